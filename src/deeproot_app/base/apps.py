@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class BaseConfig(AppConfig):
+    name = "deeproot_app.base"
+    label = "deeproot_base"
+    verbose_name = "Base"

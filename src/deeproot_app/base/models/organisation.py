@@ -1,0 +1,26 @@
+"""The company that uses this system."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Organisation(models.Model):
+    """One row: the organisation's name, zone, country, and the defaults it changed."""
+
+    name = models.CharField(max_length=200, blank=True)
+    timezone = models.CharField(max_length=64, default="UTC")
+    """Times without an offset in an imported file are in this zone, and its day is the day of Today."""
+    country = models.CharField(max_length=2, blank=True)
+    thresholds = models.JSONField(default=dict)
+    """Scenario thresholds that differ from the defaults: {scenario: {name: number}}."""
+    members_see = models.CharField(
+        max_length=3, default="all", choices=[("all", "Every customer"), ("own", "Their own and their team's")]
+    )
+    simulated = models.BooleanField(default=False)
+    """True for the sample company: every page says so."""
+
+    @classmethod
+    def get(cls) -> Organisation:
+        """The one row; made at first use."""
+        return cls.objects.get_or_create(pk=1)[0]

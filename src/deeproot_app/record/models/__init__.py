@@ -1,0 +1,35 @@
+"""The record: the tables of `deeproot.tables`, one model each, and how rows came to be there."""
+
+from deeproot_app.record.models.beliefs import Belief
+from deeproot_app.record.models.cases import Case
+from deeproot_app.record.models.coverage import Coverage
+from deeproot_app.record.models.customers import Contact, Customer, Identity, Member
+from deeproot_app.record.models.imports import Batch, Change, FileMapping, RawBlock, RefusedRow
+from deeproot_app.record.models.interactions import Interaction, Text
+from deeproot_app.record.models.money import Purchase, Subscription
+from deeproot_app.record.models.promises import Promise
+from deeproot_app.record.models.recorded import RecordSequence
+from deeproot_app.record.models.resources import Assignment, Resource
+
+__all__ = [
+    "Assignment",
+    "Batch",
+    "Belief",
+    "Case",
+    "Change",
+    "Contact",
+    "Coverage",
+    "Customer",
+    "FileMapping",
+    "Identity",
+    "Interaction",
+    "Member",
+    "Promise",
+    "Purchase",
+    "RawBlock",
+    "RecordSequence",
+    "RefusedRow",
+    "Resource",
+    "Subscription",
+    "Text",
+]

@@ -1,0 +1,75 @@
+"""Customers, their contacts and addresses, and our own people."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from deeproot_app.record.models.recorded import Recorded
+
+ID = 300
+"""Longest id we keep; ids come from other systems and may hold anything but a NUL."""
+
+
+class Member(Recorded):
+    """One of our own people."""
+
+    member_id = models.CharField(max_length=ID, primary_key=True)
+    name = models.CharField(max_length=ID)
+    email = models.CharField(max_length=254, db_index=True)
+    team = models.CharField(max_length=ID, null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Customer(Recorded):
+    """Who buys from us."""
+
+    customer_id = models.CharField(max_length=ID, primary_key=True)
+    name = models.CharField(max_length=500)
+    kind = models.CharField(max_length=20, default="organisation")
+    persona = models.CharField(max_length=ID, null=True, db_index=True)
+    country = models.CharField(max_length=2, null=True)
+    timezone = models.CharField(max_length=64, null=True)
+    since = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    owner = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="customers", db_column="owner")
+    changed_seq = models.BigIntegerField(default=0)
+    """The sequence number of the last change to anything of this customer's: what a turn must understand anew."""
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["name", "customer_id"], name="customer_by_name"),
+            models.Index(fields=["changed_seq"], name="customer_changed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(Recorded):
+    """A person at a customer."""
+
+    contact_id = models.CharField(max_length=ID, primary_key=True)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(max_length=500, null=True)
+    email = models.CharField(max_length=254, null=True, db_index=True)
+    phone = models.CharField(max_length=60, null=True)
+    timezone = models.CharField(max_length=64, null=True)
+
+    def __str__(self) -> str:
+        return self.name or self.email or self.contact_id
+
+
+class Identity(Recorded):
+    """One address of a contact, with who says so."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="identities")
+    type = models.CharField(max_length=20)
+    value = models.CharField(max_length=ID)
+    source = models.CharField(max_length=ID)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["type", "value"], name="one_contact_an_address")]
