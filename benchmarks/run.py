@@ -1,0 +1,41 @@
+"""Runs a benchmark by name: `./run bench measures --customers 20000`. Without a name, lists them.
+
+A benchmark is a module in this folder with a docstring and a `main(arguments)`; it prints the machine, the versions,
+the command and the ratios against its peers, all from the same run.
+"""
+
+from __future__ import annotations
+
+import ast
+import runpy
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def benchmarks() -> dict[str, Path]:
+    return {path.stem: path for path in sorted(HERE.glob("*.py")) if path.stem not in {"run", "__init__", "machine"}}
+
+
+def listed() -> str:
+    lines = []
+    for name, path in benchmarks().items():
+        says = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        lines.append(f"  {name:12} {says.splitlines()[0] if says else ''}")
+    return "./run bench NAME [...]\n" + "\n".join(lines)
+
+
+def main(arguments: list[str]) -> int:
+    if not arguments or arguments[0] not in benchmarks():
+        print(listed())
+        return 0 if not arguments else 2
+    path = benchmarks()[arguments[0]]
+    sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
+    sys.argv = [str(path), *arguments[1:]]
+    runpy.run_path(str(path), run_name="__main__")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

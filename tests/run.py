@@ -1,0 +1,34 @@
+"""Runs the tests; with `--postgres` the application's on a throwaway PostgreSQL instead of SQLite."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+# What depends on the database; the library's own tests say nothing new on another one.
+ON_POSTGRES = ["src/deeproot_app", "tests"]
+
+
+def main(arguments: list[str]) -> int:
+    if "--postgres" not in arguments:
+        return pytest(arguments)
+    from tests.throwaway_postgres import throwaway
+
+    rest = [word for word in arguments if word != "--postgres"]
+    with throwaway() as url:
+        os.environ["DATABASE_URL"] = url
+        return pytest([*(rest or ON_POSTGRES), "-m", "not browser and not slow and not sqlite"])
+
+
+def pytest(arguments: list[str]) -> int:
+    left_out = [] if "-m" in arguments else ["-m", "not slow"]
+    return subprocess.call([sys.executable, "-m", "pytest", *arguments, *left_out], cwd=ROOT)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
