@@ -1,0 +1,120 @@
+"""Who may do what, and see whom. Every view, command and export asks here before it reads or writes.
+
+An *act* is a verb on a thing (`record.import`); each is allowed from one role upwards. What a person may not see
+does not exist for them: `one` answers 404, never 403, so that nobody learns which ids are taken.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+from deeproot_app.base.errors import NotAllowed, NotSignedIn
+from deeproot_app.base.models import Organisation, User
+
+Role = User.Role
+RANK: Final = {Role.VIEWER: 0, Role.MEMBER: 1, Role.MANAGER: 2, Role.ADMINISTRATOR: 3}
+
+ACTS: Final[dict[str, tuple[User.Role, str]]] = {
+    "self.change": (Role.VIEWER, "change your own settings"),
+    "record.see": (Role.VIEWER, "see the record"),
+    "views.save": (Role.VIEWER, "save a view"),
+    "today.handle": (Role.MEMBER, "handle an item of Today"),
+    "promise.change": (Role.MEMBER, "change a promise"),
+    "record.import": (Role.MANAGER, "import"),
+    "record.undo": (Role.MANAGER, "undo an import"),
+    "record.export": (Role.MANAGER, "export the record"),
+    "audit.see": (Role.MANAGER, "see the audit trail"),
+    "people.manage": (Role.ADMINISTRATOR, "manage people and their roles"),
+    "organisation.change": (Role.ADMINISTRATOR, "change the organisation's settings"),
+}
+"""Each act: the lowest role that may do it, and its words for a refusal."""
+
+
+class CommandLine:
+    """Whoever can run commands on the machine: may do everything, and is audited as `command line`."""
+
+    pk: None = None
+    email = "command line"
+    role = Role.ADMINISTRATOR
+    member_id = ""
+    is_authenticated = is_active = True
+
+    def __str__(self) -> str:
+        return self.email
+
+
+COMMAND_LINE: Final = CommandLine()
+
+Actor = User | AnonymousUser | CommandLine
+"""Who asks. `request.user` as it comes, or COMMAND_LINE."""
+Row = TypeVar("Row", bound=Model)
+
+
+def allows(actor: Actor, act: str) -> bool:
+    """Whether this actor may do this act at all. Raises KeyError for an act that is not in ACTS."""
+    lowest, _ = ACTS[act]
+    if isinstance(actor, AnonymousUser) or not actor.is_active:
+        return False
+    return RANK[Role(actor.role)] >= RANK[lowest]
+
+
+def require(actor: Actor, act: str) -> None:
+    """Return where the actor may do the act; raise NotSignedIn or NotAllowed, which says who may, where not."""
+    if allows(actor, act):
+        return
+    if isinstance(actor, AnonymousUser) or not actor.is_active:
+        raise NotSignedIn("Sign in first.")
+    lowest, words = ACTS[act]
+    mine, needed = a(Role(actor.role).label), a(lowest.label)
+    raise NotAllowed(f"As {mine} you may not {words}; it takes {needed}. Ask one of your administrators.")
+
+
+def a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'AEIO' else 'a'} {noun.lower()}"
+
+
+def sees_all(actor: Actor) -> bool:
+    """Whether the actor sees every customer; only a member may be kept to their own and their team's."""
+    require(actor, "record.see")
+    return not isinstance(actor, User) or actor.role != Role.MEMBER or Organisation.get().members_see == "all"
+
+
+def customers(actor: Actor, queryset: QuerySet[Row], path: str = "") -> QuerySet[Row]:
+    """The rows of ``queryset`` that belong to customers this actor may see.
+
+    ``path`` leads from a row to its customer: "" for customers themselves, "customer" for what hangs on one.
+    Raises NotSignedIn for nobody.
+    """
+    return queryset if sees_all(actor) else queryset.filter(_own_or_team(actor, queryset, path))
+
+
+def _own_or_team(actor: Actor, queryset: QuerySet[Row], path: str) -> Q:
+    """Customers whose owner is the actor, or is in the actor's team."""
+    if isinstance(actor, AnonymousUser) or not actor.member_id:
+        return Q(pk__in=[])
+    owner = f"{path}__owner" if path else "owner"
+    members = _members(queryset.model, path)
+    team = members.filter(pk=actor.member_id).exclude(team="").values("team")
+    return Q(**{f"{owner}_id": actor.member_id}) | Q(**{f"{owner}__team__in": team})
+
+
+def _members(model: type[Model], path: str) -> QuerySet[Any]:
+    """The table of members, found through the customer's owner: base may not know the record."""
+    for step in [*filter(None, path.split("__")), "owner"]:
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+    return model._default_manager.all()
+
+
+def one(actor: Actor, queryset: QuerySet[Row], path: str = "", **lookup: Any) -> Row:
+    """The one row of ``queryset`` that ``lookup`` names, of a customer this actor may see.
+
+    Raises Http404 alike where it does not exist and where the actor may not see it.
+    """
+    found = customers(actor, queryset, path).filter(**lookup).first()
+    if found is None:
+        raise Http404(f"There is no such {queryset.model._meta.verbose_name}.")
+    return found

@@ -1,0 +1,17 @@
+"""Gives the tests a home of their own, before settings are read, so that nobody's own record is touched.
+
+Loaded by pytest as a plugin (`-p` in pyproject.toml): a conftest.py would come too late, after Django's settings.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+HOME = tempfile.mkdtemp(prefix="deeproot-tests-")
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+os.environ["DEEPROOT_HOME"] = HOME
+for name in ("DEEPROOT_NOW", "DEEPROOT_DEBUG", "DEEPROOT_HTTPS", "DEEPROOT_HOSTS"):
+    os.environ.pop(name, None)
