@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from deeproot_app.record.models.customers import ID, Customer, Member
-from deeproot_app.record.models.recorded import Recorded
+from deeproot_app.record.models.recorded import Recorded, said_by_file
 
 
 class Case(Recorded):
@@ -17,4 +17,4 @@ class Case(Recorded):
     closed_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     severity = models.CharField(max_length=ID, null=True)
-    owner = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="cases", db_column="owner")
+    owner = said_by_file(Member, related_name="cases", db_column="owner", db_index=True)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from deeproot_app.record.models.recorded import Recorded
+from deeproot_app.record.models.recorded import Recorded, said_by_file
 
 ID = 300
 """Longest id we keep; ids come from other systems and may hold anything but a NUL."""
@@ -35,7 +35,7 @@ class Customer(Recorded):
     timezone = models.CharField(max_length=64, null=True)
     since = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
-    owner = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="customers", db_column="owner")
+    owner = said_by_file(Member, related_name="customers", db_column="owner", db_index=True)
     changed_seq = models.BigIntegerField(default=0)
     """The sequence number of the last change to anything of this customer's: what a turn must understand anew."""
 

@@ -16,6 +16,7 @@ class Batch(models.Model):
         RUNNING = "running"
         DONE = "done"
         FAILED = "failed"
+        UNDOING = "undoing"
         UNDONE = "undone"
 
     table = models.CharField(max_length=40, blank=True)
@@ -36,9 +37,21 @@ class Batch(models.Model):
     updated = models.BigIntegerField(default=0)
     unchanged = models.BigIntegerField(default=0)
     refused = models.BigIntegerField(default=0)
+    also = models.JSONField(default=dict)
+    """What the file's rows gave in other tables: {table: {created, updated, unchanged}}."""
     resume_from = models.BigIntegerField(default=0)
-    """Byte offset (of the decoded file's lines: line number) up to which blocks are committed."""
+    """The line of the file up to which blocks are committed: whoever takes the import up again goes on after it."""
+    last_seq = models.BigIntegerField(default=0)
+    """The sequence number of its last change to the record."""
+    token = models.CharField(max_length=32, blank=True)
+    """Whoever holds this token may commit blocks; an earlier holder that was thought dead may not."""
+    beat_at = models.DateTimeField(null=True)
+    """When its last block was committed."""
+    refused_file = models.CharField(max_length=1000, blank=True)
+    notes = models.JSONField(default=list)
+    """What a person should know of how the file was read, in sentences."""
     says = models.TextField(blank=True)
+    """Why it failed."""
 
 
 class RawBlock(models.Model):
@@ -48,7 +61,7 @@ class RawBlock(models.Model):
     first_line = models.BigIntegerField()
     lines = models.IntegerField()
     data = models.BinaryField()
-    """zlib-compressed UTF-8 JSON: a list of [line, cells]."""
+    """zlib-compressed UTF-8 JSON: a list of [line, the row's text as it stands in the file]."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "first_line"], name="one_block_a_line")]

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from deeproot_app.record.models.customers import ID, Contact, Customer, Member
-from deeproot_app.record.models.recorded import Recorded
+from deeproot_app.record.models.recorded import Recorded, said_by_file
 
 
 class Interaction(Recorded):
@@ -15,8 +15,8 @@ class Interaction(Recorded):
 
     interaction_id = models.CharField(max_length=ID, primary_key=True)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="interactions", db_index=False)
-    contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
-    member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    contact = said_by_file(Contact, related_name="+")
+    member = said_by_file(Member, related_name="+")
     happened_at = models.DateTimeField()
     channel = models.CharField(max_length=20)
     direction = models.CharField(max_length=10)
@@ -41,13 +41,14 @@ class Interaction(Recorded):
         indexes: ClassVar = [
             models.Index(fields=["customer", "happened_at", "interaction_id"], name="interaction_story"),
             models.Index(fields=["recorded_seq"], name="interaction_seq"),
-            models.Index(fields=["batch"], name="interaction_batch"),
         ]
 
 
 class Text(models.Model):
     """The words of an interaction. They stay in the application; the library reads them into labels."""
 
-    interaction = models.OneToOneField(Interaction, on_delete=models.CASCADE, primary_key=True, related_name="text")
+    id = models.BigAutoField(primary_key=True)
+    """A number of its own: the search index refers to it."""
+    interaction = models.OneToOneField(Interaction, on_delete=models.CASCADE, related_name="text")
     subject = models.TextField(blank=True)
     body = models.TextField(blank=True)

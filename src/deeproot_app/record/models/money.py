@@ -39,4 +39,7 @@ class Purchase(Recorded):
     currency = models.CharField(max_length=3)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["customer", "happened_at"], name="purchase_story")]
+        indexes: ClassVar = [
+            models.Index(fields=["customer", "happened_at"], name="purchase_story"),
+            models.Index(fields=["recorded_seq"], name="purchase_seq"),
+        ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from deeproot_app.record.models.customers import ID, Customer, Member
-from deeproot_app.record.models.recorded import Recorded
+from deeproot_app.record.models.recorded import Recorded, said_by_file
 
 
 class Promise(Recorded):
@@ -16,7 +16,7 @@ class Promise(Recorded):
 
     promise_id = models.CharField(max_length=ID, primary_key=True)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="promises")
-    member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="promises")
+    member = said_by_file(Member, related_name="promises", db_index=True)
     made_in = models.CharField(max_length=ID)
     made_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
