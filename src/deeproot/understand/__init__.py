@@ -1,0 +1,1 @@
+"""Understand: what each customer lived through with us, from the tables of the record."""

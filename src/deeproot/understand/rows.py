@@ -1,0 +1,62 @@
+"""The row sets that measures stand on, by name; each is a choice among the rows of one stream of one base table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from deeproot.engines import Source
+from deeproot.understand import commitments, patterns
+from deeproot.understand.contact import contact
+
+if TYPE_CHECKING:
+    import ibis
+
+Stream = Callable[[Source, bool], "ibis.Table"]
+
+
+def _all(rows: Any) -> Any:
+    return rows.at.notnull()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A named set of rows: the base table it comes from, the stream that yields it, and which rows of it belong."""
+
+    base: str
+    stream: Stream
+    says: str
+    where: Callable[[Any], Any] = _all
+
+
+ROWS: dict[str, Rows] = {
+    "touches": Rows("interactions", contact, "touches in the window", lambda t: t.touch),
+    "personal_touches": Rows("interactions", contact, "personal touches in the window", lambda t: t.touch & t.personal),
+    "silences": Rows(
+        "interactions",
+        contact,
+        "the intervals without a touch, the last one still running",
+        lambda t: t.silent_days.notnull(),
+    ),
+    "running_silence": Rows("interactions", contact, "the silence still running", lambda t: t.closing),
+    "questions": Rows("interactions", contact, "inbound rows that need an answer", lambda t: t.question),
+    "conversations": Rows("interactions", contact, "two-way threads and conversations", lambda t: t.conversed),
+    "moods": Rows(
+        "interactions",
+        contact,
+        "inbound rows with a sentiment",
+        lambda t: (t.direction == "in") & ~t.automatic & t.sentiment.notnull(),
+    ),
+    "retold": Rows("interactions", patterns.retold, "inbound rows that told a case again to another colleague"),
+    "pitched_low": Rows("interactions", patterns.pitched_low, "pitches while capacity was low"),
+    "clueless": Rows("interactions", patterns.clueless, "care touches by someone without a part in the open case"),
+    "hollow": Rows("interactions", patterns.hollow, "we-miss-you touches with nothing behind them"),
+    "given_up": Rows("interactions", patterns.given_up, "complaints after which the customer fell silent"),
+    "unprobed": Rows("interactions", patterns.unprobed, "all-great messages without a question from us after"),
+    "promises_made": Rows("promises", commitments.promises, "promises made in the window", lambda t: t.made_lately),
+    "promises_due": Rows("promises", commitments.promises, "promises due in the window", lambda t: t.due_lately),
+    "promises_overdue": Rows("promises", commitments.promises, "promises overdue", lambda t: t.overdue),
+    "beliefs": Rows("beliefs", commitments.beliefs, "beliefs that hold"),
+    "gaps": Rows("coverage", commitments.gaps, "what the ledger says of the customer's sources"),
+}
