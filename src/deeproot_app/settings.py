@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+from contextlib import suppress
 from os import environ
 from pathlib import Path
 from typing import Any
@@ -39,10 +40,8 @@ def secret_key() -> str:
         fresh = path.with_suffix(f".{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(50), encoding="utf-8")
-        try:
+        with suppress(FileExistsError):  # another process was quicker: its key is the key
             path.hardlink_to(fresh)
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text(encoding="utf-8").strip()
 
@@ -99,8 +98,12 @@ use_fixed_sqlite()
 
 DEBUG = envbool("DEEPROOT_DEBUG")
 SECRET_KEY = secret_key()
+# Where people reach it, such as https://roots.example.org: the base of every link that is handed out.
+PUBLIC_URL = environ.get("DEEPROOT_URL", "").rstrip("/")
 ALLOWED_HOSTS = envlist("DEEPROOT_HOSTS", "localhost 127.0.0.1 [::1]")
-BEHIND_HTTPS = envbool("DEEPROOT_HTTPS")
+if PUBLIC_URL:
+    ALLOWED_HOSTS += [urlsplit(PUBLIC_URL).hostname or ""]
+BEHIND_HTTPS = envbool("DEEPROOT_HTTPS", PUBLIC_URL.startswith("https://"))
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"] if BEHIND_HTTPS else []
 
 DATABASES = {"default": database(envsecret("DATABASE_URL"))}
@@ -157,11 +160,34 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "deeproot_base.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# One signs in by address; an administrator adds people; a wrong password is told alike for known and unknown addresses.
+ACCOUNT_ADAPTER = "deeproot_app.base.accounts.Accounts"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session stays; every other of theirs ends
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Deeproot"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by an administrator
+# How many proxies of ours stand in front: so many last entries of X-Forwarded-For are believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(environ.get("DEEPROOT_PROXIES", "0"))
+
+# Counts sign-in attempts for all server processes together, on every machine that shares the database.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "deeproot_cache"}}
 
 # Times are stored and reckoned in UTC; pages show them in the reader's zone.
 TIME_ZONE = "UTC"
@@ -182,6 +208,10 @@ WHITENOISE_AUTOREFRESH = DEBUG
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# A session lasts at most so long, however much it is used; it ends at once when its user is let go.
+SESSION_COOKIE_AGE = int(environ.get("DEEPROOT_SESSION_HOURS", "168")) * 3600
+SESSION_COOKIE_NAME = "__Host-session" if BEHIND_HTTPS else "deeproot_session"
+CSRF_COOKIE_NAME = "__Host-csrf" if BEHIND_HTTPS else "deeproot_csrf"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -1,7 +1,10 @@
-"""Every address of the application."""
+"""Every address of the application. Each room brings its own."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("deeproot_app.base.account_urls")),
+    path("", include("deeproot_app.base.urls")),
+]

@@ -74,7 +74,7 @@ def require(actor: Actor, act: str) -> None:
 
 
 def a(noun: str) -> str:
-    return f"{'an' if noun[0] in 'AEIO' else 'a'} {noun.lower()}"
+    return f"{'an' if noun[0] in 'AEIOaeio' else 'a'} {noun.lower()}"
 
 
 def sees_all(actor: Actor) -> bool:

@@ -5,3 +5,8 @@ class BaseConfig(AppConfig):
     name = "deeproot_app.base"
     label = "deeproot_base"
     verbose_name = "Base"
+
+    def ready(self) -> None:
+        from deeproot_app.base import accounts
+
+        accounts.listen()

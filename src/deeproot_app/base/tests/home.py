@@ -9,9 +9,11 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 HOME = tempfile.mkdtemp(prefix="deeproot-tests-")
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["DEEPROOT_HOME"] = HOME
-for name in ("DEEPROOT_NOW", "DEEPROOT_DEBUG", "DEEPROOT_HTTPS", "DEEPROOT_HOSTS"):
+(Path(HOME) / "static").mkdir()
+for name in ("DEEPROOT_NOW", "DEEPROOT_DEBUG", "DEEPROOT_HTTPS", "DEEPROOT_HOSTS", "DEEPROOT_URL"):
     os.environ.pop(name, None)

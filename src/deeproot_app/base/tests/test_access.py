@@ -76,7 +76,7 @@ def test_a_user_who_is_no_member_of_the_record_sees_none(own_only: None, small_r
 
 def test_members_without_a_team_are_not_one_team(own_only: None, small_record: SmallRecord, member: User) -> None:
     for team in ("", None):
-        small_record.birch.owner.__class__.objects.update(team=team)  # type: ignore[union-attr]
+        small_record.birch.owner.__class__.objects.update(team=team)
         assert names(member) == ["Birch Bakery"]
 
 
