@@ -1,0 +1,50 @@
+"""How a number is written for a reader: its digits, its unit, its currency. What is not known is said, never shown as 0."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+MICROS: Final = 1_000_000
+PLURALS: Final = {"people": ("person", "people"), "count": ("", ""), "share": ("%", "%")}
+"""Units whose words are not "day", "days"."""
+
+
+def written(value: float | Decimal | None, unit: str = "", digits: int | None = None) -> tuple[str, str]:
+    """The digits and the unit word of a figure; ("", "") where it is None.
+
+    A share of 0.372 is ("37", "%"); a difference keeps its sign; days and hours have one digit below 10.
+    """
+    if value is None:
+        return "", ""
+    if unit == "share":
+        return f"{value * 100:,.{digits or 0}f}", "%"
+    if unit == "difference":
+        return f"{value:+,.{2 if digits is None else digits}f}", ""
+    text = f"{value:,.{_digits(value) if digits is None else digits}f}"
+    return text, _word(unit, text)
+
+
+def _digits(value: float | Decimal) -> int:
+    return 0 if value == int(value) or abs(value) >= 10 else 1
+
+
+def _word(unit: str, text: str) -> str:
+    one, many = PLURALS.get(unit, (unit.removesuffix("s"), unit))
+    return one if text == "1" else many
+
+
+def money(micros: int | None, currency: str) -> str:
+    """An amount of whole millionths as `EUR 1,234.50`; a whole amount has no decimals, and none is rounded away."""
+    if micros is None:
+        return ""
+    amount = Decimal(micros) / MICROS
+    cents = amount.quantize(Decimal("0.01"))
+    shown = (
+        f"{amount:,.0f}"
+        if amount == int(amount)
+        else f"{cents:,.2f}"
+        if cents == amount
+        else f"{amount.normalize():,f}"
+    )
+    return f"{currency}\N{NO-BREAK SPACE}{shown}"

@@ -1,0 +1,125 @@
+"""Pages of a long list by key, not by number: page 1,000 costs what page 1 costs, and nothing is shown twice.
+
+A list is ordered by columns of which the last is unique. A page is asked for as "after" or "before" the key of a row;
+missing values stand last, whichever way the list runs, alike on SQLite and PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.expressions import OrderBy
+
+from deeproot_app.base.errors import UserError
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page of a list, and the query strings that lead to its neighbours; empty where there is none."""
+
+    rows: list[Row]
+    next: str = ""
+    previous: str = ""
+
+
+def page(queryset: QuerySet[Row], order: Sequence[str], query: Mapping[str, str], size: int = 50) -> Page[Row]:
+    """The page that ``query`` asks for by ``after=KEY`` or ``before=KEY``; the first one where it asks for none.
+
+    ``order`` names columns (or annotations), "-" before one that falls; the last must be unique and never null.
+    Two neighbours are known from one row more than the page holds: one query. Raises UserError for a spoilt key.
+    """
+    key, back = query.get("after") or query.get("before") or "", not query.get("after") and bool(query.get("before"))
+    found = queryset.order_by(*[_ordering(name, back) for name in order])
+    if key:
+        found = found.filter(_beyond(order, _values(key, order, queryset), back))
+    rows = list(found[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if back:
+        rows.reverse()
+    return _between(rows, order, before=more if back else bool(key), after=bool(key) if back else more)
+
+
+def _between(rows: list[Row], order: Sequence[str], before: bool, after: bool) -> Page[Row]:
+    if not rows:
+        return Page(rows)
+    return Page(
+        rows,
+        next=f"after={_key(rows[-1], order)}" if after else "",
+        previous=f"before={_key(rows[0], order)}" if before else "",
+    )
+
+
+def _ordering(name: str, back: bool) -> OrderBy:
+    """Missing values last when reading forwards, hence first when reading backwards."""
+    column, falls = F(name.lstrip("-")), name.startswith("-") != back
+    nulls = {"nulls_first": True} if back else {"nulls_last": True}
+    return column.desc(**nulls) if falls else column.asc(**nulls)
+
+
+def _beyond(order: Sequence[str], values: Sequence[Any], back: bool) -> Q:
+    """Rows past the key: past it in the first column, or level there and past it in the rest."""
+    column, value = order[0].lstrip("-"), values[0]
+    past = _past(order[0], value, back)
+    if len(order) == 1:
+        return past
+    level = Q(**{f"{column}__isnull": True}) if value is None else Q(**{column: value})
+    return past | (level & _beyond(order[1:], values[1:], back))
+
+
+def _past(name: str, value: Any, back: bool) -> Q:
+    column = name.lstrip("-")
+    if value is None:
+        return Q(**{f"{column}__isnull": False}) if back else Q(pk__in=[])
+    past = Q(**{f"{column}__{'lt' if name.startswith('-') != back else 'gt'}": value})
+    return past if back else past | Q(**{f"{column}__isnull": True})
+
+
+def _key(row: Model, order: Sequence[str]) -> str:
+    values = [_value(row, name.lstrip("-")) for name in order]
+    text = json.dumps(values, separators=(",", ":"), ensure_ascii=False)
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _value(row: Model, column: str) -> Any:
+    value: Any = row
+    for step in column.split("__"):
+        value = None if value is None else getattr(value, step)
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _values(key: str, order: Sequence[str], queryset: QuerySet[Row]) -> list[Any]:
+    try:
+        values = json.loads(urlsafe_b64decode(key + "=" * (-len(key) % 4)))
+        if not isinstance(values, list) or len(values) != len(order) or values[-1] is None:
+            raise ValueError(key)
+        return [_read(queryset.model, name.lstrip("-"), value) for name, value in zip(order, values, strict=True)]
+    except (ValueError, TypeError, ValidationError) as wrong:
+        raise UserError("This page of the list has no such place; begin again at its first page.") from wrong
+
+
+def _read(model: type[Model], column: str, value: Any) -> Any:
+    """The value as its column holds it; that of an annotation as JSON had it."""
+    if value is None or "__" in column:
+        return _simple(value)
+    try:
+        return model._meta.get_field(column).to_python(value)  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return _simple(value)
+
+
+def _simple(value: Any) -> Any:
+    if isinstance(value, (dict, list)):
+        raise ValueError(value)  # noqa: TRY004 - spoilt, as any other
+    return value

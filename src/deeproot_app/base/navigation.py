@@ -1,0 +1,65 @@
+"""Where one can go from every page, in the order of use. What this person may not see, or is not there, is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from deeproot_app.base import access
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation: the name of its page, its icon, the keys that lead there, the act it needs."""
+
+    label: str
+    page: str
+    icon: str
+    keys: str
+    act: str = "record.see"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place as it stands on one page."""
+
+    label: str
+    href: str
+    icon: str
+    keys: str
+    here: bool
+
+
+PLACES: Final = (
+    Place("Today", "desk:today", "today", "g t"),
+    Place("Customers", "desk:customers", "customers", "g c"),
+    Place("The mirror", "desk:mirror", "mirror", "g m"),
+    Place("Promises", "desk:promises", "promises", "g p"),
+    Place("Import", "record:imports", "import", "g i", "record.import"),
+)
+FOOT: Final = (
+    Place("People", "base:people", "people", "g e", "people.manage"),
+    Place("Audit trail", "base:audit", "audit", "g a", "audit.see"),
+    Place("Organisation", "base:organisation", "organisation", "g o", "organisation.change"),
+)
+
+
+def links(request: HttpRequest, places: tuple[Place, ...]) -> list[Link]:
+    """The places this reader may go to, the present one marked."""
+    found = [(place, href_of(place.page)) for place in places if access.allows(request.user, place.act)]
+    return [Link(p.label, href, p.icon, p.keys, _here(request.path, href)) for p, href in found if href]
+
+
+def href_of(page: str) -> str:
+    """The address of a named page; empty where no room has put it there."""
+    try:
+        return reverse(page)
+    except NoReverseMatch:
+        return ""
+
+
+def _here(path: str, href: str) -> bool:
+    return path == href or (href != "/" and path.startswith(href))

@@ -1,0 +1,8 @@
+// Small controllers, a file each. Every page works without them.
+import "./dropzone.js";
+import "./flash.js";
+import "./listkeys.js";
+import "./menu.js";
+import "./shortcuts.js";
+import "./submit.js";
+import "./theme.js";

@@ -1,0 +1,54 @@
+// Whatever carries data-key="g t" is reached by those keys; "?" lists all that this page has. A person may switch them off.
+const OFF = "deeproot-shortcuts-off";
+const PAUSE = 1200;
+const dialog = document.getElementById("shortcuts");
+let pressed = "";
+let last = 0;
+
+const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+const keyed = () => [...document.querySelectorAll("[data-key]")].filter((element) => !element.closest("dialog"));
+
+function act(element) {
+  if (element.matches("input")) {
+    element.focus();
+    element.select();
+  } else {
+    element.click();
+  }
+}
+
+function press(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || localStorage.getItem(OFF)) return;
+  if (event.key === "?") return open();
+  pressed = event.timeStamp - last < PAUSE ? `${pressed} ${event.key}` : event.key;
+  last = event.timeStamp;
+  const found = keyed().find(({ dataset }) => dataset.key === pressed || dataset.key === event.key);
+  if (!found || dialog?.open) return;
+  event.preventDefault();
+  pressed = "";
+  act(found);
+}
+
+function row(element) {
+  const keys = document.createElement("dt");
+  const says = document.createElement("dd");
+  keys.append(...element.dataset.key.split(" ").map((key) => Object.assign(document.createElement("kbd"), { textContent: key })));
+  says.textContent = element.dataset.keySays || element.textContent.trim();
+  return [keys, says];
+}
+
+function open() {
+  const list = dialog?.querySelector("[data-shortcuts-list]");
+  if (!list || dialog.open) return;
+  const seen = new Map(keyed().map((element) => [element.dataset.key, element]));
+  list.replaceChildren(...[...seen.values()].flatMap(row));
+  dialog.querySelector("[data-shortcuts-on]").checked = !localStorage.getItem(OFF);
+  dialog.showModal();
+}
+
+document.addEventListener("keydown", press);
+document.querySelector("[data-shortcuts]")?.addEventListener("click", open);
+document.querySelector("[data-shortcuts-on]")?.addEventListener("change", ({ target }) => {
+  if (target.checked) localStorage.removeItem(OFF);
+  else localStorage.setItem(OFF, "yes");
+});
