@@ -35,7 +35,7 @@ class Interaction(Recorded):
     score = models.FloatField(null=True)
     score_kind = models.CharField(max_length=10, null=True)
     read_from_text = models.JSONField(null=True)
-    """The columns that no file gave and the text was read for: {"kind": confidence ...}; a person's word clears them."""
+    """What no file gave and the text was read for: {"kind": confidence ...}; a person's word clears it."""
 
     class Meta:
         indexes: ClassVar = [

@@ -1,4 +1,7 @@
-"""Contracts and purchases. Amounts are whole millionths of the currency's major unit inside, numbers outside: exact for every currency."""
+"""Contracts and purchases.
+
+Amounts are whole millionths of the currency's major unit inside, numbers outside: exact for every currency.
+"""
 
 from __future__ import annotations
 

@@ -31,8 +31,8 @@ class RecordSequence(models.Model):
 def said_by_file(to: type[models.Model], *, db_index: bool = False, **more: Any) -> models.ForeignKey[Any, Any]:
     """A reference that is kept as it was given, whether or not its row is recorded yet.
 
-    A file of interactions may name members or contacts that no other file has told us of: who took part is known all the
-    same. Undoing an import of members must not wipe their ids out of other rows, so deleting does nothing here.
+    A file of interactions may name members or contacts that no other file has told us of: who took part is known all
+    the same. Undoing an import of members must not wipe their ids out of other rows, so deleting does nothing here.
     """
     return models.ForeignKey(to, on_delete=models.DO_NOTHING, null=True, db_constraint=False, db_index=db_index, **more)
 

@@ -1,0 +1,53 @@
+"""What changed in the record since a moment of its own count.
+
+Numbers grow in commit order (`RecordSequence`): whoever has seen everything up to n and asks for what came after n
+misses nothing, whatever was being written meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from deeproot_app.record.models import Customer, RecordSequence
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed after ``since``, up to and with ``upto``: pass ``upto`` as ``since`` the next time."""
+
+    since: int
+    upto: int
+    customers: tuple[str, ...]
+    """Whose rows were added, changed or taken away, in the order of their last change."""
+
+
+def last() -> int:
+    """The number of the last committed change; 0 for an empty record."""
+    return RecordSequence.objects.filter(pk=1).values_list("last", flat=True).first() or 0
+
+
+def since(seq: int) -> Changes:
+    """The customers of whom anything changed after ``seq``. Costs an index range: the change, not the record.
+
+    Customers that were removed are not among them; what was stored about them went with them.
+    """
+    with transaction.atomic():
+        upto = last()
+        changed = Customer.objects.filter(changed_seq__gt=seq, changed_seq__lte=upto).order_by("changed_seq")
+        return Changes(seq, upto, tuple(changed.values_list("customer_id", flat=True).iterator(5_000)))
+
+
+def touched(customers: Iterable[str], seq: int) -> None:
+    """Say that something of these customers changed with number ``seq``. Belongs in the transaction that changed it."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("touched() outside a transaction: a turn could read the number without the change")
+    for some in _in_parts(sorted(set(customers))):
+        Customer.objects.filter(customer_id__in=some).update(changed_seq=seq)
+
+
+def _in_parts(ids: list[str], size: int = 5_000) -> Iterator[list[str]]:
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
