@@ -1,0 +1,140 @@
+"""What kind of message is it: a complaint, a pitch, a holding reply ... or unsure?
+
+Rule: the cues of ``cues/*/kinds.toml`` vote; each counts by its strength, a kind's further cues less and less, two
+cues on the same words once. What is known of the message outside its words (does it answer an open question, was it
+sent to many, is it short) then moves the votes. The kind with the most wins where it has enough and leads clearly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from .cues import STRENGTH, load
+from .label import UNSURE, Label
+from .phrases import Hit, Phrases
+from .sentences import LONGEST, plain
+from .words import count
+
+ENOUGH = 2.0
+"""Votes a kind needs at least: one clear cue."""
+LEAD = 0.5
+"""Votes by which it must lead the next kind, unless a strong cue speaks for the kind that matters more."""
+STRONG = STRENGTH["strong"]
+FURTHER = 0.5
+"""What each further cue of a kind counts, as a share of the one before it."""
+WORDS_GIVEN = 3
+SHORT = 14
+
+SIDE = {"in": "in", "out": "out", "both": "out", "internal": "internal"}
+FIRST = {
+    "in": ("cancel", "hardship", "complaint", "request", "question", "feedback", "praise", "thanks", "all_great"),
+    "out": ("renewal", "holding", "pitch", "miss_you", "appreciation", "answer", "value", "care", "admin"),
+    "internal": ("handover", "brief", "note"),
+}
+"""The kinds of a side; where two have the same votes the one that matters more comes first."""
+
+
+def kind(
+    text: str,
+    subject: str = "",
+    direction: str = "in",
+    *,
+    personal: bool = True,
+    answers: bool | None = None,
+    automatic: bool = False,
+) -> Label[str]:
+    """The kind of one message, in the words of ``tables.KINDS``; ``value`` is None where unsure.
+
+    ``text`` is the new text of a message (``parts.new_text``), ``direction`` one of in, out, both, internal: ``both``
+    is read as something of ours. ``answers`` says whether it replies to an open question of the other side (None: not
+    known), ``personal`` whether it was written to one customer. An automatic message has no kind of its own: ours is
+    ``admin``, theirs unsure.
+    Raises ``ValueError`` for another direction.
+    """
+    if direction not in SIDE:
+        raise ValueError(f"direction is {direction!r}; it must be one of {', '.join(SIDE)}")
+    side = SIDE[direction]
+    if automatic:
+        return Label("admin", 0.9) if side == "out" else UNSURE
+    whole = f"{subject[:500]}\n\n{text[:LONGEST]}" if subject else text[:LONGEST]
+    votes, words = _votes(_phrases(side).find(plain(whole)), whole)
+    _weigh(votes, side, text, personal=personal, answers=answers)
+    return _winner(votes, words, side)
+
+
+def _votes(hits: list[Hit], text: str) -> tuple[dict[str, float], dict[str, list[str]]]:
+    """Votes of each kind and the words they come from; the strongest first, no words counted twice for one kind."""
+    votes: dict[str, float] = {}
+    words: dict[str, list[str]] = {}
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for hit in sorted(hits, key=lambda hit: (-abs(hit.weight), hit.start - hit.end)):
+        spans = taken.setdefault(hit.label, [])
+        if any(hit.start < end and start < hit.end for start, end in spans):
+            continue
+        spans.append((hit.start, hit.end))
+        share = FURTHER ** (len(spans) - 1) if hit.weight > 0 else 1.0
+        votes[hit.label] = votes.get(hit.label, 0.0) + hit.weight * share
+        if hit.weight > 0:
+            words.setdefault(hit.label, []).append(text[hit.start : hit.end])
+    return votes, words
+
+
+def _weigh(votes: dict[str, float], side: str, text: str, *, personal: bool, answers: bool | None) -> None:
+    """Move the votes by what is known besides the words."""
+    if side == "in":
+        _weigh_incoming(votes, text)
+    elif side == "out":
+        _weigh_outgoing(votes, personal=personal, answers=answers)
+    else:
+        votes["note"] = votes.get("note", 0.0) + ENOUGH
+
+
+def _weigh_incoming(votes: dict[str, float], text: str) -> None:
+    words = count(text[:400])
+    if words > SHORT or "?" in text or votes.get("complaint", 0.0) >= ENOUGH:
+        votes.pop("all_great", None)  # it has something in it
+    elif votes.get("all_great", 0.0) >= ENOUGH and words <= SHORT:
+        votes["praise"] = votes.get("praise", 0.0) / 2
+    if votes.get("thanks", 0.0) > 0 and words > 3 * SHORT:
+        votes["thanks"] /= 2  # a long message that thanks has come for something else
+
+
+def _weigh_outgoing(votes: dict[str, float], *, personal: bool, answers: bool | None) -> None:
+    if not personal:
+        for kind_ in ("answer", "holding", "care"):
+            if kind_ in votes:
+                votes[kind_] /= 2
+    if answers:
+        votes["answer"] = votes.get("answer", 0.0) + 3.0
+        votes["miss_you"] = min(votes.get("miss_you", 0.0), 0.0)
+    elif answers is False and "holding" not in votes and votes.get("answer", 0.0) < 2 * ENOUGH:
+        votes["answer"] = votes.get("answer", 0.0) / 2
+
+
+def _winner(votes: Mapping[str, float], words: Mapping[str, list[str]], side: str) -> Label[str]:
+    ranked = sorted(FIRST[side], key=lambda name: -votes.get(name, 0.0))
+    best, second = votes.get(ranked[0], 0.0), max(votes.get(ranked[1], 0.0), 0.0)
+    if best - second < LEAD and best >= STRONG:
+        ranked[:2] = sorted(ranked[:2], key=FIRST[side].index)
+    elif best < ENOUGH or best - second < LEAD:
+        return Label(None, _confidence(best, second))
+    return Label(ranked[0], _confidence(best, second), tuple(words.get(ranked[0], ())[:WORDS_GIVEN]))
+
+
+def _confidence(best: float, second: float) -> float:
+    best = max(0.0, best)
+    return best / (best + second + 1.0)
+
+
+@cache
+def _phrases(side: str) -> Phrases:
+    """All languages' cues of one side; sets keep to their own language's file by name."""
+    cues: list[tuple[str, float, str]] = []
+    sets: dict[str, list[str]] = {}
+    for language, topic in load("kinds").items():
+        sets |= {f"{language}_{name}": words for name, words in topic.get("sets", {}).items()}
+        for name, strengths in topic.get(side, {}).items():
+            for strength, phrases in strengths.items():
+                cues += [(name, STRENGTH[strength], phrase.replace("{", f"{{{language}_")) for phrase in phrases]
+    return Phrases(cues, sets)

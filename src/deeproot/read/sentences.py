@@ -1,0 +1,58 @@
+"""Where does a sentence begin and end, and how is a text spelt for comparing?"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 20_000
+"""Characters that are read of one text for cues; a message's acts are in its beginning, and time stays bounded."""
+
+SAME_LENGTH = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\r": " "}
+)
+WRAPPED = re.compile(r"(?<!\n)\n(?![ \t]*+\n)")
+SHORT_FORMS = (
+    *(
+        "mr",
+        "ms",
+        "mrs",
+        "dr",
+        "st",
+        "vs",
+        "inc",
+        "ltd",
+        "approx",
+        "e\\.g",
+        "i\\.e",
+        "jan",
+        "feb",
+        "aug",
+        "sept",
+        "oct",
+    ),
+    *("nov", "dec", "z\\.b", "d\\.h", "u\\.a", "bzw", "ca", "nr", "sr", "sra", "mme"),
+)
+ABBREVIATIONS = "".join(rf"(?<!\b{short})" for short in SHORT_FORMS)
+END = re.compile(rf"[!?…。！？]++[\"')\]]?|{ABBREVIATIONS}\.+(?![\w.,;])[\"')\]]?|\n")
+
+
+def plain(text: str) -> str:
+    """``text`` in lower case with straight quotes and unwrapped lines, every character at the place it had.
+
+    A single line break inside a paragraph becomes a space; a blank line stays a line break.
+    """
+    text = text.translate(SAME_LENGTH)
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(low if len(low := character.lower()) == 1 else character for character in text)
+    return WRAPPED.sub(" ", lower)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences of a ``plain`` text as (start, end), end mark included, blank ones left out."""
+    spans, start = [], 0
+    for end in END.finditer(text):
+        spans.append((start, end.end()))
+        start = end.end()
+    spans.append((start, len(text)))
+    return [(a, b) for a, b in spans if text[a:b].strip()]

@@ -1,0 +1,88 @@
+"""Kinds of messages: clear ones are named, the facts around them count, and unsure is an answer."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deeproot.read import kind
+from deeproot.tables import DIRECTIONS, INCOMING_KINDS, INTERNAL_KINDS, KINDS, OUTGOING_KINDS
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We have decided not to renew, please confirm the end date.", "cancel"),
+        ("Half of our team was laid off last week.", "hardship"),
+        ("This is the third time the import fails and nobody answers.", "complaint"),
+        ("How do I add a second user?", "question"),
+        ("Please send me the signed contract.", "request"),
+        ("It would be great if reports could be scheduled.", "feedback"),
+        ("Your support team is fantastic!", "praise"),
+        ("Thanks, that solved it.", "thanks"),
+        ("All good here.", "all_great"),
+    ],
+)
+def test_it_names_what_customers_write(text: str, expected: str) -> None:
+    assert kind(text).value == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We have just launched Analytics Pro, shall I set up a demo?", "pitch"),
+        ("Your contract ends in June, here are the renewal terms.", "renewal"),
+        ("Here are three tips to cut the time you spend on invoices.", "value"),
+        ("I heard about the flood, are you and the team okay?", "care"),
+        ("As promised, the bug is fixed in today's release.", "answer"),
+        ("We are still looking into it and will update you on Friday.", "holding"),
+        ("Congratulations on your new office!", "appreciation"),
+        ("We miss you! Come back and see what is new.", "miss_you"),
+        ("Your invoice 10023 is attached.", "admin"),
+    ],
+)
+def test_it_names_what_we_write(text: str, expected: str) -> None:
+    assert kind(text, direction="out").value == expected
+
+
+def test_it_names_notes_among_us() -> None:
+    assert kind("Handing this case over to you, Ana.", direction="internal").value == "handover"
+    assert kind("Background before your call: their case is open.", direction="internal").value == "brief"
+    assert kind("Left a voicemail.", direction="internal").value == "note"
+
+
+def test_it_is_unsure_of_words_without_a_cue() -> None:
+    assert kind("The blue one stands on the left shelf.").value is None
+
+
+def test_something_in_it_is_more_than_all_great() -> None:
+    assert kind("All good.").value == "all_great"
+    assert kind("All good, but the export is broken again.").value == "complaint"
+
+
+def test_a_reply_to_an_open_question_is_an_answer() -> None:
+    text = "It is under the second menu."
+    assert kind(text, direction="out").value != "answer"
+    assert kind(text, direction="out", answers=True).value == "answer"
+
+
+def test_the_words_are_those_of_the_text() -> None:
+    label = kind("You CHARGED me twice!")
+    assert label.words
+    assert all(word in "You CHARGED me twice!" for word in label.words)
+
+
+def test_an_automatic_message_is_never_a_customers_act() -> None:
+    assert kind("Please cancel my subscription", automatic=True).value is None
+
+
+def test_an_unknown_direction_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(ValueError, match="in, out, both, internal"):
+        kind("hello", direction="sideways")
+
+
+@given(st.text(), st.text(), st.sampled_from(DIRECTIONS))
+def test_every_text_gets_a_kind_of_its_side_or_none(text: str, subject: str, direction: str) -> None:
+    label = kind(text, subject, direction)
+    side = {"in": INCOMING_KINDS, "internal": INTERNAL_KINDS}.get(direction, OUTGOING_KINDS)
+    assert label.value is None or (label.value in side and label.value in KINDS)
+    assert 0 <= label.confidence <= 1
