@@ -47,11 +47,12 @@ def open_tables(
 
     ``given`` maps a table's name to a pandas or Polars frame, an Arrow table, a DuckDB relation, an Ibis table, or the
     path (or glob) of Parquet files; or it is a folder that holds ``<table>.parquet`` files or ``<table>/`` folders of
-    them. Ibis tables bring their own engine (Spark, PostgreSQL, ...), which then reckons everything; all else is read by
-    an in-memory DuckDB with ``threads`` and ``memory_limit``, spilling to ``temp_directory``.
+    them. Ibis tables bring their own engine (Spark, PostgreSQL, ...), which then reckons everything; all else is read
+    by an in-memory DuckDB with ``threads`` and ``memory_limit``, spilling to ``temp_directory``.
 
     Moments with an offset become UTC, those without are taken as UTC, text is read as ISO 8601. NaN is read as null.
-    A column that may be null may be absent; a table that is absent is empty.
+    A column that may be null may be absent; a table that is absent is empty, but for customers: without that table,
+    everyone who appears in the interactions is one.
 
     Raises :class:`~deeproot.tables.TablesError`, which names everything that is wrong at once.
     """
@@ -118,7 +119,7 @@ def _on_duckdb(named: Mapping[str, Any], threads: int | None, memory_limit: str,
     problems = [problem for name, value in named.items() if name in TABLES for problem in reader.give(name, value)]
     problems += check({name: reader.types.get(name, {}) for name in named if name not in {p.table for p in problems}})
     if not problems:
-        problems = [problem for name in TABLES for problem in reader.settle(name)]
+        problems = [problem for name in reversed(TABLES) for problem in reader.settle(name)]
     if problems:
         reader.close()
         raise TablesError(problems)
@@ -175,7 +176,8 @@ class _DuckDB:
         import duckdb
 
         if name not in self._schemas:
-            self._duckdb.execute(_empty_sql(name))
+            derived = name == "customers" and "interactions" in self._schemas
+            self._duckdb.execute(_derived_sql() if derived else _empty_sql(name))
             return []
         kind = "view" if name in self._paths else "table"
         try:
@@ -196,7 +198,7 @@ class _DuckDB:
     def reckon(
         self, question: Question, options: tuple[Any, ...], told: Mapping[str, list[tuple[Any, ...]]]
     ) -> pa.Table:
-        sql = _duckdb_sql(question, options)
+        sql, schema = _duckdb_sql(question, options)
         # A cursor has temporary tables of its own: two threads may ask different things at once.
         with self._duckdb.cursor() as cursor:
             for name, columns in TOLD.items():
@@ -204,7 +206,8 @@ class _DuckDB:
                 cursor.execute(f"create temp table {name} ({typed.replace('string', 'varchar')})")
                 if told.get(name):
                     cursor.execute(*_insert(name, told[name]))
-            return cursor.execute(sql).to_arrow_table()
+            # DuckDB adds whole numbers up to 128 bits, which Arrow would hand on as decimals.
+            return cursor.execute(sql).to_arrow_table().cast(schema)
 
 
 def _insert(name: str, rows: list[tuple[Any, ...]]) -> tuple[str, list[list[Any]]]:
@@ -337,11 +340,28 @@ def _empty_sql(name: str) -> str:
     return f'create table "{name}" ({columns})'
 
 
+def _everyone_in(interactions: ibis.Table) -> ibis.Table:
+    """The customers of a record without a table of them."""
+    import ibis
+
+    everyone = interactions.select("customer_id").distinct()
+    return everyone.mutate(name=everyone.customer_id, kind=ibis.literal("organisation"))
+
+
+@functools.cache
+def _derived_sql() -> str:
+    import ibis
+
+    interactions = ibis.table({c.name: _IBIS[c.type] for c in TABLES["interactions"].columns}, name="interactions")
+    sql = ibis.to_sql(_canonical(_everyone_in(interactions), TABLES["customers"]), dialect="duckdb")
+    return f"create view customers as {sql}"
+
+
 # Reckoning --------------------------------------------------------------------------------------------------------
 
 
 @functools.cache
-def _duckdb_sql(question: Question, options: tuple[Any, ...]) -> str:
+def _duckdb_sql(question: Question, options: tuple[Any, ...]) -> tuple[str, pa.Schema]:
     import ibis
 
     source = {
@@ -349,7 +369,8 @@ def _duckdb_sql(question: Question, options: tuple[Any, ...]) -> str:
         for table in TABLES.values()
     }
     source |= {name: ibis.table(columns, name=name) for name, columns in TOLD.items()}
-    return str(ibis.to_sql(question(source, *options), dialect="duckdb"))
+    asked = question(source, *options)
+    return str(ibis.to_sql(asked, dialect="duckdb")), asked.schema().to_pyarrow()
 
 
 def _in_micros(table: ibis.Table, engine: str) -> ibis.Table:
@@ -366,7 +387,7 @@ def _micros(engine: str) -> Callable[[ibis.Value], ibis.Value]:
     if name is None:
         return lambda moment: (ibis.literal(1_000_000) * moment.epoch_seconds() + moment.microsecond()).cast("int64")
 
-    @ibis.udf.scalar.builtin(name=name, signature=(("timestamp",), "int64"))  # type: ignore[untyped-decorator]
+    @ibis.udf.scalar.builtin(name=name, signature=(("timestamp",), "int64"))
     def micros(moment): ...  # type: ignore[no-untyped-def]
 
     return micros  # type: ignore[no-any-return]
@@ -374,8 +395,6 @@ def _micros(engine: str) -> Callable[[ibis.Value], ibis.Value]:
 
 def _on_their_engine(named: Mapping[str, Any], theirs: Mapping[str, ibis.Table]) -> Tables:
     """Ibis tables stay where they are; what was given in memory beside them goes to their engine."""
-    import ibis
-
     engines = {id(table.get_backend()): table.get_backend() for table in theirs.values()}
     if len(engines) > 1:
         says = f"lives on another engine than the rest ({', '.join(e.name for e in engines.values())}); use one"
@@ -393,6 +412,8 @@ def _on_their_engine(named: Mapping[str, Any], theirs: Mapping[str, ibis.Table])
     problems += check(types | {name: {} for name in named if name not in TABLES})
     if problems:
         raise TablesError(problems)
+    if "customers" not in opened and "interactions" in opened:
+        opened["customers"] = _everyone_in(opened["interactions"])
     empty = {t.name: _empty(t) for t in TABLES.values() if t.name not in opened}
     return Tables(
         _Ibis(connection, {n: _canonical(t, TABLES[n]) for n, t in (opened | empty).items()}), frozenset(named)
@@ -434,12 +455,11 @@ class _Ibis:
         self, question: Question, options: tuple[Any, ...], told: Mapping[str, list[tuple[Any, ...]]]
     ) -> pa.Table:
         import ibis
+        import pyarrow as pa
 
         source = {name: _in_micros(table, self.connection.name) for name, table in self._tables.items()}
         for name, columns in TOLD.items():
             rows = [dict(zip(columns, row, strict=True)) for row in told.get(name, [])]
             schema = ibis.schema(columns)
-            import pyarrow as pa
-
             source[name] = ibis.memtable(pa.Table.from_pylist(rows, schema=schema.to_pyarrow()), schema=schema)
         return self.connection.to_pyarrow(question(source, *options))

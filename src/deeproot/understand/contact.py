@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ibis
 
 from deeproot.engines import Source
 from deeproot.understand.moment import DAY, HOUR, customers_at, seen
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 WORDS_A_SECOND = 2.5
 
@@ -35,9 +32,24 @@ def in_window(source: Source, chosen: bool) -> ibis.Table:
 
 
 _CARRIED = (
-    "customer_id now start silent_from member_id channel direction kind thread_id needs_answer automatic personal "
-    "customer_words our_words customer_seconds our_seconds sentiment"
-).split()
+    "customer_id",
+    "now",
+    "start",
+    "silent_from",
+    "member_id",
+    "channel",
+    "direction",
+    "kind",
+    "thread_id",
+    "needs_answer",
+    "automatic",
+    "personal",
+    "customer_words",
+    "our_words",
+    "customer_seconds",
+    "our_seconds",
+    "sentiment",
+)
 
 
 def _interactions(source: Source, chosen: bool) -> ibis.Table:
@@ -65,27 +77,18 @@ def _closing(source: Source, chosen: bool) -> ibis.Table:
 def _in_order(rows: ibis.Table) -> ibis.Table:
     """Add the touch before, and the first touch after: of the customer, and of the thread."""
     touched_at = rows.touch.ifelse(rows.at, None)
-    of_customer = _window(rows, ["customer_id"])
-    of_thread = _window(rows, ["customer_id", "thread_id"])
-    whole_thread = ibis.window(group_by=[rows.customer_id, rows.thread_id])
+    customer = {"group_by": rows.customer_id, "order_by": [rows.at, rows.row_id]}
+    thread = {"group_by": [rows.customer_id, rows.thread_id], "order_by": [rows.at, rows.row_id]}
+    whole_thread = ibis.window(group_by=thread["group_by"])
     asked = ~rows.automatic & (rows.direction == "in")
     answered = ~rows.automatic & (rows.direction == "out")
     return rows.mutate(
-        last_touch=touched_at.max().over(of_customer(following=-1)),
-        next_touch=touched_at.min().over(of_customer(preceding=-1)),
-        next_in_thread=touched_at.min().over(of_thread(preceding=-1)),
+        last_touch=touched_at.max().over(ibis.window(**customer, preceding=(None, 1))),
+        next_touch=touched_at.min().over(ibis.window(**customer, following=(1, None))),
+        next_in_thread=touched_at.min().over(ibis.window(**thread, following=(1, None))),
         inbound=asked.cast("int64").sum().over(whole_thread),
         outbound=answered.cast("int64").sum().over(whole_thread),
     )
-
-
-def _window(rows: ibis.Table, group: Sequence[str]) -> Any:
-    def over(**edge: int) -> Any:
-        preceding = 1 if "preceding" in edge else None
-        bounds = {"preceding": (None, 1)} if preceding is None else {"following": (1, None)}
-        return ibis.window(group_by=[rows[name] for name in group], order_by=[rows.at, rows.row_id], **bounds)
-
-    return over
 
 
 def _with_silence(rows: ibis.Table) -> ibis.Table:
@@ -124,7 +127,7 @@ def _near_renewal(rows: ibis.Table, source: Source, chosen: bool) -> ibis.Table:
 
 
 def _renewals(source: Source, chosen: bool) -> ibis.Table:
-    """The days around each renewal of the window, cut so that none overlaps the next: a touch falls into one at most."""
+    """The days around each renewal of the window, cut so that none overlaps: a touch falls into one at most."""
     terms = seen(source, chosen, "subscriptions", "starts_at")
     terms = terms.filter(terms.renews_at > terms.start, terms.renews_at <= terms.now + 45 * DAY)
     terms = terms.select("customer_id", opens=terms.renews_at - 45 * DAY, ends=terms.renews_at + 14 * DAY)

@@ -75,8 +75,8 @@ MEASURES: tuple[Measure, ...] = (
         unit="hours",
         better="low",
         question="How long did you wait for an answer?",
-        rule="The median of the hours from an inbound row that needs an answer to the first touch after it in its thread "
-        "(without a thread: to that customer).",
+        rule="The median of the hours from an inbound row that needs an answer to the first touch after it in its "
+        "thread (without a thread: to that customer).",
         on="questions",
         value=lambda t: t.answered_after,
         how="median",
@@ -172,7 +172,8 @@ MEASURES: tuple[Measure, ...] = (
         unit="times",
         better="low",
         question="How often did you have to explain it again?",
-        rule="Inbound rows of a case between two consecutive touches by different members, nothing handed over between.",
+        rule="Inbound rows of a case between two consecutive touches by different members, with nothing internal "
+        "between.",
         on="retold",
         value=lambda t: t.at.notnull(),
         how="count",
@@ -226,8 +227,8 @@ MEASURES: tuple[Measure, ...] = (
         unit="complaints",
         better="low",
         question="What did you give up telling us?",
-        rule="The last complaint of a thread, 14 days old or more: nothing heard in the thread for 14 days, no thanks or "
-        "praise after it, its case not confirmed as solved.",
+        rule="The last complaint of a thread, 14 days old or more: nothing heard in the thread for 14 days, no thanks "
+        "or praise after it, its case not confirmed as solved.",
         on="given_up",
         value=lambda t: t.at.notnull(),
         how="count",

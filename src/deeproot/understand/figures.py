@@ -33,7 +33,7 @@ def figures(
     ``as_of`` (timestamp, UTC: the moment reckoned for, ``left_at`` where that was earlier); for each measure ``<id>``
     (float64, null where it is not known) and ``<id>_n`` (int64, the rows behind it).
     """
-    found = tables.reckon(_figures, customers is not None, ids, **told(as_of, window_days, customers))
+    found = tables.reckon(figures_of, customers is not None, ids, **told(as_of, window_days, customers))
     return as_moments(found, "as_of")
 
 
@@ -61,7 +61,7 @@ def micros(moment: Moment) -> int:
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
-def _figures(source: Source, chosen: bool, ids: tuple[str, ...]) -> ibis.Table:
+def figures_of(source: Source, chosen: bool, ids: tuple[str, ...]) -> ibis.Table:
     measures = [BY_ID[name] for name in ids]
     table = customers_at(source, chosen).select("customer_id", as_of=lambda t: t.now)
     for base in dict.fromkeys(ROWS[measure.on].base for measure in measures):
@@ -79,12 +79,14 @@ def values(source: Source, chosen: bool, base: str, measures: list[Measure]) -> 
     """
     import ibis
 
+    from deeproot.understand.streams import STREAMS
+
     parts = []
     for stream in dict.fromkeys(ROWS[measure.on].stream for measure in measures):
-        rows = stream(source, chosen)
+        rows = STREAMS[stream](source, chosen)
         found: dict[str, Any] = {}
         for measure in measures:
-            if ROWS[measure.on].stream is stream:
+            if ROWS[measure.on].stream == stream:
                 found |= measure.columns(rows, ROWS[measure.on].where(rows))
             else:
                 found |= {name: ibis.null(kind) for name, kind in measure.column_types.items()}

@@ -53,7 +53,7 @@ class Measure:
     """The evidence is the row that holds the largest value, not all rows."""
 
     def columns(self, rows: ibis.Table, where: Any) -> dict[str, Any]:
-        """The columns this measure needs of its rows: its value, null where a row is no evidence, and its companions."""
+        """What this measure needs of its rows: the value, null where a row is no evidence, and its companions."""
         value = self.value(rows)
         value = value if self.how == "count_distinct" else value.cast("float64")
         value = where.ifelse(value, None)
@@ -75,26 +75,8 @@ class Measure:
         return {self.id: value} | {f"{self.id}__{name}": "float64" for name, given in more.items() if given is not None}
 
     def reduced(self, rows: ibis.Table) -> Any:
-        """The figure over rows that hold :meth:`columns`, as an aggregate; counts are completed by :meth:`filled`."""
-        value = rows[self.id]
-        match self.how:
-            case "count":
-                return value.count()
-            case "count_distinct":
-                return value.nunique()
-            case "sum":
-                known = rows[f"{self.id}__known"].count() > 0
-                return known.ifelse(value.sum().fill_null(0.0), None)
-            case "mean":
-                return value.mean()
-            case "median":
-                return value.median()
-            case "max":
-                return value.max()
-            case "ratio":
-                return _over(value.sum(), rows[f"{self.id}__weight"].sum())
-            case "difference":
-                return rows[f"{self.id}__recent"].mean() - rows[f"{self.id}__before"].mean()
+        """The figure over rows that hold :meth:`columns`, as an aggregate."""
+        return _REDUCE[self.how](rows, self.id)
 
     @property
     def empty(self) -> float | None:
@@ -102,6 +84,23 @@ class Measure:
         return 0.0 if self.how in ("count", "count_distinct") else None
 
 
-def _over(value: Any, weight: Any) -> Any:
+def _sum(rows: ibis.Table, name: str) -> Any:
+    known = rows[f"{name}__known"].count() > 0
+    return known.ifelse(rows[name].sum().fill_null(0.0), None)
+
+
+def _ratio(rows: ibis.Table, name: str) -> Any:
     # Spark and PostgreSQL raise on a division by zero; nobody having said a word is no ratio.
-    return value / weight.nullif(0.0)
+    return rows[name].sum() / rows[f"{name}__weight"].sum().nullif(0.0)
+
+
+_REDUCE: dict[How, Callable[[Any, str], Any]] = {
+    "count": lambda rows, name: rows[name].count(),
+    "count_distinct": lambda rows, name: rows[name].nunique(),
+    "sum": _sum,
+    "mean": lambda rows, name: rows[name].mean(),
+    "median": lambda rows, name: rows[name].median(),
+    "max": lambda rows, name: rows[name].max(),
+    "ratio": _ratio,
+    "difference": lambda rows, name: rows[f"{name}__recent"].mean() - rows[f"{name}__before"].mean(),
+}

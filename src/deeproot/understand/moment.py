@@ -17,8 +17,8 @@ DAY = 24 * HOUR
 def customers_at(source: Source, chosen: bool) -> ibis.Table:
     """Every customer reported at ``as_of``, one row each; only those of ``asked`` where ``chosen``.
 
-    Columns: ``customer_id``; ``now``, the moment up to which anything is known (``as_of``, or ``left_at`` where that was
-    earlier); ``start``, where the window begins (exclusive); ``silent_from``, where the first silence begins.
+    Columns: ``customer_id``; ``now``, the moment up to which anything is known (``as_of``, or ``left_at`` where that
+    was earlier); ``start``, where the window begins (exclusive); ``silent_from``, where the first silence begins.
     """
     import ibis
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
 
-from deeproot.engines import Source
-from deeproot.understand import commitments, patterns
-from deeproot.understand.contact import contact
-
-if TYPE_CHECKING:
-    import ibis
-
-Stream = Callable[[Source, bool], "ibis.Table"]
+Base = Literal["interactions", "promises", "beliefs", "coverage"]
+Stream = Literal[
+    "contact", "retold", "pitched_low", "clueless", "hollow", "given_up", "unprobed", "promises", "beliefs", "gaps"
+]
+"""A name of :data:`deeproot.understand.streams.STREAMS`, which is apart since it needs the engines' libraries."""
 
 
 def _all(rows: Any) -> Any:
@@ -24,39 +21,41 @@ def _all(rows: Any) -> Any:
 class Rows:
     """A named set of rows: the base table it comes from, the stream that yields it, and which rows of it belong."""
 
-    base: str
+    base: Base
     stream: Stream
     says: str
     where: Callable[[Any], Any] = _all
 
 
 ROWS: dict[str, Rows] = {
-    "touches": Rows("interactions", contact, "touches in the window", lambda t: t.touch),
-    "personal_touches": Rows("interactions", contact, "personal touches in the window", lambda t: t.touch & t.personal),
+    "touches": Rows("interactions", "contact", "touches in the window", lambda t: t.touch),
+    "personal_touches": Rows(
+        "interactions", "contact", "personal touches in the window", lambda t: t.touch & t.personal
+    ),
     "silences": Rows(
         "interactions",
-        contact,
+        "contact",
         "the intervals without a touch, the last one still running",
         lambda t: t.silent_days.notnull(),
     ),
-    "running_silence": Rows("interactions", contact, "the silence still running", lambda t: t.closing),
-    "questions": Rows("interactions", contact, "inbound rows that need an answer", lambda t: t.question),
-    "conversations": Rows("interactions", contact, "two-way threads and conversations", lambda t: t.conversed),
+    "running_silence": Rows("interactions", "contact", "the silence still running", lambda t: t.closing),
+    "questions": Rows("interactions", "contact", "inbound rows that need an answer", lambda t: t.question),
+    "conversations": Rows("interactions", "contact", "two-way threads and conversations", lambda t: t.conversed),
     "moods": Rows(
         "interactions",
-        contact,
+        "contact",
         "inbound rows with a sentiment",
         lambda t: (t.direction == "in") & ~t.automatic & t.sentiment.notnull(),
     ),
-    "retold": Rows("interactions", patterns.retold, "inbound rows that told a case again to another colleague"),
-    "pitched_low": Rows("interactions", patterns.pitched_low, "pitches while capacity was low"),
-    "clueless": Rows("interactions", patterns.clueless, "care touches by someone without a part in the open case"),
-    "hollow": Rows("interactions", patterns.hollow, "we-miss-you touches with nothing behind them"),
-    "given_up": Rows("interactions", patterns.given_up, "complaints after which the customer fell silent"),
-    "unprobed": Rows("interactions", patterns.unprobed, "all-great messages without a question from us after"),
-    "promises_made": Rows("promises", commitments.promises, "promises made in the window", lambda t: t.made_lately),
-    "promises_due": Rows("promises", commitments.promises, "promises due in the window", lambda t: t.due_lately),
-    "promises_overdue": Rows("promises", commitments.promises, "promises overdue", lambda t: t.overdue),
-    "beliefs": Rows("beliefs", commitments.beliefs, "beliefs that hold"),
-    "gaps": Rows("coverage", commitments.gaps, "what the ledger says of the customer's sources"),
+    "retold": Rows("interactions", "retold", "inbound rows that told a case again to another colleague"),
+    "pitched_low": Rows("interactions", "pitched_low", "pitches while capacity was low"),
+    "clueless": Rows("interactions", "clueless", "care touches by someone without a part in the open case"),
+    "hollow": Rows("interactions", "hollow", "we-miss-you touches with nothing behind them"),
+    "given_up": Rows("interactions", "given_up", "complaints after which the customer fell silent"),
+    "unprobed": Rows("interactions", "unprobed", "all-great messages without a question from us after"),
+    "promises_made": Rows("promises", "promises", "promises made in the window", lambda t: t.made_lately),
+    "promises_due": Rows("promises", "promises", "promises due in the window", lambda t: t.due_lately),
+    "promises_overdue": Rows("promises", "promises", "promises overdue", lambda t: t.overdue),
+    "beliefs": Rows("beliefs", "beliefs", "beliefs that hold"),
+    "gaps": Rows("coverage", "gaps", "what the ledger says of the customer's sources"),
 }
