@@ -1,0 +1,207 @@
+"""What the reasons of `today` are found in: a few small tables about the customers that are with us at a moment."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from deeproot.engines import Source, Tables
+from deeproot.plan.value import Values, values
+
+if TYPE_CHECKING:
+    import ibis
+
+Row = dict[str, Any]
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+HOUR = 3_600_000_000
+
+
+def micros(moment: datetime) -> int:
+    """A moment as microseconds since 1970 (UTC); without an offset it is taken as UTC."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (aware - EPOCH) // timedelta(microseconds=1)
+
+
+def moment(micros: int) -> datetime:
+    """The aware UTC moment of microseconds since 1970."""
+    return EPOCH + timedelta(microseconds=micros)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was understood of the customers, as rows.
+
+    questions: customer_id, interaction_id, happened_at, member_id, thread_id, case_id -- waiting for an answer
+    complaints: the same columns -- complaints that went silent
+    findings: customer_id, scenario, evidence (list), values (measure -> number), rests_on_gap
+    gaps: customer_id, source, from_at, to_at -- what the record does not hold
+
+    Moments are aware datetimes, UTC.
+    """
+
+    questions: Sequence[Row] = ()
+    complaints: Sequence[Row] = ()
+    findings: Sequence[Row] = ()
+    gaps: Sequence[Row] = ()
+    touches_known: bool | None = None
+    """Whether the whole record holds any touch; None where these tables are the whole record and may say so."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the reasons need, as of one moment, of the customers who are with us then."""
+
+    as_of: datetime
+    found: Found
+    customers: Mapping[str, Row]
+    """customer_id -> name, persona, owner, since"""
+    members: Mapping[str, str]
+    """member_id -> name"""
+    promises: Sequence[Row]
+    """Open ones, due by the horizon: promise_id, customer_id, member_id, made_in, made_at, due, text, holding"""
+    cases: Sequence[Row]
+    """Open ones: case_id, customer_id, opened_at, owner, people (set of member_id), last_seen, last_note"""
+    pulses: Mapping[str, Row]
+    """customer_id -> last_touch_at, last_touch, last_heard_at, last_internal_at, rows; only who has an interaction"""
+    values: Values = field(default_factory=dict)
+
+    @functools.cached_property
+    def touches_known(self) -> bool:
+        """Whether the record holds what we send at all: where it does not, no silence is known."""
+        told = self.found.touches_known
+        return any(pulse["last_touch_at"] for pulse in self.pulses.values()) if told is None else told
+
+    @functools.cached_property
+    def case_owners(self) -> Mapping[str | None, str | None]:
+        """case_id -> the member who works on it, of the open cases."""
+        return {case["case_id"]: case["owner"] for case in self.cases}
+
+    @functools.cached_property
+    def cases_of(self) -> Mapping[str, list[Row]]:
+        """customer_id -> its open cases."""
+        found: dict[str, list[Row]] = {}
+        for case in self.cases:
+            found.setdefault(case["customer_id"], []).append(case)
+        return found
+
+
+def gather(tables: Tables, as_of: datetime, found: Found, due_hours: float) -> Facts:
+    """Read the facts from a record's tables: four passes of the engine over what is open, one over the interactions.
+
+    ``due_hours`` is how far ahead promises are looked for.
+    """
+    now = micros(as_of)
+    customers = {
+        row.pop("customer_id"): row
+        for row in rows(tables, present, now)
+        if row["since"] is None or row["since"] <= as_of
+    }
+    return Facts(
+        as_of=moment(now),
+        found=found,
+        customers=customers,
+        members={row["member_id"]: row["name"] for row in rows(tables, people, now)},
+        promises=rows(tables, open_promises, now, round(due_hours * HOUR)),
+        cases=_with_people(rows(tables, open_cases, now), rows(tables, case_work, now)),
+        pulses={row.pop("customer_id"): row for row in rows(tables, pulses, now)},
+        values=values(tables, now),
+    )
+
+
+MOMENTS = (
+    *("since", "made_at", "due", "opened_at", "last_seen", "last_note"),
+    *("last_touch_at", "last_heard_at", "last_internal_at"),
+)
+
+
+def rows(tables: Tables, question: Any, as_of: int, window: int = 0) -> list[Row]:
+    """The answer to a question as rows, its moments as aware datetimes."""
+    answer = tables.reckon(question, told=[(as_of, window)])
+    columns = {
+        name: [None if value is None else moment(value) for value in column.to_pylist()]
+        if name in MOMENTS
+        else column.to_pylist()
+        for name, column in zip(answer.column_names, answer.columns, strict=True)
+    }
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+# The questions to the engine --------------------------------------------------------------------------------------
+
+
+def present(source: Source) -> ibis.Table:
+    """The customers that are with us: not yet left."""
+    told = source["customers"].cross_join(source["told"])
+    here = told.filter(lambda t: t.left_at.isnull() | (t.left_at > t.as_of))
+    return here.select("customer_id", "name", "persona", "owner", "since").order_by("customer_id")
+
+
+def people(source: Source) -> ibis.Table:
+    return source["members"].select("member_id", "name").order_by("member_id")
+
+
+def open_promises(source: Source) -> ibis.Table:
+    """Promises neither kept nor withdrawn whose effective due moment has come or comes within ``window``."""
+    told = source["promises"].cross_join(source["told"]).mutate(due=lambda t: t.moved_to.coalesce(t.due_at))
+    still_open = told.filter(
+        lambda t: (
+            (t.made_at <= t.as_of)
+            & (t.due <= t.as_of + t.window)
+            & (t.kept_at.isnull() | (t.kept_at > t.as_of))
+            & (t.withdrawn_at.isnull() | (t.withdrawn_at > t.as_of))
+        )
+    )
+    return still_open.select(
+        "promise_id", "customer_id", "member_id", "made_in", "made_at", "due", "text", "holding"
+    ).order_by("due", "promise_id")
+
+
+def open_cases(source: Source) -> ibis.Table:
+    told = source["cases"].cross_join(source["told"])
+    return (
+        told.filter(lambda t: (t.opened_at <= t.as_of) & (t.closed_at.isnull() | (t.closed_at > t.as_of)))
+        .select("case_id", "customer_id", "opened_at", "owner")
+        .order_by("opened_at", "case_id")
+    )
+
+
+def case_work(source: Source) -> ibis.Table:
+    """For each open case and member who took part: when last, and when last within the house."""
+    work = source["interactions"].filter(lambda t: t.case_id.notnull()).cross_join(source["told"])
+    known = work.filter(lambda t: t.happened_at <= t.as_of).semi_join(open_cases(source), "case_id")
+    inside = known.direction == "internal"
+    return known.group_by("case_id", "member_id").aggregate(
+        last_note=known.happened_at.max(where=inside), last_seen=known.happened_at.max(where=~inside & ~known.automatic)
+    )
+
+
+def pulses(source: Source) -> ibis.Table:
+    """For each customer with interactions: when they last heard from us, when we from them, the last word inside."""
+    known = source["interactions"].cross_join(source["told"]).filter(lambda t: t.happened_at <= t.as_of)
+    ours, theirs = known.direction.isin(["out", "both"]), known.direction.isin(["in", "both"])
+    last = known.group_by("customer_id").aggregate(
+        last_touch_at=known.happened_at.max(where=ours & ~known.automatic),
+        last_heard_at=known.happened_at.max(where=theirs & ~known.automatic),
+        last_internal_at=known.happened_at.max(where=known.direction == "internal"),
+    )
+    touches = known.filter(ours & ~known.automatic).select("customer_id", "happened_at", "interaction_id")
+    at_last = last.left_join(touches, ["customer_id", ("last_touch_at", "happened_at")])
+    return at_last.group_by("customer_id", "last_touch_at", "last_heard_at", "last_internal_at").aggregate(
+        last_touch=at_last.interaction_id.max()
+    )
+
+
+def _with_people(cases: list[Row], work: Iterable[Row]) -> list[Row]:
+    """Each open case with all who take part in it, and when anything last passed in it, outside and inside."""
+    by_case: dict[str, list[Row]] = {}
+    for row in work:
+        by_case.setdefault(row["case_id"], []).append(row)
+    for case in cases:
+        done = by_case.get(case["case_id"], [])
+        case["people"] = {row["member_id"] for row in done if row["member_id"]} | ({case["owner"]} - {None})
+        for when in ("last_seen", "last_note"):
+            case[when] = max((row[when] for row in done if row[when] is not None), default=None)
+    return cases
