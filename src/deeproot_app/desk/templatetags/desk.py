@@ -1,0 +1,57 @@
+"""Words for the desk's pages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django import template
+
+from deeproot.understand.experience import MEASURES
+from deeproot.understand.scenarios import SCENARIOS
+from deeproot_app.desk import words
+from deeproot_app.record.models import Interaction
+
+register = template.Library()
+SCENARIO: Final = {scenario.id: scenario for scenario in SCENARIOS}
+MEASURE: Final = {measure.id: measure for measure in MEASURES}
+TONES: Final = {"complaint": "bad", "cancel": "bad", "hardship": "warn", "praise": "good", "thanks": "good"}
+
+
+@register.filter
+def called(row: Interaction) -> str:
+    """What an interaction is called from the customer's seat."""
+    return words.called(row.channel, row.direction, row.kind, row.automatic)
+
+
+@register.filter
+def tone(row: Interaction) -> str:
+    """The tone of an interaction's mark."""
+    return TONES.get(row.kind or "", "")
+
+
+@register.filter
+def cause(name: str) -> str:
+    """Why a silence was."""
+    return words.cause(name)
+
+
+@register.filter
+def scenario(name: str) -> object:
+    """The scenario of that id: title, what it tells, what to do instead."""
+    return SCENARIO.get(name)
+
+
+@register.filter
+def measure(name: str) -> object:
+    """The measure of that id: question, unit, rule."""
+    return MEASURE.get(name)
+
+
+@register.filter
+def who(row: Interaction) -> str:
+    """Who took part, on the side that spoke."""
+    ours = row.member.name if row.member else ""
+    theirs = (row.contact.name or row.contact.email or "") if row.contact else ""
+    if row.direction == "in":
+        return theirs
+    return " and ".join(filter(None, (ours, theirs if row.direction == "both" else "")))
