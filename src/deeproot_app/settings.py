@@ -189,6 +189,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(environ.get("DEEPROOT_PROXIES", "0"))
 # Counts sign-in attempts for all server processes together, on every machine that shares the database.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "deeproot_cache"}}
 
+# Background work, behind Django's Tasks interface: docs/decisions/0005.
+TASKS = {"default": {"BACKEND": "deeproot_app.base.jobs.backend.LeaseQueue"}}
+
 # Times are stored and reckoned in UTC; pages show them in the reader's zone.
 TIME_ZONE = "UTC"
 USE_TZ = True

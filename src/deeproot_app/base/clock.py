@@ -30,3 +30,8 @@ def moment(text: str, name: str = "the time") -> datetime:
             raise UserError(f"{name} is {text!r}; say which zone it is in: add Z, or an offset such as +02:00.")
         return found.replace(tzinfo=UTC)
     return found.astimezone(UTC)
+
+
+def machine() -> datetime:
+    """The machine's own time, in UTC, also where ``DEEPROOT_NOW`` holds the clock: a lease must run out."""
+    return datetime.now(UTC)

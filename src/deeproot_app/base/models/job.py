@@ -42,5 +42,26 @@ class Job(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["key"], condition=Q(state="waiting") & ~Q(key=""), name="one_waiting_job_a_key"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(state="running") & ~Q(key=""), name="one_running_job_a_key"
+            ),
         ]
+
+
+class Worker(models.Model):
+    """A process that does the background work, and when it last gave a sign of life."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    """Machine, process number, and something of its own."""
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+    doing = models.CharField(max_length=200, blank=True)
+    """The task it is at; empty while it waits."""
+
+
+class Due(models.Model):
+    """When a scheduled task is next to be queued."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    next_at = models.DateTimeField()

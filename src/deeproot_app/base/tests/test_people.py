@@ -7,7 +7,8 @@ from deeproot_app.base import access, people
 from deeproot_app.base.errors import NotAllowed, UserError
 from deeproot_app.base.models import Audit, User
 
-ACTS: list[Callable[[access.Actor, User], object]] = [
+Act = Callable[[access.Actor, User], object]
+ACTS: list[Act] = [
     lambda actor, user: people.add(actor, "x@y.example"),
     people.invite,
     lambda actor, user: people.change_role(actor, user, "viewer"),
@@ -18,9 +19,7 @@ ACTS: list[Callable[[access.Actor, User], object]] = [
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_only_an_administrator_manages_people(
-    act: Callable[[access.Actor, User], object], manager: User, viewer: User
-) -> None:
+def test_only_an_administrator_manages_people(act: Act, manager: User, viewer: User) -> None:
     with pytest.raises(NotAllowed):
         act(manager, viewer)
     assert Audit.objects.count() == 0
@@ -28,10 +27,10 @@ def test_only_an_administrator_manages_people(
 
 
 def test_the_last_administrator_stays_one(administrator: User, manager: User) -> None:
-    for act in (lambda: people.change_role(administrator, administrator, "viewer"),
-                lambda: people.deactivate(administrator, administrator)):  # fmt: skip
-        with pytest.raises(UserError, match="last administrator"):
-            act()
+    with pytest.raises(UserError, match="last administrator"):
+        people.change_role(administrator, administrator, "viewer")
+    with pytest.raises(UserError, match="last administrator"):
+        people.deactivate(administrator, administrator)
     people.change_role(administrator, manager, "administrator")
     people.change_role(manager, administrator, "viewer")
     administrator.refresh_from_db()

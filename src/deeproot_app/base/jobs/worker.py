@@ -1,0 +1,148 @@
+"""The worker: claims one job after another, gives signs of life, stops when told to."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+from collections.abc import Sequence
+from datetime import timedelta
+from secrets import token_hex
+from threading import Event, Thread
+from time import monotonic
+from typing import Any
+
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils.module_loading import import_string
+from django_tasks.base import Task
+from django_tasks.utils import normalize_json
+
+from deeproot_app.base import clock
+from deeproot_app.base.errors import UserError
+from deeproot_app.base.jobs import queue
+from deeproot_app.base.jobs.running import Interrupted, LeaseLost, Running, current
+from deeproot_app.base.jobs.schedule import Schedule, queue_due
+from deeproot_app.base.models import Worker
+
+log = logging.getLogger("deeproot.jobs")
+
+
+class Workshop:
+    """One worker process: its heart beats in a thread of its own, so that long work does not look like death."""
+
+    def __init__(self, *, lease: timedelta = queue.LEASE, idle: float = 1.0) -> None:
+        self.name = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
+        self.lease = lease
+        self.idle = idle
+        self.stop = Event()
+        self.ended = Event()
+        self.running: Running | None = None
+
+    def run(self, schedules: Sequence[Schedule] = ()) -> None:
+        """Work until told to stop. A failing database is waited for, longer each time, never given up on."""
+        heart = Thread(target=self.beat, name="heart", daemon=True)
+        now = clock.machine()
+        Worker.objects.create(name=self.name, started_at=now, beat_at=now)
+        heart.start()
+        looked_at, failures = float("-inf"), 0
+        while not self.stop.is_set():
+            try:
+                close_old_connections()
+                if monotonic() - looked_at >= min(5.0, 5 * self.idle):
+                    queue_due(schedules)
+                    looked_at = monotonic()
+                worked, failures = self.work(), 0
+            except DatabaseError as fault:
+                worked, failures = False, failures + 1
+                log.warning("The database does not answer (%s); trying again.", type(fault).__name__)
+                connection.close()
+            if not worked:
+                self.stop.wait(min(self.idle * 2 ** min(failures, 6), 30))
+        self.ended.set()
+        heart.join(timeout=5)
+        Worker.objects.filter(name=self.name).delete()
+
+    def work(self) -> bool:
+        """Do the next job. False where there is none."""
+        job = queue.claim(self.lease)
+        if job is None:
+            return False
+        self.running = Running(job, stop=self.stop)
+        try:
+            do(self.running)
+        finally:
+            self.running = None
+        return True
+
+    def beat(self) -> None:
+        """Renew the lease of the job at hand and give the worker's own sign of life, four times a lease."""
+        pace = min(self.lease.total_seconds() / 4, 15)
+        while not self.ended.wait(pace):
+            try:
+                self.sign_of_life()
+            except DatabaseError:
+                connection.close()  # a busy or restarting database; the next beat tries again
+        connection.close()
+
+    def sign_of_life(self) -> None:
+        running = self.running
+        if running and not queue.renew(running.job, self.lease) and running is self.running:
+            running.lost.set()
+        doing = running.job.task if running else ""
+        Worker.objects.filter(name=self.name).update(beat_at=clock.machine(), doing=doing)
+
+    def stop_on_signals(self) -> None:
+        """Stop on SIGTERM or SIGINT: after the job at hand, or sooner where it tells its progress."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop.set())
+
+
+def do(running: Running) -> None:
+    """Run one claimed job and write down how it ended."""
+    job, mark = running.job, current.set(running)
+    try:
+        result = normalize_json(function(job.task).call(**job.arguments))
+    except Interrupted:
+        queue.give_back(job)
+    except LeaseLost:
+        log.warning("Job %s (%s) was taken over by another worker.", job.pk, job.task)
+    except UserError as mistake:
+        queue.fail(job, mistake.message, final=True)
+    except Exception as fault:
+        log.exception("Job %s (%s), attempt %s of %s, failed.", job.pk, job.task, job.attempts, job.max_attempts)
+        queue.fail(job, f"{type(fault).__name__}: {fault}"[:2000])
+    except BaseException:
+        queue.give_back(job)
+        raise
+    else:
+        if not queue.finish(job, result):
+            log.warning("Job %s (%s) was done too late: another worker has it.", job.pk, job.task)
+    finally:
+        current.reset(mark)
+
+
+def function(path: str) -> Task[..., Any]:
+    """The task of that dotted path. Raises UserError for one that is no more: trying again does not bring it back."""
+    try:
+        found = import_string(path)
+    except ImportError:
+        found = None
+    if not isinstance(found, Task):
+        raise UserError(f"This program has no task {path}; it may have had one before it was upgraded.")
+    return found
+
+
+def run(schedules: Sequence[Schedule] = ()) -> None:
+    """Work until SIGTERM or SIGINT, also queueing ``schedules`` when they are due."""
+    workshop = Workshop()
+    workshop.stop_on_signals()
+    workshop.run(schedules)
+
+
+def run_waiting(most: int = 1000) -> int:
+    """Do here and now what is due, until nothing is, or ``most`` jobs are done; return how many were. For tests."""
+    workshop, done = Workshop(), 0
+    while done < most and workshop.work():
+        done += 1
+    return done

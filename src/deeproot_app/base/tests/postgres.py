@@ -1,0 +1,123 @@
+"""A throwaway PostgreSQL server for tests: on a free port of the loopback, gone afterwards.
+
+As a pytest plugin it gives the fixture `postgres_url`. As a command it runs another command against a server of its own:
+`python -m deeproot_app.base.tests.postgres pytest` runs the whole suite on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.request import pathname2url
+
+import pytest
+
+FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=50"]
+
+
+class NoServer(Exception):  # noqa: N818
+    """There is no PostgreSQL server program on this machine."""
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The DATABASE_URL of an empty database on a server that lives as long as the test session."""
+    try:
+        with server() as url:
+            yield url
+    except NoServer as missing:
+        pytest.skip(str(missing))
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Start a server; give the URL of an empty database on it; stop it and remove its files."""
+    programs = binaries()
+    place = Path(tempfile.mkdtemp(prefix="deeproot-postgres-"))
+    unprivileged: dict[str, Any] = {}
+    if os.geteuid() == 0:  # the server refuses to run as root
+        unprivileged = {"user": "nobody", "group": "nogroup", "extra_groups": []}
+        shutil.chown(place, "nobody", "nogroup")
+    process: subprocess.Popen[bytes] | None = None
+    try:
+        init = [programs / "initdb", "-D", place / "data", "-U", "deeproot", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        subprocess.run([*init, "--no-sync"], check=True, capture_output=True, cwd=place, **unprivileged)
+        port = free_port()
+        options = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={place}", *FAST]
+        flags = [word for option in options for word in ("-c", option)]
+        with (place / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [programs / "postgres", "-D", place / "data", *flags], stderr=log, cwd=place, **unprivileged
+            )
+        yield reachable(f"postgresql://deeproot@127.0.0.1:{port}/postgres", process, place / "log")
+    finally:
+        if process:
+            process.terminate()
+            try:
+                process.wait(timeout=5)
+            except subprocess.TimeoutExpired:  # clients still hold on; they are tests, and over
+                process.kill()
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def binaries() -> Path:
+    """The folder of the newest server's programs. Raises NoServer where there is none."""
+    if on_path := shutil.which("postgres"):
+        return Path(on_path).parent
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
+    if not found:
+        raise NoServer("No PostgreSQL server here: install the package `postgresql` to run the tests marked postgres.")
+    return found[-1].parent
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def reachable(url: str, process: subprocess.Popen[bytes], log: Path) -> str:
+    """Wait until the server answers, and return its URL."""
+    import psycopg
+
+    until = time.monotonic() + 30
+    while True:
+        try:
+            psycopg.connect(url, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"PostgreSQL did not start: {log.read_text()[-2000:]}") from None
+            time.sleep(0.05)
+        else:
+            return url
+
+
+def own_database(url: str, name: str) -> str:
+    """The URL of a fresh empty database of that name on the same server."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return f"{url.rpartition('/')[0]}/{pathname2url(name)}"
+
+
+def main(command: list[str]) -> int:
+    with server() as url:
+        return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except NoServer as missing:
+        sys.exit(str(missing))
