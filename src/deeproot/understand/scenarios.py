@@ -197,7 +197,10 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
 )
 BY_ID: dict[str, Scenario] = {scenario.id: scenario for scenario in SCENARIOS}
-_NEEDED = tuple(dict.fromkeys(name for scenario in SCENARIOS for name in (*scenario.needs, "record_gap_days")))
+NEEDED = tuple(dict.fromkeys(name for scenario in SCENARIOS for name in (*scenario.needs, "record_gap_days")))
+"""The figures that scenarios are judged by."""
+Met = dict[str, list[tuple[str, dict[str, float]]]]
+"""For each customer the scenarios that are met, each with the figures that met it."""
 
 
 def findings(
@@ -214,22 +217,9 @@ def findings(
     Raises ``ValueError`` for a scenario or threshold there is none of.
     """
     limits = limits_of(thresholds or {})
-    table = figures(tables, as_of, window_days, customers, _NEEDED)
-    met = _met(table, limits)
-    shown = tuple(dict.fromkeys(name for found in met.values() for s, _ in found for name, _ in BY_ID[s].evidence))
-    rows = evidence_of(tables, as_of, met, window_days, shown) if shown else {}
-    return [
-        Finding(
-            customer_id=customer,
-            scenario=scenario,
-            evidence=_ids(BY_ID[scenario], rows.get(customer, {}), limits[scenario]),
-            thresholds=dict(limits[scenario]),
-            values={name: row[name] for name in BY_ID[scenario].needs},
-            rests_on_gap=bool(row["record_gap_days"]),
-        )
-        for customer, found in sorted(met.items())
-        for scenario, row in found
-    ]
+    met = meet(figures(tables, as_of, window_days, customers, NEEDED), limits)
+    shown = shown_by(met)
+    return found(met, evidence_of(tables, as_of, met, window_days, shown) if shown else {}, limits)
 
 
 def limits_of(changed: Mapping[str, Thresholds]) -> dict[str, Thresholds]:
@@ -243,16 +233,38 @@ def limits_of(changed: Mapping[str, Thresholds]) -> dict[str, Thresholds]:
     return {s.id: {**s.thresholds, **changed.get(s.id, {})} for s in SCENARIOS}
 
 
-def _met(table: pa.Table, limits: Mapping[str, Thresholds]) -> dict[str, list[tuple[str, dict[str, float]]]]:
+def meet(table: pa.Table, limits: Mapping[str, Thresholds]) -> Met:
+    """Which scenarios each customer meets, judged by figures (:data:`NEEDED`) that were already reckoned."""
     import numpy as np
 
     columns = {name: table[name].to_numpy() for name in table.column_names if name not in ("customer_id", "as_of")}
-    met: dict[str, list[tuple[str, dict[str, float]]]] = {}
+    met: Met = {}
     for scenario in SCENARIOS:
         places = np.flatnonzero(scenario.rule(columns, limits[scenario.id]))
         for row in table.take(places).to_pylist():
             met.setdefault(row["customer_id"], []).append((scenario.id, row))
     return met
+
+
+def shown_by(met: Met) -> tuple[str, ...]:
+    """The measures whose evidence shows the scenarios that were met."""
+    return tuple(dict.fromkeys(name for own in met.values() for s, _ in own for name, _ in BY_ID[s].evidence))
+
+
+def found(met: Met, rows: Mapping[str, Mapping[str, list[Row]]], limits: Mapping[str, Thresholds]) -> list[Finding]:
+    """The findings for scenarios that were met, with the evidence ``rows`` of each customer and measure."""
+    return [
+        Finding(
+            customer_id=customer,
+            scenario=scenario,
+            evidence=_ids(BY_ID[scenario], rows.get(customer, {}), limits[scenario]),
+            thresholds=dict(limits[scenario]),
+            values={name: row[name] for name in BY_ID[scenario].needs},
+            rests_on_gap=bool(row["record_gap_days"]),
+        )
+        for customer, own in sorted(met.items())
+        for scenario, row in own
+    ]
 
 
 def _ids(scenario: Scenario, rows: Mapping[str, list[Row]], limits: Thresholds) -> tuple[str, ...]:
