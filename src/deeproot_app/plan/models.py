@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from deeproot_app.record.models import Customer, Member
 from deeproot_app.record.models.customers import ID
+from deeproot_app.record.models.recorded import said_by_file
 
 WAITING = Q(gone_at__isnull=True, settled=False)
 
@@ -22,14 +23,12 @@ class Item(models.Model):
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, related_name="items", db_constraint=False, db_index=False
     )
-    member = models.ForeignKey(
-        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, db_index=False
-    )
+    member = said_by_file(Member, related_name="+")
     """In whose list it stands: the one it was reckoned for, or the one it was handed over to. Null: nobody's yet."""
-    suggested = models.ForeignKey(
-        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, db_index=False
-    )
+    suggested = said_by_file(Member, related_name="+")
     """For whom it was reckoned: the one who promised, who works on the case, or who looks after the customer."""
+    escalated_to = said_by_file(Member, related_name="+")
+    """Who has it in their list too, because it has waited for long."""
     reason = models.CharField(max_length=40)
     subject = models.CharField(max_length=ID, blank=True)
     """What it is about: a promise, an interaction, a case; empty where the reason is about the customer as a whole."""
@@ -57,6 +56,11 @@ class Item(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["member", "order"], condition=WAITING, name="item_of_member"),
+            models.Index(
+                fields=["escalated_to", "order"],
+                condition=WAITING & Q(escalated_to__isnull=False),
+                name="item_escalated",
+            ),
             models.Index(fields=["order"], condition=WAITING, name="item_in_order"),
             models.Index(fields=["customer", "order"], name="item_of_customer"),
         ]
@@ -75,9 +79,7 @@ class Decision(models.Model):
     verdict = models.CharField(max_length=12, choices=Verdict)
     until = models.DateTimeField(null=True)
     """Snoozed until then."""
-    to_member = models.ForeignKey(
-        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, db_index=False
-    )
+    to_member = said_by_file(Member, related_name="+")
     reason = models.TextField(blank=True)
     """Why, in the person's words."""
     facts = models.JSONField(default=list)

@@ -28,10 +28,10 @@ class Turn(models.Model):
     finished_at = models.DateTimeField(null=True)
     upto_seq = models.BigIntegerField(default=0)
     """All that was recorded up to this number is understood."""
-    settings = models.JSONField(default=dict)
-    """Thresholds, cadence and zone it used; where they differ from the last turn's, every customer is reckoned anew."""
-    gaps = models.JSONField(default=dict)
-    """The gaps of each source as it saw them: {source: [[from, to], ...]}."""
+    rules = models.CharField(max_length=16, blank=True)
+    """The rules it reckoned by; where they differ from the last turn's, every customer is reckoned anew."""
+    ledger = models.JSONField(default=dict)
+    """What the completeness ledger said of each source: a fingerprint, by which a change of it is noticed."""
     scales = models.JSONField(default=dict)
     """The typical value at stake in each currency, by which customers of several currencies are ranked."""
     customers = models.BigIntegerField(default=0)
@@ -51,6 +51,10 @@ class Understanding(models.Model):
     )
     as_of = models.DateTimeField()
     turn = models.ForeignKey(Turn, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    upto_seq = models.BigIntegerField(default=0)
+    """What was recorded of this customer up to this number is understood."""
+    rules = models.CharField(max_length=16, blank=True)
+    """The rules it was reckoned by (`Rules.name`)."""
     next_change_at = models.DateTimeField(null=True)
     """The first moment at which a count, a finding or a reason changes though nothing new is recorded; null: never."""
     value_at_stake_micros = models.BigIntegerField(null=True)
@@ -69,8 +73,6 @@ class Understanding(models.Model):
     open_cases = models.IntegerField(default=0)
     renews_at = models.DateTimeField(null=True)
     """The next moment at which a contract is to be signed again."""
-    sources = models.JSONField(default=list)
-    """The sources that this customer's interactions come from: a gap in one of them is a gap here."""
     gaps = models.JSONField(default=list)
     """What we do not know: [{"source", "from_at", "to_at"}] within the window."""
 
@@ -151,6 +153,8 @@ class FindingCount(models.Model):
     customers = models.BigIntegerField(default=0)
     of = models.BigIntegerField(default=0)
     """How many customers were looked at."""
+    at_stake = models.JSONField(default=dict)
+    """What is at stake with them, in millionths of each currency: {"EUR": micros}."""
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["group", "scenario", "day"], name="finding_count_trend")]
