@@ -1,4 +1,5 @@
 // Small controllers, a file each. Every page works without them.
+import "./copy.js";
 import "./dropzone.js";
 import "./flash.js";
 import "./listkeys.js";

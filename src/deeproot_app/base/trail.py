@@ -1,0 +1,91 @@
+"""The audit trail in words: what each act is called, and the page of what it was done to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import NoReverseMatch, reverse
+
+from deeproot_app.base.models import Audit
+
+WORDS: Final = {
+    "sign_in": "signed in",
+    "sign_in.failed": "failed to sign in",
+    "sign_out": "signed out",
+    "password.set": "set a password",
+    "second_factor.add": "added a second step",
+    "second_factor.remove": "removed a second step",
+    "user.add": "added a person",
+    "user.link": "made a sign-in link",
+    "user.role": "changed a role",
+    "user.member": "linked a person to the record",
+    "user.change_own": "changed their own settings",
+    "user.deactivate": "deactivated a person",
+    "user.reactivate": "reactivated a person",
+    "user.end_sessions": "ended all sessions",
+    "organisation.change": "changed the organisation",
+}
+"""Acts in words; one that has none here is shown by its own name."""
+
+KINDS: Final = (
+    ("sign_", "Signing in and out"),
+    ("user.", "People"),
+    ("import", "Imports"),
+    ("export", "Exports"),
+    ("today", "Today"),
+    ("promise", "Promises"),
+    ("organisation", "Organisation"),
+)
+"""What one may narrow the trail to: the beginning of an act, and its words."""
+
+PAGES: Final = {
+    "user": "base:person",
+    "organisation": "base:organisation",
+    "batch": "record:import",
+    "customer": "desk:customer",
+    "promise": "desk:promise",
+}
+"""The page of each type of thing; a type without one is only named."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One act, ready to be shown."""
+
+    row: Audit
+    words: str
+    href: str
+    detail: list[tuple[str, str]]
+
+
+def told(row: Audit) -> Told:
+    """``row`` with its act in words, the page it leads to (or ""), and its details as names and values."""
+    words = WORDS.get(row.act, row.act.replace(".", " ").replace("_", " "))
+    return Told(
+        row,
+        words,
+        page_about(row.about_type, row.about_id),
+        [(k.replace("_", " "), _said(v)) for k, v in row.detail.items()],
+    )
+
+
+def page_about(about_type: str, about_id: str) -> str:
+    """The address of what was acted on; "" where it has no page."""
+    page = PAGES.get(about_type)
+    if not page:
+        return ""
+    for arguments in ([about_id], []):
+        try:
+            return reverse(page, args=arguments)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _said(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {inner}" for name, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "nothing" if value in ("", None) else str(value)
