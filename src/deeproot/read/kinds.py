@@ -23,6 +23,7 @@ LEAD = 0.5
 STRONG = STRENGTH["strong"]
 FURTHER = 0.5
 """What each further cue of a kind counts, as a share of the one before it."""
+QUESTION_MARK = 3.5
 WORDS_GIVEN = 3
 SHORT = 14
 
@@ -92,6 +93,8 @@ def _weigh(votes: dict[str, float], side: str, text: str, *, personal: bool, ans
 
 def _weigh_incoming(votes: dict[str, float], text: str) -> None:
     words = count(text[:400])
+    if "?" in text[:LONGEST]:
+        votes["question"] = votes.get("question", 0.0) + QUESTION_MARK
     if words > SHORT or "?" in text or votes.get("complaint", 0.0) >= ENOUGH:
         votes.pop("all_great", None)  # it has something in it
     elif votes.get("all_great", 0.0) >= ENOUGH and words <= SHORT:

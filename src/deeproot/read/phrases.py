@@ -48,9 +48,12 @@ class Hit:
 
 @dataclass(slots=True)
 class _Cue:
+    """Phrases that say the same with the same strength and begin with the same words, looked for together."""
+
     label: str
     weight: float
-    phrase: str
+    begins: bool
+    phrases: list[str]
     pattern: re.Pattern[str] | None = None
 
 
@@ -73,7 +76,7 @@ class Phrases:
         self._followed: dict[str, dict[str, list[_Cue]]] = {}
         self._seen: dict[str, _Beginning] = {}
         for label, weight, phrase in cues:
-            self._add(_Cue(label, weight, self._filled(phrase)))
+            self._add(label, weight, self._filled(phrase))
 
     def find(self, text: str) -> list[Hit]:
         """Every cue in a ``plain`` text, in the order in which they begin."""
@@ -91,14 +94,21 @@ class Phrases:
                 _match(here.alone, text, start, hits)
         return hits
 
-    def _add(self, cue: _Cue) -> None:
-        for first, second in _keys(cue.phrase):
+    def _add(self, label: str, weight: float, phrase: str) -> None:
+        for first, second in _keys(phrase):
             if first.endswith("*"):
-                self._prefix.setdefault(first[:SHORTEST_PREFIX], []).append(cue)
+                known = self._prefix.setdefault(first[:SHORTEST_PREFIX], [])
             elif second:
-                self._followed.setdefault(first, {}).setdefault(second, []).append(cue)
+                known = self._followed.setdefault(first, {}).setdefault(second, [])
             else:
-                self._alone.setdefault(first, []).append(cue)
+                known = self._alone.setdefault(first, [])
+            begins = phrase.startswith("^")
+            for cue in known:
+                if (cue.label, cue.weight, cue.begins) == (label, weight, begins):
+                    cue.phrases.append(phrase)
+                    break
+            else:
+                known.append(_Cue(label, weight, begins, [phrase]))
 
     def _look_up(self, word: str) -> _Beginning:
         """The cues that may begin with a word as it is written, remembered for the next time."""
@@ -116,7 +126,7 @@ class Phrases:
 def _match(cues: list[_Cue], text: str, start: int, hits: list[Hit]) -> None:
     for cue in cues:
         match = (cue.pattern or _compiled(cue)).match(text, start)
-        if match and (not cue.phrase.startswith("^") or _begins(text, start)):
+        if match and (not cue.begins or _begins(text, start)):
             hits.append(Hit(cue.label, cue.weight, start, match.end()))
 
 
@@ -156,8 +166,8 @@ def _first_two(first: str, second: str) -> tuple[str, str]:
 
 
 def _compiled(cue: _Cue) -> re.Pattern[str]:
-    """The cue's pattern, compiled the first time that a word of a text could begin it."""
-    cue.pattern = re.compile(_pattern(cue.phrase))
+    """The pattern of a cue, compiled the first time that a word of a text could begin it."""
+    cue.pattern = re.compile("|".join(map(_pattern, cue.phrases)))
     return cue.pattern
 
 

@@ -11,29 +11,9 @@ SAME_LENGTH = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\r": " "}
 )
 WRAPPED = re.compile(r"(?<!\n)\n(?![ \t]*+\n)")
-SHORT_FORMS = (
-    *(
-        "mr",
-        "ms",
-        "mrs",
-        "dr",
-        "st",
-        "vs",
-        "inc",
-        "ltd",
-        "approx",
-        "e\\.g",
-        "i\\.e",
-        "jan",
-        "feb",
-        "aug",
-        "sept",
-        "oct",
-    ),
-    *("nov", "dec", "z\\.b", "d\\.h", "u\\.a", "bzw", "ca", "nr", "sr", "sra", "mme"),
-)
-ABBREVIATIONS = "".join(rf"(?<!\b{short})" for short in SHORT_FORMS)
-END = re.compile(rf"[!?…。！？]++[\"')\]]?|{ABBREVIATIONS}\.+(?![\w.,;])[\"')\]]?|\n")
+SHORT = "mr ms mrs dr st vs inc ltd approx e.g i.e jan feb aug sept oct nov dec z.b d.h u.a bzw ca nr sr sra mme"
+SHORT_FORMS = frozenset(SHORT.split())
+END = re.compile(r"[!?…。！？]++[\"')\]]?|\.++(?![\w,;])[\"')\]]?|\n")
 
 
 def plain(text: str) -> str:
@@ -52,6 +32,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """The sentences of a ``plain`` text as (start, end), end mark included, blank ones left out."""
     spans, start = [], 0
     for end in END.finditer(text):
+        if end.group() == "." and text[max(0, end.start() - 8) : end.start()].rpartition(" ")[2] in SHORT_FORMS:
+            continue
         spans.append((start, end.end()))
         start = end.end()
     spans.append((start, len(text)))

@@ -25,3 +25,9 @@ def load(topic: str) -> dict[str, dict[str, Any]]:
         if path.is_file():
             found[language] = tomllib.loads(path.read_text("utf-8"))
     return found
+
+
+@cache
+def mail() -> dict[str, Any]:
+    """The furniture of mail (quote headers, closings, disclaimers …), all languages together."""
+    return tomllib.loads((files(__package__) / "mail.toml").read_text("utf-8"))

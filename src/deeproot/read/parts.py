@@ -1,0 +1,324 @@
+"""Which part of a mail did its author write now, and which is quoted, signed or added by machines?
+
+Plain and HTML mail. ``new`` keeps everything of which there is doubt: to lose a customer's words is worse than to keep
+a stray line. The words of quote headers, greetings, closings and disclaimers in some twenty languages are in
+``cues/mail.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from .cues import mail
+from .html import QUOTE, SIGNATURE, text_of
+
+LONGEST_LINE = 400
+"""Longer lines are prose: they are not searched for furniture."""
+MOST_CHARACTERS, MOST_LINES = 200_000, 4_000
+"""What of a message is taken apart; what follows is a pasted log and stays where it stands."""
+SIGNATURE_LINES = 14
+HEADER_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One message taken apart. ``new`` is the author's own text with its greeting, in order; the rest is the rest."""
+
+    new: str
+    greeting: str = ""
+    quoted: str = ""
+    signature: str = ""
+    disclaimer: str = ""
+
+    @property
+    def body(self) -> str:
+        """The new text without its greeting: what there is to read and count."""
+        return self.new.removeprefix(self.greeting).lstrip(" ,!:;.\n\t–-") if self.greeting else self.new
+
+
+def new_text(text: str = "", html: str = "") -> str:
+    """What the author wrote now; see :func:`split`."""
+    return split(text, html).new
+
+
+def split(text: str = "", html: str = "") -> Parts:
+    """Take a message apart. Where both bodies are given the HTML one is read, for it says what is quoted."""
+    page = text_of(html) if html.strip() else ""
+    lines, beyond = _lines(page or text)
+    kept, quoted = _unquoted(lines)
+    kept, banner = _without_banner(kept)
+    kept, disclaimer = _without_disclaimer(kept)
+    kept, signature = _unsigned(kept)
+    kept, more = _without_disclaimer(kept)
+    new = "\n".join(kept).strip() + beyond
+    return Parts(
+        new=new,
+        greeting=greeting_of(new),
+        quoted="\n".join(quoted).strip(),
+        signature="\n".join(signature).strip(),
+        disclaimer="\n".join([*banner, *more, *disclaimer]).strip(),
+    )
+
+
+def _lines(text: str) -> tuple[list[str], str]:
+    """The lines to take apart, and the text beyond them."""
+    head = text[:MOST_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").split("\n", MOST_LINES)
+    beyond = (head.pop() if len(head) > MOST_LINES else "") + text[MOST_CHARACTERS:]
+    return head, f"\n{beyond}" if beyond else ""
+
+
+def greeting_of(text: str) -> str:
+    """The salutation a text begins with, as written, without its comma; empty where there is none."""
+    match = _furniture()["greeting"].match(text[:LONGEST_LINE])
+    return match.group("greeting").rstrip() if match else ""
+
+
+def _unquoted(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The lines that are not another person's, and those that are."""
+    kept: list[str] = []
+    quoted: list[str] = []
+    i = 0
+    while i < len(lines):
+        line = lines[i]
+        if line.startswith(QUOTE):
+            quoted.append(line[1:])
+            i += 1
+        elif _is_quoted(line):
+            quoted.append(line)
+            i += 1
+        elif header := _header_length(lines, i):
+            quoted += [line.lstrip(QUOTE) for line in lines[i : i + header]]
+            i += header
+            if not _quoted_by_marks(lines, i):
+                quoted += [line.lstrip(QUOTE) for line in lines[i:]]
+                break
+        else:
+            kept.append(line)
+            i += 1
+    return kept, quoted
+
+
+def _is_quoted(line: str) -> bool:
+    start = line.lstrip(" \t|")[:1]
+    return start == ">" or line.startswith(("| ", "|\t"))
+
+
+def _quoted_by_marks(lines: list[str], i: int) -> bool:
+    """Whether the text that a header introduces marks its lines, so that what follows it is the author's again."""
+    for line in lines[i : i + 4]:
+        if line.strip():
+            return line.startswith(QUOTE) or _is_quoted(line)
+    return False
+
+
+def _header_length(lines: list[str], i: int) -> int:
+    """How many lines from ``i`` on introduce quoted text; 0 where they do not."""
+    line = lines[i].strip()
+    if not line or len(line) > LONGEST_LINE:
+        return 0
+    words = _furniture()
+    if words["original"].match(line):
+        return 1
+    if words["field"].match(line.lstrip("*_ ")) and _fields(lines, i) >= 3:
+        return 1
+    if re.fullmatch(r"[_=-]{20,}", line) and _fields(lines, i + 1) >= 3:
+        return 1
+    return _wrote_length(lines, i)
+
+
+def _fields(lines: list[str], i: int) -> int:
+    """How many kinds of header lines (who, when, to whom, about what) stand from ``i`` on."""
+    kinds: set[str] = set()
+    for line in [line for line in lines[i : i + 10] if line.strip()][:6]:
+        match = _furniture()["field"].match(line.strip().strip(QUOTE).lstrip("*_ "))
+        if match is None:
+            if kinds:
+                continue
+            return 0
+        kinds.update(kind for kind, found in match.groupdict().items() if found)
+    return len(kinds)
+
+
+def _wrote_length(lines: list[str], i: int) -> int:
+    """The lines of "On … Anna wrote:", which mail programs wrap over up to four lines."""
+    wrote = _furniture()["wrote"]
+    said = ""
+    for length in range(1, HEADER_LINES + 1):
+        if i + length > len(lines) or not lines[i + length - 1].strip() or len(said) > LONGEST_LINE:
+            return 0
+        said = f"{said} {lines[i + length - 1].strip()}".strip()
+        if wrote.search(said[-LONGEST_LINE:]):
+            return length if _names_a_moment(said) else 0
+    return 0
+
+
+def _names_a_moment(header: str) -> bool:
+    """A quote header tells when or from whom; a sentence such as "my boss wrote:" does not."""
+    return (
+        bool(re.search(r"\d", header) and re.search(r"\d[:.h/年 -]\s?\d|@|\b(?:19|20)\d\d\b", header)) or "@" in header
+    )
+
+
+def _without_banner(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Take a machine's warning off the top ("[EXTERNAL] …")."""
+    paragraphs = _paragraphs(lines)
+    if len(paragraphs) > 1 and _is_disclaimer(first := paragraphs[0]) and len("".join(first)) < 600:
+        end = next(i for i, line in enumerate(lines) if line.strip()) + len(first)
+        return lines[end:], first
+    return lines, []
+
+
+def _without_disclaimer(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Take legal and mailing-list paragraphs off the end."""
+    taken: list[str] = []
+    while (end := _last_paragraph(lines)) and _is_disclaimer(lines[end[0] : end[1]]):
+        taken = lines[end[0] :] + taken
+        lines = lines[: end[0]]
+    return lines, taken
+
+
+def _is_disclaimer(paragraph: list[str]) -> bool:
+    text = " ".join(paragraph).lower()[:6000]
+    found = set(_furniture()["disclaimer"].findall(text))
+    short = len(text) < 200 and bool(re.match(r"\W*(?:\[?external\]?\b|caution:|virus-free|unsubscribe\b)", text))
+    return short or (len(found) >= 2 and (len(text) > 60 or len(found) >= 3))
+
+
+def _paragraphs(lines: list[str]) -> list[list[str]]:
+    groups: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip():
+            groups[-1].append(line)
+        elif groups[-1]:
+            groups.append([])
+    return [group for group in groups if group]
+
+
+def _last_paragraph(lines: list[str]) -> tuple[int, int] | None:
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    start = end
+    while start and lines[start - 1].strip():
+        start -= 1
+    return (start, end) if end else None
+
+
+def _unsigned(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The lines without their signature, and the signature: what follows the mark-up, dashes, closing or address."""
+    marked = [line[1:] for line in lines if line.startswith(SIGNATURE)]
+    lines = [line for line in lines if not line.startswith(SIGNATURE)]
+    starts = [
+        start for start in (_dashes(lines), _device(lines), _closing(lines), _address(lines)) if start is not None
+    ]
+    if not starts:
+        return lines, marked
+    start = min(starts)
+    return lines[:start], lines[start:] + marked
+
+
+def _dashes(lines: list[str]) -> int | None:
+    """The standard mark of a signature, "-- " alone on a line, near the end."""
+    for i in range(len(lines) - 1, max(-1, len(lines) - 3 * SIGNATURE_LINES), -1):
+        if re.fullmatch(r"--\s?|—|_{2,19}", lines[i].strip(" \t") + "") and any(line.strip() for line in lines[:i]):
+            return i
+    return None
+
+
+def _device(lines: list[str]) -> int | None:
+    for i in range(max(0, len(lines) - SIGNATURE_LINES), len(lines)):
+        if len(lines[i]) < 200 and _furniture()["device"].match(lines[i].strip()):
+            return i
+    return None
+
+
+def _closing(lines: list[str]) -> int | None:
+    """A closing ("Kind regards") that only a name and an address follow."""
+    for i in range(max(0, len(lines) - SIGNATURE_LINES), len(lines)):
+        line = lines[i].strip()
+        if not line or len(line) > 80 or not (match := _furniture()["closing"].fullmatch(line)):
+            continue
+        after = [later.strip() for later in lines[i + 1 :] if later.strip()]
+        names = match.group("name")
+        if (after or names or i) and all(_is_about_the_author(later) for later in after):
+            return i
+    return None
+
+
+def _is_about_the_author(line: str) -> bool:
+    """Whether a line may stand below a name: short, no sentence; or an address."""
+    if len(line) > 160:
+        return False
+    if _has_contact(line):
+        return True
+    words = line.split()
+    return len(words) <= 8 and not line.endswith(("?", "!")) and not (len(words) > 4 and line.endswith("."))
+
+
+def _has_contact(line: str) -> bool:
+    return bool(
+        re.search(r"@\w|www\.|https?://|\+?\d[\d ()./-]{6,20}\d|\b(?:tel|phone|mobile|fax|cell|mobil)\b", line.lower())
+    )
+
+
+def _address(lines: list[str]) -> int | None:
+    """A last paragraph that is a name with an address, or a name alone."""
+    end = _last_paragraph(lines)
+    if end is None or not any(line.strip() for line in lines[: end[0]]):
+        return None
+    block = [line.strip() for line in lines[end[0] : end[1]]]
+    if len(block) > SIGNATURE_LINES or not all(_is_about_the_author(line) for line in block):
+        return None
+    named = (
+        bool(re.fullmatch(r"[-–—~/^* ]{0,3}(?:[^\W\d_][\w.'’-]{0,24}[ ,]{0,2}){1,4}", block[0]))
+        and block[0].strip("-–—~/^* ").istitle()
+    )
+    contacts = sum(map(_has_contact, block))
+    if named and (contacts or (len(block) == 1 and _is_a_name(block[0]))):
+        return end[0]
+    return end[0] if contacts >= 2 and contacts * 2 >= len(block) else None
+
+
+def _is_a_name(line: str) -> bool:
+    words = line.strip("-–—~/^* .,").split()
+    return 1 <= len(words) <= 3 and not any(word.lower() in _furniture_words() for word in words)
+
+
+@cache
+def _furniture_words() -> frozenset[str]:
+    """Words with a capital that stand alone as an answer and are nobody's name."""
+    return frozenset(mail()["not_names"])
+
+
+@cache
+def _furniture() -> dict[str, re.Pattern[str]]:
+    words = mail()
+    header: dict[str, Any] = words["header"]
+    field = "|".join(f"(?P<{kind}>{_any(names)})" for kind, names in header.items())
+    return {
+        "original": re.compile(
+            rf"[-_=*\s>]{{0,12}}(?:{_any(words['line']['original'])})\s?:?[-_=*\s]{{0,12}}$", re.IGNORECASE
+        ),
+        "field": re.compile(rf"(?:{field})\s?[*_]?\s?[:：]", re.IGNORECASE),
+        "wrote": re.compile(
+            rf"(?:\b|(?<=\W))(?:{_any(words['wrote'])})(?!\w)[^:：]{{0,80}}[:：]\s?$|写道[:：]$", re.IGNORECASE
+        ),
+        "device": re.compile(rf"[-–—\s]{{0,4}}(?:{_any(words['line']['device'])})", re.IGNORECASE),
+        "closing": re.compile(
+            rf"[-–—\s]{{0,4}}(?:{_any(words['closings'])})[\s,.!:;-]{{0,4}}(?P<name>(?:[^\W\d_][\w.'’-]{{0,24}}\s?){{0,3}})",
+            re.IGNORECASE,
+        ),
+        "greeting": re.compile(
+            rf"\s{{0,20}}(?P<greeting>(?:{_any(words['greetings'])})(?!\w)[ ,]{{0,2}}"
+            rf"(?:(?!i\b|we\b|please\b|can\b|thanks?\b)[^\W\d_][\w.'’&/-]{{0,24}}[ ]?){{0,5}})(?=[,!:;.\n–-]|$)",
+            re.IGNORECASE,
+        ),
+        "disclaimer": re.compile(_any(words["disclaimer"])),
+    }
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

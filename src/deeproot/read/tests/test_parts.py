@@ -1,0 +1,131 @@
+"""A mail is taken apart into what its author wrote now and what stands around it, and no words are lost."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deeproot.read.parts import new_text, split
+
+HEADERS = {
+    "English": "On Mon, 5 Feb 2024 at 10:15, Ana Ruiz <ana@example.org> wrote:",
+    "German": "Am 05.02.2024 um 10:15 schrieb Ana Ruiz <ana@example.org>:",
+    "French": "Le lun. 5 févr. 2024 à 10:15, Ana Ruiz <ana@example.org> a écrit :",
+    "Spanish": "El lun, 5 feb 2024 a las 10:15, Ana Ruiz (<ana@example.org>) escribió:",
+    "Italian": "Il giorno lun 5 feb 2024 alle ore 10:15 Ana Ruiz <ana@example.org> ha scritto:",
+    "Portuguese": "Em seg., 5 de fev. de 2024 às 10:15, Ana Ruiz <ana@example.org> escreveu:",
+    "Dutch": "Op ma 5 feb 2024 om 10:15 schreef Ana Ruiz <ana@example.org>:",
+    "Swedish": "Den mån 5 feb. 2024 kl 10:15 skrev Ana Ruiz <ana@example.org>:",
+    "Polish": "pon., 5 lut 2024 o 10:15 Ana Ruiz <ana@example.org> napisał(a):",
+    "Russian": "пн, 5 февр. 2024 г. в 10:15, Ana Ruiz <ana@example.org> пишет:",
+    "Chinese": "Ana Ruiz <ana@example.org> 于2024年2月5日周一 10:15写道：",
+}
+BLOCKS = {
+    "English": "From: Ana Ruiz\nSent: Monday, 5 February 2024 10:15\nTo: Ben\nSubject: RE: offer",
+    "German": "Von: Ana Ruiz\nGesendet: Montag, 5. Februar 2024 10:15\nAn: Ben\nBetreff: AW: Angebot",
+    "French": "De : Ana Ruiz\nEnvoyé : lundi 5 février 2024 10:15\nÀ : Ben\nObjet : RE: offre",
+    "Spanish": "De: Ana Ruiz\nEnviado el: lunes, 5 de febrero de 2024 10:15\nPara: Ben\nAsunto: RE: oferta",
+    "Italian": "Da: Ana Ruiz\nInviato: lunedì 5 febbraio 2024 10:15\nA: Ben\nOggetto: R: offerta",
+    "Portuguese": "De: Ana Ruiz\nEnviado: segunda-feira, 5 de fevereiro de 2024 10:15\nPara: Ben\nAssunto: RE: oferta",
+    "Dutch": "Van: Ana Ruiz\nVerzonden: maandag 5 februari 2024 10:15\nAan: Ben\nOnderwerp: RE: offerte",
+    "Swedish": "Från: Ana Ruiz\nSkickat: den 5 februari 2024 10:15\nTill: Ben\nÄmne: SV: offert",
+    "Danish": "Fra: Ana Ruiz\nSendt: 5. februar 2024 10:15\nTil: Ben\nEmne: SV: tilbud",
+    "Polish": "Od: Ana Ruiz\nWysłano: poniedziałek, 5 lutego 2024 10:15\nDo: Ben\nTemat: RE: oferta",
+}
+WRITTEN = "It works now.\nWe will tell the team."
+
+
+@pytest.mark.parametrize("header", HEADERS.values(), ids=HEADERS)
+@pytest.mark.parametrize("mark", ["> ", ""])
+def test_it_takes_off_what_a_quote_header_introduces(header: str, mark: str) -> None:
+    quoted = f"{header}\n\n{mark}Does it work?\n{mark}Please try."
+    parts = split(f"{WRITTEN}\n\n{quoted}")
+    assert parts.new == WRITTEN
+    assert "Please try." in parts.quoted
+
+
+@pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
+def test_it_takes_off_a_copied_header_block_and_all_below(block: str) -> None:
+    assert new_text(f"{WRITTEN}\n\n{block}\n\nDoes it work?") == WRITTEN
+    assert new_text(f"{WRITTEN}\n\n________________________________\n{block}\n\nDoes it work?") == WRITTEN
+
+
+def test_a_header_wrapped_over_lines_is_one() -> None:
+    text = f"{WRITTEN}\n\nOn Mon, 5 Feb 2024 at 10:15, Ana Ruiz with a long name\n<ana@example.org>\nwrote:\n\n> Old."
+    assert new_text(text) == WRITTEN
+
+
+def test_answers_between_quoted_lines_are_kept_in_order() -> None:
+    assert new_text("> Did it arrive?\nYes, on Monday.\n> All of it?\nTwo parts are missing.") == (
+        "Yes, on Monday.\nTwo parts are missing."
+    )
+
+
+def test_words_that_look_like_furniture_are_kept() -> None:
+    text = "My boss wrote: never again.\nFrom: the start it was slow.\n\nThanks\nI will try it tomorrow and tell you."
+    assert new_text(text) == text
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "-- \nAna Ruiz\nHead of Sales",
+        "Best regards,\nAna Ruiz\nHead of Sales, Example Ltd\n+44 20 7946 0018",
+        "Viele Grüße\nAna",
+        "Cordialement,\nAna Ruiz",
+        "Thanks, Ana",
+        "Ana Ruiz\nExample Ltd\nwww.example.org",
+        "Sent from my iPhone",
+    ],
+)
+def test_it_takes_off_the_signature(signature: str) -> None:
+    parts = split(f"Hello Ben,\n\n{WRITTEN}\n\n{signature}")
+    assert parts.new == f"Hello Ben,\n\n{WRITTEN}"
+    assert parts.signature == signature
+    assert parts.greeting == "Hello Ben"
+    assert parts.body == WRITTEN
+
+
+def test_it_takes_off_banners_and_disclaimers() -> None:
+    banner = "CAUTION: This email originated from outside the organisation. Do not click links."
+    legal = "This e-mail is confidential and intended only for the named addressee. If you are not, please delete it."
+    parts = split(f"{banner}\n\n{WRITTEN}\n\n{legal}")
+    assert parts.new == WRITTEN
+    assert banner in parts.disclaimer
+    assert legal in parts.disclaimer
+
+
+def test_html_mail_says_itself_what_is_quoted_and_signed() -> None:
+    page = """<html><head><style>p {color: red}</style></head><body><div dir="ltr"><div>It works &amp; is fast.</div>
+      <div><br></div><div class="gmail_signature">Ana<br>Head of Sales</div></div>
+      <div class="gmail_quote"><div class="gmail_attr">Someone said:</div><blockquote>Does it?</blockquote></div>
+      </body></html>"""
+    parts = split(html=page)
+    assert parts.new == "It works & is fast."
+    assert parts.signature == "Ana\nHead of Sales"
+    assert parts.quoted == "Someone said:\nDoes it?"
+
+
+def test_outlook_html_is_cut_where_its_header_begins() -> None:
+    page = """<div><p>It works.</p><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt">
+      <p><b>From:</b> Ana</p></div><p>Does it work?</p></div>"""
+    assert split(html=page).new == "It works."
+
+
+@given(st.text())
+def test_every_word_stays_in_some_part(text: str) -> None:
+    parts = split(text)
+    together = " ".join([parts.new, parts.quoted, parts.signature, parts.disclaimer])
+    assert sorted("".join(text.split())) == sorted("".join(together.split()))
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", ">", "> a\n", "On 1 ", "wrote:", "\n", "From: x\n", "-", "<div>", "<", "<script", "<!--", "&", "@ "]
+)
+def test_a_hostile_megabyte_is_taken_apart_within_a_second(piece: str) -> None:
+    hostile = piece * (1_000_000 // len(piece))
+    started = time.perf_counter()
+    split(hostile)
+    split(html=hostile + "<p>x")
+    assert time.perf_counter() - started < 2
