@@ -1,0 +1,96 @@
+"""One customer's story."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from deeproot_app.conftest import AS_OF, SmallRecord, say
+from deeproot_app.desk.story import PAGE, Event, story
+from deeproot_app.record.models import Customer, Promise
+
+pytestmark = pytest.mark.django_db
+
+
+def told(events: list[Event]) -> list[tuple[str, float]]:
+    return [(event.what, round((AS_OF - event.at) / timedelta(days=1))) for event in events]
+
+
+def test_it_is_told_in_order_with_promises_and_silences(small_record: SmallRecord) -> None:
+    page = story(small_record.birch, AS_OF)
+    assert told(page.events) == [
+        ("silence", 700),
+        ("came", 700),
+        ("interaction", 40),
+        ("interaction", 12),
+        ("interaction", 11),
+        ("promise_due", 7),
+        ("interaction", 5),
+    ]
+    assert page.earlier is None
+
+
+def test_a_silence_says_why_and_whether_it_lasts(small_record: SmallRecord) -> None:
+    silence = next(e for e in reversed(story(small_record.cedar, AS_OF).events) if e.what == "silence")
+    assert (silence.days, silence.says["cause"], silence.says["runs"]) == (89, "after_complaint", True)
+
+
+def test_a_kept_promise_is_told_when_it_was_kept(small_record: SmallRecord) -> None:
+    Promise.objects.update(kept_at=AS_OF - timedelta(days=8))
+    assert ("promise_kept", 8) in told(story(small_record.birch, AS_OF).events)
+    Promise.objects.update(kept_at=AS_OF - timedelta(days=2))
+    late = told(story(small_record.birch, AS_OF).events)
+    assert ("promise_due", 7) in late
+    assert ("promise_late", 2) in late
+
+
+def test_what_comes_later_is_not_told(small_record: SmallRecord) -> None:
+    assert all(
+        event.at <= AS_OF - timedelta(days=20) for event in story(small_record.birch, AS_OF - timedelta(20)).events
+    )
+
+
+def test_our_own_notes_are_left_out_unless_asked_for(small_record: SmallRecord) -> None:
+    say(small_record.birch, "m-ada", 3, "internal", "note", "Note", "They sounded tired.")
+    assert ("interaction", 3) not in told(story(small_record.birch, AS_OF).events)
+    assert ("interaction", 3) in told(story(small_record.birch, AS_OF, internal=True).events)
+
+
+@pytest.fixture
+def talkative(small_record: SmallRecord) -> Customer:
+    """More than two pages, with a silence that crosses the border between pages."""
+    for number in range(PAGE):
+        say(small_record.dune, "m-cleo", 1000 + number, "out", "value", f"Old {number}", "Here is a guide.")
+        say(small_record.dune, "m-cleo", 300 + number, "out", "value", f"New {number}", "Here is a guide.")
+    return small_record.dune
+
+
+def test_pages_join_without_loss_or_repetition(talkative: Customer) -> None:
+    pages, before = [], None
+    while True:
+        page = story(talkative, AS_OF, before)
+        pages.append(page.events)
+        if not (before := page.earlier):
+            break
+    events = [event for page in reversed(pages) for event in page]
+    ids = [event.row.interaction_id for event in events if event.what == "interaction"]
+    assert len(ids) == len(set(ids)) == 2 * PAGE + 1
+    assert [event.at for event in events] == sorted(event.at for event in events)
+    silences = [(round((AS_OF - e.at).days), e.days) for e in events if e.what == "silence"]
+    assert silences == [(1000, 641), (300, 100), (200, 200)]
+
+
+def test_a_page_costs_a_bounded_number_of_queries(talkative: Customer) -> None:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        page = story(talkative, AS_OF, story(talkative, AS_OF).earlier)
+        assert [event.row.member for event in page.events if event.what == "interaction"]
+    assert len(queries) <= 24
+
+
+def test_a_cursor_that_is_none_begins_at_the_end(small_record: SmallRecord) -> None:
+    assert told(story(small_record.birch, AS_OF, "no~cursor").events) == told(story(small_record.birch, AS_OF).events)
