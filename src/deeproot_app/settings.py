@@ -131,6 +131,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "deeproot_app.base.middleware.headers",
+    "deeproot_app.base.middleware.trace",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -139,6 +141,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "deeproot_app.base.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "deeproot_app.urls"
@@ -202,15 +205,17 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(HOME / "files")}},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "deeproot_app.base.static_files.Gathered"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # Uploads are streamed to a file; a large one is no reason to refuse.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+CSRF_FAILURE_VIEW = "deeproot_app.base.middleware.csrf_failure"
 # A session lasts at most so long, however much it is used; it ends at once when its user is let go.
 SESSION_COOKIE_AGE = int(environ.get("DEEPROOT_SESSION_HOURS", "168")) * 3600
 SESSION_COOKIE_NAME = "__Host-session" if BEHIND_HTTPS else "deeproot_session"
@@ -239,10 +244,24 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Lines for people, JSON for collectors. Requests are logged at INFO, by route; what people wrote is not logged.
+LOG_LEVEL = environ.get("DEEPROOT_LOG_LEVEL", "WARNING").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": environ.get("DEEPROOT_LOG_LEVEL", "WARNING")},
+    "formatters": {"line": {"()": "deeproot_app.base.logs.Line"}, "json": {"()": "deeproot_app.base.logs.Json"}},
+    "filters": {"by_route": {"()": "deeproot_app.base.logs.ByRoute"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if environ.get("DEEPROOT_LOG") == "json" else "line",
+            "filters": ["by_route"],
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        # Django's own: told once, by the root; a 404 is no event, the sign-in throttle has its own trail.
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.request": {"level": "ERROR"},
+    },
 }

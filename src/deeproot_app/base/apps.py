@@ -7,6 +7,6 @@ class BaseConfig(AppConfig):
     verbose_name = "Base"
 
     def ready(self) -> None:
-        from deeproot_app.base import accounts
+        from deeproot_app.base import accounts, checks  # noqa: F401 - registers the doctor's checks
 
         accounts.listen()

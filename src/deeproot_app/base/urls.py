@@ -11,11 +11,13 @@ from deeproot_app.base.views.own import own, sign_out_everywhere
 from deeproot_app.base.views.sign_in_link import sign_in_link
 from deeproot_app.base.views.style import style
 from deeproot_app.base.views.theme import theme
+from deeproot_app.base.views.welcome import first_visit
 
 app_name = "base"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/<str:token>/", sign_in_link, name="sign_in_link"),
+    path("welcome/<str:token>/", first_visit, name="welcome"),
     path("people/", people.listed, name="people"),
     path("people/add/", people.add, name="people_add"),
     path("people/<int:pk>/", people.one, name="person"),

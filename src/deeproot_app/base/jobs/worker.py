@@ -31,10 +31,11 @@ log = logging.getLogger("deeproot.jobs")
 class Workshop:
     """One worker process: its heart beats in a thread of its own, so that long work does not look like death."""
 
-    def __init__(self, *, lease: timedelta = queue.LEASE, idle: float = 1.0) -> None:
+    def __init__(self, *, lease: timedelta = queue.LEASE, idle: float = 1.0, beside: int | None = None) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
         self.lease = lease
         self.idle = idle
+        self.beside = beside
         self.stop = Event()
         self.ended = Event()
         self.running: Running | None = None
@@ -46,7 +47,7 @@ class Workshop:
         Worker.objects.create(name=self.name, started_at=now, beat_at=now)
         heart.start()
         looked_at, failures = float("-inf"), 0
-        while not self.stop.is_set():
+        while not self.stop.is_set() and not self.forsaken():
             try:
                 close_old_connections()
                 if monotonic() - looked_at >= min(5.0, 5 * self.idle):
@@ -76,14 +77,23 @@ class Workshop:
         return True
 
     def beat(self) -> None:
-        """Renew the lease of the job at hand and give the worker's own sign of life, four times a lease."""
+        """Renew the lease of the job at hand and give the worker's own sign of life, four times a lease.
+
+        A worker that stands beside a server stops when that has gone without a word.
+        """
         pace = min(self.lease.total_seconds() / 4, 15)
         while not self.ended.wait(pace):
+            if self.forsaken():
+                self.stop.set()
             try:
                 self.sign_of_life()
             except DatabaseError:
                 connection.close()  # a busy or restarting database; the next beat tries again
         connection.close()
+
+    def forsaken(self) -> bool:
+        """Whether the server that this worker stands beside has gone."""
+        return self.beside is not None and os.getppid() != self.beside
 
     def sign_of_life(self) -> None:
         running = self.running
@@ -133,9 +143,12 @@ def function(path: str) -> Task[..., Any]:
     return found
 
 
-def run(schedules: Sequence[Schedule] = ()) -> None:
-    """Work until SIGTERM or SIGINT, also queueing ``schedules`` when they are due."""
-    workshop = Workshop()
+def run(schedules: Sequence[Schedule] = (), *, beside: int | None = None) -> None:
+    """Work until SIGTERM or SIGINT, also queueing ``schedules`` when they are due.
+
+    With ``beside``, the number of the server's process, also only as long as that lives.
+    """
+    workshop = Workshop(beside=beside)
     workshop.stop_on_signals()
     workshop.run(schedules)
 

@@ -1,0 +1,100 @@
+"""The web server, with the background worker beside it: one comes and goes with the other."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+SETTLED = 30.0
+"""A worker that ran for so many seconds had begun well: its restart need not wait."""
+
+
+class Background:
+    """The worker process beside the server; started anew where it ends by itself."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.started_at = 0.0
+        self.falls = 0
+
+    def keep(self) -> None:
+        """Start the worker where none runs; one that keeps falling is started ever less often."""
+        if self.process and self.process.poll() is None:
+            return
+        ran = time.monotonic() - self.started_at
+        if self.process:
+            self.falls = 0 if ran > SETTLED else self.falls
+            if ran < min(2**self.falls, 60):
+                return
+            self.falls += 1
+        command = [sys.executable, "-m", "deeproot_app.cli", "worker", "--beside", str(os.getpid())]
+        self.process = subprocess.Popen(command)  # noqa: S603 - our own command, from no input
+        self.started_at = time.monotonic()
+
+    def stop(self, patience: float = 20) -> None:
+        """Let the worker end its job, for so many seconds."""
+        if not self.process or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=patience)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+class House(Arbiter):  # type: ignore[misc]
+    """Gunicorn's first process, which also looks after the worker, once a second."""
+
+    def manage_workers(self) -> None:
+        super().manage_workers()
+        if background := self.app.background:
+            background.keep()
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with our settings; `ready` is called once it listens."""
+
+    def __init__(self, bind: str, processes: int, background: Background | None, ready: Callable[[], None]) -> None:
+        self.background = background
+        self.options: dict[str, Any] = {
+            "bind": bind,
+            "workers": processes,
+            "worker_class": "gthread",
+            "threads": 8,
+            "timeout": 120,
+            "graceful_timeout": 20,
+            "keepalive": 5,
+            "max_requests": 20_000,
+            "max_requests_jitter": 2_000,
+            "preload_app": True,  # one import for all processes, and their memory shared
+            "loglevel": "warning",
+            "proc_name": "deeproot",
+            "control_socket_disable": True,
+            "when_ready": lambda _: ready(),
+            "on_exit": lambda _: background.stop() if background else None,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            if name in self.cfg.settings:  # older versions have no control socket to disable
+                self.cfg.set(name, value)
+
+    def load(self) -> WSGIHandler:
+        from django.db import connections
+
+        application = get_wsgi_application()
+        connections.close_all()  # a connection must not be shared by the processes that are forked from here
+        return application
+
+    def run(self) -> None:
+        House(self).run()
