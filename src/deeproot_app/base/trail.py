@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from django.urls import NoReverseMatch, reverse
 
-from deeproot_app.base.models import Audit
+from deeproot_app.base.models import Audit, User
 
 WORDS: Final = {
     "sign_in": "signed in",
@@ -55,19 +56,24 @@ class Told:
 
     row: Audit
     words: str
+    about: str
     href: str
     detail: list[tuple[str, str]]
 
 
-def told(row: Audit) -> Told:
-    """``row`` with its act in words, the page it leads to (or ""), and its details as names and values."""
+def names(rows: Iterable[Audit]) -> dict[str, str]:
+    """What the users that ``rows`` are about are called, by id."""
+    ids = {row.about_id for row in rows if row.about_type == "user"}
+    return {str(user.pk): str(user) for user in User.objects.filter(pk__in=ids)} if ids else {}
+
+
+def told(row: Audit, names: Mapping[str, str]) -> Told:
+    """``row`` with its act in words, what it was done to, the page of that (or ""), and its details."""
     words = WORDS.get(row.act, row.act.replace(".", " ").replace("_", " "))
-    return Told(
-        row,
-        words,
-        page_about(row.about_type, row.about_id),
-        [(k.replace("_", " "), _said(v)) for k, v in row.detail.items()],
-    )
+    known = names.get(row.about_id) if row.about_type == "user" else None
+    about = known or f"{row.about_type} {row.about_id}".strip()
+    detail = [(name.replace("_", " "), _said(value)) for name, value in row.detail.items()]
+    return Told(row, words, about, page_about(row.about_type, row.about_id), detail)
 
 
 def page_about(about_type: str, about_id: str) -> str:

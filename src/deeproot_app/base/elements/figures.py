@@ -1,4 +1,4 @@
-"""How a number is written for a reader: its digits, its unit, its currency. What is not known is said, never shown as 0."""
+"""How a number is written for a reader: its digits, its unit, its currency. What is missing is never shown as 0."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PLURALS: Final = {"people": ("person", "people"), "count": ("", ""), "share": ("
 """Units whose words are not "day", "days"."""
 
 
-def written(value: float | Decimal | None, unit: str = "", digits: int | None = None) -> tuple[str, str]:
+def written(value: float | None, unit: str = "", digits: int | None = None) -> tuple[str, str]:
     """The digits and the unit word of a figure; ("", "") where it is None.
 
     A share of 0.372 is ("37", "%"); a difference keeps its sign; days and hours have one digit below 10.
@@ -25,7 +25,7 @@ def written(value: float | Decimal | None, unit: str = "", digits: int | None = 
     return text, _word(unit, text)
 
 
-def _digits(value: float | Decimal) -> int:
+def _digits(value: float) -> int:
     return 0 if value == int(value) or abs(value) >= 10 else 1
 
 

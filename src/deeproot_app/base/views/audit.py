@@ -22,7 +22,9 @@ def audit(request: HttpRequest) -> HttpResponse:
     access.require(request.user, "audit.see")
     page = keyset.page(narrowed(request), ("-at", "-id"), request.GET, size=100)
     template = "base/audit/rows.html" if request.headers.get("HX-Request") else "base/audit/list.html"
-    found = {"page": page, "rows": [trail.told(row) for row in page.rows], "kinds": trail.KINDS, "asked": request.GET}
+    names = trail.names(page.rows)
+    rows = [trail.told(row, names) for row in page.rows]
+    found = {"page": page, "rows": rows, "kinds": trail.KINDS, "asked": request.GET}
     return render(request, template, found)
 
 

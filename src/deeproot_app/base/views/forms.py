@@ -34,21 +34,27 @@ def _choices() -> list[tuple[str, str]]:
     return [(m.member_id, f"{m.name} · {m.email}") for m in members.known()]
 
 
+ROLES = (
+    (User.Role.VIEWER, "Viewer: sees everything, changes nothing but their own settings and views"),
+    (User.Role.MEMBER, "Member: handles what is theirs on Today, and changes promises"),
+    (User.Role.MANAGER, "Manager: handles anyone's, imports, exports, undoes, and sees the audit trail"),
+    (User.Role.ADMINISTRATOR, "Administrator: adds people, gives roles, changes the organisation"),
+)
+
+
 class AddPerson(forms.Form):
     """Somebody new."""
 
     email = forms.EmailField(label="E-mail", help_text="The name they sign in with. No mail is sent.")
     name = forms.CharField(label="Name", max_length=200, required=False)
-    role = forms.ChoiceField(
-        label="Role", choices=User.Role.choices, initial=User.Role.MEMBER, widget=forms.RadioSelect
-    )
+    role = forms.ChoiceField(label="Role", choices=ROLES, initial=User.Role.MEMBER, widget=forms.RadioSelect)
     member_id = MemberField()
 
 
 class ChangeRole(forms.Form):
     """Another role for somebody."""
 
-    role = forms.ChoiceField(label="Role", choices=User.Role.choices, widget=forms.RadioSelect)
+    role = forms.ChoiceField(label="Role", choices=ROLES, widget=forms.RadioSelect)
 
 
 class BeMember(forms.Form):

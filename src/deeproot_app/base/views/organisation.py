@@ -16,7 +16,9 @@ def organisation(request: HttpRequest) -> HttpResponse:
     """See and change what is true of the whole organisation."""
     access.require(request.user, "organisation.change")
     present = Organisation.objects.first() or Organisation()
-    form = OrganisationForm(request.POST or None, initial={name: getattr(present, name) for name in OrganisationForm.base_fields})
+    form = OrganisationForm(
+        request.POST or None, initial={name: getattr(present, name) for name in OrganisationForm.base_fields}
+    )
     if request.method == "POST" and form.is_valid():
         changed = profile.change_organisation(request.user, **form.cleaned_data)
         flash.done(request, "The organisation's settings are saved." if changed else "Nothing was different.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,10 +18,11 @@ from deeproot_app.base.models import User
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember the theme and go back to where it was chosen."""
     access.require(request.user, "self.change")
+    user = cast(User, request.user)
     chosen = request.POST.get("theme", "")
     if chosen not in dict(User._meta.get_field("theme").flatchoices):
         raise UserError(f"There is no theme {chosen!r}; choose light, dark, or as the system.")
-    User.objects.filter(pk=request.user.pk).update(theme=chosen)
+    User.objects.filter(pk=user.pk).update(theme=chosen)
     return HttpResponse(status=204) if request.headers.get("HX-Request") else redirect(back(request))
 
 
