@@ -110,16 +110,12 @@ def _values(key: str, order: Sequence[str], queryset: QuerySet[Row]) -> list[Any
 
 
 def _read(model: type[Model], column: str, value: Any) -> Any:
-    """The value as its column holds it; that of an annotation as JSON had it."""
+    """The value as its column holds it; that of an annotation, or of a related row, as JSON had it."""
+    if isinstance(value, (dict, list)):
+        raise ValueError(value)  # noqa: TRY004 - a spoilt key, as any other
     if value is None or "__" in column:
-        return _simple(value)
+        return value
     try:
         return model._meta.get_field(column).to_python(value)  # type: ignore[union-attr]
     except FieldDoesNotExist:
-        return _simple(value)
-
-
-def _simple(value: Any) -> Any:
-    if isinstance(value, (dict, list)):
-        raise ValueError(value)  # noqa: TRY004 - spoilt, as any other
-    return value
+        return value

@@ -47,8 +47,8 @@ def change_organisation(actor: Actor, **fields: str) -> list[str]:
         before = {name: getattr(there, name) for name, value in fields.items() if getattr(there, name) != value}
         for name in before:
             setattr(there, name, fields[name])
-        there.save(update_fields=list(before))
         if before:
+            there.save()
             after = {name: fields[name] for name in before}
             audit.write(actor, "organisation.change", ("organisation", "1"), before=before, after=after)
     return list(before)

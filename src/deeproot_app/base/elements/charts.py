@@ -89,5 +89,6 @@ def bars(rows: Iterable[tuple[str, float | None, str, str]], longest: float | No
 
 
 def thinned(labels: Sequence[str], most: int = 6) -> list[str]:
-    """At most ``most`` labels, evenly apart, the first always among them."""
-    return list(labels[:: ceil(len(labels) / most)]) if labels else []
+    """The labels with at most ``most`` of them left, evenly apart, the first always among them; "" for the others."""
+    step = ceil(len(labels) / most) if labels else 1
+    return [label if place % step == 0 else "" for place, label in enumerate(labels)]

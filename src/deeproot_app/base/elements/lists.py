@@ -10,6 +10,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 
 from deeproot_app.base.elements.frame import query
+from deeproot_app.base.elements.words import counted
 
 register = template.Library()
 
@@ -71,4 +72,5 @@ def happening(
 @register.simple_block_tag
 def silence(content: str, days: float) -> str:
     """A stretch of a timeline in which nothing reached the customer; the content says why, and what ended it."""
-    return render_to_string("base/elements/silence.html", {"content": content.strip(), "days": days})
+    whole = counted(round(days), "day")
+    return render_to_string("base/elements/silence.html", {"content": content.strip(), "days": whole})
