@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
-Source = Mapping[str, "ibis.Table"]
-"""What a reckoning reads: the tables by name, their moments as int64 microseconds since 1970 (UTC)."""
-
 Question = Callable[..., "ibis.Table"]
 """A module-level function ``(source, *options) -> Ibis table``; its options are hashable and few."""
 
@@ -33,6 +30,27 @@ TOLD = {
 """Small tables that carry what a reckoning is told, so that its SQL does not change with it (microseconds)."""
 
 MEMORY_LIMIT = "4GB"
+
+
+class Source:
+    """What a reckoning reads: the tables by name, as expressions of the engine they live on."""
+
+    def __init__(self, engine: str, tables: Mapping[str, ibis.Table]) -> None:
+        self._engine = engine
+        self._tables = tables
+
+    def __getitem__(self, name: str) -> ibis.Table:
+        return self._tables[name]
+
+    def read(self, name: str, *columns: str, **renamed: str) -> ibis.Table:
+        """Some columns of a table, those of ``renamed`` under another name (``at="happened_at"``).
+
+        Moments come as whole microseconds since 1970 (UTC): one arithmetic on every engine, exact, quick to sort.
+        """
+        table = self._tables[name]
+        named = {column: table[column] for column in columns} | {new: table[old] for new, old in renamed.items()}
+        to_micros = _micros(self._engine)
+        return table.select(**{n: to_micros(c) if c.type().is_timestamp() else c for n, c in named.items()})
 
 
 def open_tables(
@@ -364,19 +382,11 @@ def _derived_sql() -> str:
 def _duckdb_sql(question: Question, options: tuple[Any, ...]) -> tuple[str, pa.Schema]:
     import ibis
 
-    source = {
-        table.name: _in_micros(ibis.table({c.name: _IBIS[c.type] for c in table.columns}, name=table.name), "duckdb")
-        for table in TABLES.values()
-    }
-    source |= {name: ibis.table(columns, name=name) for name, columns in TOLD.items()}
+    tables = {t.name: ibis.table({c.name: _IBIS[c.type] for c in t.columns}, name=t.name) for t in TABLES.values()}
+    told = {name: ibis.table(columns, name=name) for name, columns in TOLD.items()}
+    source = Source("duckdb", tables | told)
     asked = question(source, *options)
     return str(ibis.to_sql(asked, dialect="duckdb")), asked.schema().to_pyarrow()
-
-
-def _in_micros(table: ibis.Table, engine: str) -> ibis.Table:
-    """Moments as whole microseconds: one arithmetic on every engine, exact, and quick to compare and sort."""
-    moments = [name for name, kind in table.schema().items() if kind.is_timestamp()]
-    return table.mutate(**{name: _micros(engine)(table[name]) for name in moments})
 
 
 @functools.cache
@@ -457,9 +467,9 @@ class _Ibis:
         import ibis
         import pyarrow as pa
 
-        source = {name: _in_micros(table, self.connection.name) for name, table in self._tables.items()}
+        tables = dict(self._tables)
         for name, columns in TOLD.items():
             rows = [dict(zip(columns, row, strict=True)) for row in told.get(name, [])]
             schema = ibis.schema(columns)
-            source[name] = ibis.memtable(pa.Table.from_pylist(rows, schema=schema.to_pyarrow()), schema=schema)
-        return self.connection.to_pyarrow(question(source, *options))
+            tables[name] = ibis.memtable(pa.Table.from_pylist(rows, schema=schema.to_pyarrow()), schema=schema)
+        return self.connection.to_pyarrow(question(Source(self.connection.name, tables), *options))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ibis
 
 from deeproot.engines import Source
-from deeproot.understand.moment import DAY, customers_at, seen
+from deeproot.understand.moment import DAY, known_rows
 
 
 def promises(source: Source, chosen: bool) -> ibis.Table:
     """Promises with a due moment. Columns beside the table's own: ``due`` (moved or not), ``kept``, ``late_days``."""
-    rows = seen(source, chosen, "promises", "made_at")
+    moments = ("made_at", "due_at", "moved_to", "kept_at", "withdrawn_at")
+    read = source.read("promises", "customer_id", "promise_id", "holding", *moments)
+    rows = known_rows(source, chosen, read, "made_at")
     rows = rows.mutate(
         due=rows.moved_to.fill_null(rows.due_at),
         kept=(rows.kept_at <= rows.now).ifelse(rows.kept_at, None),
@@ -19,7 +21,7 @@ def promises(source: Source, chosen: bool) -> ibis.Table:
     rows = rows.filter(rows.due.notnull())
     in_time = (rows.kept <= rows.due).fill_null(False)
     return rows.select(
-        "customer_id",
+        "c",
         "due",
         "kept",
         "withdrawn",
@@ -36,12 +38,13 @@ def promises(source: Source, chosen: bool) -> ibis.Table:
 
 def beliefs(source: Source, chosen: bool) -> ibis.Table:
     """What we hold about a customer at its moment. Columns: ``assumed``."""
-    rows = seen(source, chosen, "beliefs", "from_at")
+    read = source.read("beliefs", "customer_id", "belief_id", "from_at", "until", "confirmed_at", "evidence")
+    rows = known_rows(source, chosen, read, "from_at")
     rows = rows.filter(rows.until.isnull() | (rows.until > rows.now))
     confirmed = (rows.confirmed_at <= rows.now).ifelse(rows.confirmed_at, None).fill_null(rows.from_at)
     stale = confirmed < rows.now - 180 * DAY
     return rows.select(
-        "customer_id",
+        "c",
         row_id=rows.belief_id,
         at=rows.from_at,
         assumed=stale | (rows.evidence.length().fill_null(0) == 0),
@@ -49,30 +52,50 @@ def beliefs(source: Source, chosen: bool) -> ibis.Table:
 
 
 def gaps(source: Source, chosen: bool) -> ibis.Table:
-    """What the ledger says of the sources each customer uses. Columns: ``unseen_days``, null unless it is a gap.
+    """The gaps of the sources each customer uses, and one row without ``row_id`` a customer of whom a source is known.
 
-    Gaps of several sources overlap: each row counts only what those before it left open, so that they add to the union.
+    Columns: ``unseen_days``, ``known``, ``from_at``, ``to_at``. Gaps of several sources overlap: each counts only what
+    those before it left open, so that they add to their union.
     """
-    rows = _ledger(source, chosen)
-    cut_from, cut_to = ibis.greatest(rows.from_at, rows.start), ibis.least(rows.to_at, rows.now)
-    gap = (rows.state == "gap") & (cut_to > cut_from)
-    rows = rows.mutate(cut_from=gap.ifelse(cut_from, None), cut_to=gap.ifelse(cut_to, None))
-    before = ibis.window(
-        group_by=rows.customer_id, order_by=[rows.cut_from, rows.cut_to, rows.source], preceding=(None, 1)
+    ledger = source.read("coverage", "source", "from_at", "to_at", "state")
+    used = _sources(source, chosen)
+    known = used.inner_join(ledger.filter(ledger.state.isin(["complete", "gap"])), "source")
+    known = known.filter(known.from_at <= known.now).select("c").distinct()
+    gaps = used.inner_join(ledger.filter(ledger.state == "gap"), "source")
+    gaps = gaps.filter(gaps.from_at <= gaps.now).mutate(
+        cut_from=ibis.greatest(gaps.from_at, gaps.start), cut_to=ibis.least(gaps.to_at, gaps.now)
     )
-    rows = rows.mutate(covered=rows.cut_to.max().over(before))
-    open_from = ibis.greatest(rows.cut_from, rows.covered.fill_null(rows.cut_from))
-    unseen = ibis.greatest(rows.cut_to - open_from, 0) / float(DAY)
-    return rows.mutate(unseen_days=rows.cut_to.notnull().ifelse(unseen, None), row_id=rows.source, at=rows.from_at)
+    return _uncovered(gaps.filter(gaps.cut_to > gaps.cut_from)).union(_known(known))
 
 
-def _ledger(source: Source, chosen: bool) -> ibis.Table:
-    """The rows of ``coverage`` that say something of a source the customer uses, with :func:`customers_at`."""
-    coverage = source["coverage"]
-    coverage = coverage.filter(coverage.state.isin(["complete", "gap"]))
-    coverage = coverage.select("source", "from_at", "to_at", "state")
-    rows = seen(source, chosen, "interactions", "happened_at")
+def _sources(source: Source, chosen: bool) -> ibis.Table:
+    """The sources each customer's interactions come from: the part of the id before the first colon."""
+    read = source.read("interactions", "customer_id", "interaction_id", "happened_at")
+    rows = known_rows(source, chosen, read, "happened_at")
     name = rows.interaction_id.substr(0, (rows.interaction_id + ":").find(":"))
-    used = rows.select("customer_id", source=name).distinct()
-    ledger = used.inner_join(coverage, "source").inner_join(customers_at(source, chosen), "customer_id")
-    return ledger.filter(ledger.from_at <= ledger.now)
+    return rows.select("c", "now", "start", source=name).distinct().alias("sources")
+
+
+def _uncovered(gaps: ibis.Table) -> ibis.Table:
+    order = [gaps.cut_from, gaps.cut_to, gaps.source]
+    covered = gaps.cut_to.max().over(ibis.window(group_by=gaps.c, order_by=order, preceding=(None, 1)))
+    gaps = gaps.mutate(open_from=ibis.greatest(gaps.cut_from, covered.fill_null(gaps.cut_from)))
+    return gaps.select(
+        "c",
+        row_id=gaps.source,
+        at=gaps.from_at,
+        to_at=gaps.to_at,
+        unseen_days=ibis.greatest(gaps.cut_to - gaps.open_from, 0) / float(DAY),
+        known=ibis.literal(True),
+    )
+
+
+def _known(customers: ibis.Table) -> ibis.Table:
+    return customers.select(
+        "c",
+        row_id=ibis.null("string"),
+        at=ibis.null("int64"),
+        to_at=ibis.null("int64"),
+        unseen_days=ibis.null("float64"),
+        known=ibis.literal(True),
+    )

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from deeproot.engines import Source, Tables
 from deeproot.understand.experience import BY_ID
-from deeproot.understand.figures import IDS, Moment, figures_of, told, values
+from deeproot.understand.figures import IDS, Moment, by_stream, figures_of, told, values
 from deeproot.understand.measure import Measure
 from deeproot.understand.moment import customers_at
-from deeproot.understand.rows import ROWS
 
 if TYPE_CHECKING:
     import ibis
@@ -63,12 +62,10 @@ def _company(source: Source, by: By | None, ids: tuple[str, ...]) -> ibis.Table:
     parts = _parts(source, by)
     each = figures_of(source, False, ids).inner_join(parts, "customer_id")
     found = each.group_by("part_key").aggregate(part=each.part.max(), **_over_customers(each, measures))
-    for base in dict.fromkeys(ROWS[measure.on].base for measure in measures):
-        own = [m for m in measures if ROWS[m.on].base == base and m.how in _OVER_ROWS]
-        if own:
-            rows = values(source, False, base, own).inner_join(parts, "customer_id")
-            together = rows.group_by("part_key").aggregate(**{m.id: m.reduced(rows) for m in own})
-            found = found.left_join(together, "part_key").drop("part_key_right")
+    for stream, own in by_stream(m for m in measures if m.how in _OVER_ROWS).items():
+        rows = values(source, False, stream, own).inner_join(parts, "c")
+        together = rows.group_by("part_key").aggregate(**{m.id: m.reduced(rows) for m in own})
+        found = found.left_join(together, "part_key").drop("part_key_right")
     return found.drop("part_key")
 
 
@@ -83,7 +80,7 @@ def _parts(source: Source, by: By | None) -> ibis.Table:
     part = ibis.null("string") if by is None else customers[by]
     parts = customers.select("customer_id", part=part)
     parts = parts.mutate(part_key=parts.part.isnull().ifelse("-", "+" + parts.part.fill_null("")))
-    return parts.semi_join(customers_at(source, False), "customer_id")
+    return parts.inner_join(customers_at(source, False).select("customer_id", "c"), "customer_id")
 
 
 def _over_customers(each: ibis.Table, measures: list[Measure]) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from deeproot.engines import Source, Tables
 from deeproot.understand.experience import BY_ID
-from deeproot.understand.figures import IDS, Moment, as_moments, told, values
+from deeproot.understand.figures import IDS, Moment, as_moments, by_stream, told, values
 from deeproot.understand.measure import Measure
+from deeproot.understand.moment import customers_at
 from deeproot.understand.rows import ROWS, Base
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def evidence(
     if measure_id not in BY_ID:
         raise ValueError(f"there is no measure {measure_id!r}; the measures are {', '.join(IDS)}")
     found = evidence_of(tables, as_of, [customer_id], window_days, (measure_id,))
-    return found.get(customer_id, {}).get(measure_id, [])[:limit]
+    return found[customer_id][measure_id][:limit]
 
 
 def evidence_of(
@@ -61,14 +62,12 @@ def evidence_of(
     ids: tuple[str, ...] = IDS,
 ) -> dict[str, dict[str, list[Row]]]:
     """The evidence of several measures for several customers: ``{customer_id: {measure_id: [row, ...]}}``."""
-    data = told(as_of, window_days, customers)
-    found: dict[str, dict[str, list[Row]]] = {}
-    for base in dict.fromkeys(ROWS[BY_ID[name].on].base for name in ids):
-        own = tuple(name for name in ids if ROWS[BY_ID[name].on].base == base)
-        table = as_moments(tables.reckon(_evidence, base, own, **data), "at")
-        for name in own:
-            for customer, rows in _rows_of(table, base, BY_ID[name]).items():
-                found.setdefault(customer, {})[name] = rows
+    asked = list(dict.fromkeys(customers))
+    table = as_moments(tables.reckon(_evidence, ids, **told(as_of, window_days, asked)), "at")
+    found: dict[str, dict[str, list[Row]]] = {customer: {name: [] for name in ids} for customer in asked}
+    for name in ids:
+        for customer, rows in _rows_of(table, BY_ID[name]).items():
+            found[customer][name] = rows
     return found
 
 
@@ -80,24 +79,34 @@ def gaps(tables: Tables, as_of: Moment, customer_id: str, window_days: int = 365
     return [Gap(source=r["source"], from_at=_utc(r["from_at"]), to_at=_utc(r["to_at"])) for r in rows]
 
 
-def _evidence(source: Source, base: Base, ids: tuple[str, ...]) -> ibis.Table:
+def _evidence(source: Source, ids: tuple[str, ...]) -> ibis.Table:
+    """The rows that any of the measures stands on, a column of values for each."""
     import ibis
 
-    rows = values(source, True, base, [BY_ID[name] for name in ids])
-    return rows.filter(ibis.or_(*(rows[name].notnull() for name in ids))).select("customer_id", "row_id", "at", *ids)
+    kinds = {name: "string" if BY_ID[name].how == "count_distinct" else "float64" for name in ids}
+    parts = []
+    for stream, own in by_stream(BY_ID[name] for name in ids).items():
+        rows = values(source, True, stream, own)
+        rows = rows.filter(ibis.or_(*(rows[measure.id].notnull() for measure in own)))
+        here = {measure.id for measure in own}
+        columns = {name: rows[name] if name in here else ibis.null(kind) for name, kind in kinds.items()}
+        parts.append(rows.select("c", "row_id", "at", **columns))
+    found = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
+    return found.inner_join(customers_at(source, True).select("customer_id", "c"), "c").drop("c")
 
 
 def _gaps(source: Source) -> ibis.Table:
-    from deeproot.understand.commitments import gaps as ledger
+    from deeproot.understand.streams import STREAMS
 
-    rows = ledger(source, True)
-    return rows.filter(rows.unseen_days.notnull()).select("source", "from_at", "to_at")
+    rows = STREAMS["gaps"](source, True)
+    return rows.filter(rows.row_id.notnull()).select(source=rows.row_id, from_at=rows.at, to_at=rows.to_at)
 
 
-def _rows_of(table: pa.Table, base: Base, measure: Measure) -> dict[str, list[Row]]:
+def _rows_of(table: pa.Table, measure: Measure) -> dict[str, list[Row]]:
     import pyarrow.compute as pc
 
     said = table.select(["customer_id", "row_id", "at", measure.id]).filter(pc.is_valid(table[measure.id]))
+    base = ROWS[measure.on].base
     found: dict[str, list[Row]] = {}
     for customer, row_id, at, value in zip(*(column.to_pylist() for column in said.columns), strict=True):
         when = _utc(at)

@@ -10,7 +10,7 @@ from deeproot.engines import Source, Tables
 from deeproot.understand.experience import BY_ID, MEASURES
 from deeproot.understand.measure import Measure
 from deeproot.understand.moment import DAY, customers_at
-from deeproot.understand.rows import ROWS
+from deeproot.understand.rows import ROWS, Stream
 
 if TYPE_CHECKING:
     import ibis
@@ -62,43 +62,40 @@ def micros(moment: Moment) -> int:
 
 
 def figures_of(source: Source, chosen: bool, ids: tuple[str, ...]) -> ibis.Table:
+    """The expression behind :func:`figures`; ``as_of`` in microseconds."""
     measures = [BY_ID[name] for name in ids]
-    table = customers_at(source, chosen).select("customer_id", as_of=lambda t: t.now)
-    for base in dict.fromkeys(ROWS[measure.on].base for measure in measures):
-        own = [measure for measure in measures if ROWS[measure.on].base == base]
-        table = table.left_join(_reduced(values(source, chosen, base, own), own), "customer_id").drop(
-            "customer_id_right"
-        )
+    table = customers_at(source, chosen).select("customer_id", "c", as_of=lambda t: t.now)
+    for stream, own in by_stream(measures).items():
+        table = table.left_join(_reduced(values(source, chosen, stream, own), own), "c").drop("c_right")
     return table.select("customer_id", "as_of", **_completed(table, measures))
 
 
-def values(source: Source, chosen: bool, base: str, measures: list[Measure]) -> ibis.Table:
-    """The rows of a base table that any of the measures stands on, with a column of values for each measure.
+def by_stream(measures: Iterable[Measure]) -> dict[Stream, list[Measure]]:
+    found: dict[Stream, list[Measure]] = {}
+    for measure in measures:
+        found.setdefault(ROWS[measure.on].stream, []).append(measure)
+    return found
 
-    Columns: ``customer_id``, ``row_id``, ``at`` (microseconds), and the :meth:`Measure.columns` of each measure.
+
+def values(source: Source, chosen: bool, stream: Stream, measures: list[Measure]) -> ibis.Table:
+    """The rows of a stream with the values they have for the measures that stand on it.
+
+    Columns: ``c`` (the customer), ``row_id``, ``at`` (microseconds), and the :meth:`Measure.columns` of each measure.
     """
-    import ibis
-
     from deeproot.understand.streams import STREAMS
 
-    parts = []
-    for stream in dict.fromkeys(ROWS[measure.on].stream for measure in measures):
-        rows = STREAMS[stream](source, chosen)
-        found: dict[str, Any] = {}
-        for measure in measures:
-            if ROWS[measure.on].stream == stream:
-                found |= measure.columns(rows, ROWS[measure.on].where(rows))
-            else:
-                found |= {name: ibis.null(kind) for name, kind in measure.column_types.items()}
-        parts.append(rows.select("customer_id", "row_id", "at", **found))
-    return parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
+    rows = STREAMS[stream](source, chosen)
+    found: dict[str, Any] = {}
+    for measure in measures:
+        found |= measure.columns(rows, ROWS[measure.on].where)
+    return rows.select("c", "row_id", "at", **found)
 
 
 def _reduced(rows: ibis.Table, measures: list[Measure]) -> ibis.Table:
     reduced: dict[str, Any] = {}
     for measure in measures:
         reduced |= {measure.id: measure.reduced(rows), f"{measure.id}_n": rows[measure.id].count()}
-    return rows.group_by("customer_id").aggregate(**reduced)
+    return rows.group_by("c").aggregate(**reduced)
 
 
 def _completed(table: ibis.Table, measures: list[Measure]) -> dict[str, Any]:

@@ -52,11 +52,11 @@ class Measure:
     peak: bool = False
     """The evidence is the row that holds the largest value, not all rows."""
 
-    def columns(self, rows: ibis.Table, where: Any) -> dict[str, Any]:
+    def columns(self, rows: ibis.Table, where: Column | None) -> dict[str, Any]:
         """What this measure needs of its rows: the value, null where a row is no evidence, and its companions."""
         value = self.value(rows)
         value = value if self.how == "count_distinct" else value.cast("float64")
-        value = where.ifelse(value, None)
+        value = value if where is None else where(rows).ifelse(value, None)
         columns = {self.id: value}
         if self.weight is not None:
             columns[f"{self.id}__weight"] = value.notnull().ifelse(self.weight(rows).cast("float64"), None)
@@ -66,13 +66,6 @@ class Measure:
         if self.known is not None:
             columns[f"{self.id}__known"] = self.known(rows).ifelse(1.0, None)
         return columns
-
-    @property
-    def column_types(self) -> dict[str, str]:
-        """Names and types of :meth:`columns`."""
-        more = {"weight": self.weight, "before": self.recent, "recent": self.recent, "known": self.known}
-        value = "string" if self.how == "count_distinct" else "float64"
-        return {self.id: value} | {f"{self.id}__{name}": "float64" for name, given in more.items() if given is not None}
 
     def reduced(self, rows: ibis.Table) -> Any:
         """The figure over rows that hold :meth:`columns`, as an aggregate."""

@@ -8,13 +8,23 @@ from typing import Any, Literal
 
 Base = Literal["interactions", "promises", "beliefs", "coverage"]
 Stream = Literal[
-    "contact", "retold", "pitched_low", "clueless", "hollow", "given_up", "unprobed", "promises", "beliefs", "gaps"
+    "window",
+    "touches",
+    "personal_touches",
+    "silences",
+    "questions",
+    "conversations",
+    "retold",
+    "pitched_low",
+    "clueless",
+    "hollow",
+    "given_up",
+    "unprobed",
+    "promises",
+    "beliefs",
+    "gaps",
 ]
 """A name of :data:`deeproot.understand.streams.STREAMS`, which is apart since it needs the engines' libraries."""
-
-
-def _all(rows: Any) -> Any:
-    return rows.at.notnull()
 
 
 @dataclass(frozen=True)
@@ -24,28 +34,19 @@ class Rows:
     base: Base
     stream: Stream
     says: str
-    where: Callable[[Any], Any] = _all
+    where: Callable[[Any], Any] | None = None
 
 
 ROWS: dict[str, Rows] = {
-    "touches": Rows("interactions", "contact", "touches in the window", lambda t: t.touch),
-    "personal_touches": Rows(
-        "interactions", "contact", "personal touches in the window", lambda t: t.touch & t.personal
-    ),
-    "silences": Rows(
-        "interactions",
-        "contact",
-        "the intervals without a touch, the last one still running",
-        lambda t: t.silent_days.notnull(),
-    ),
-    "running_silence": Rows("interactions", "contact", "the silence still running", lambda t: t.closing),
-    "questions": Rows("interactions", "contact", "inbound rows that need an answer", lambda t: t.question),
-    "conversations": Rows("interactions", "contact", "two-way threads and conversations", lambda t: t.conversed),
+    "touches": Rows("interactions", "window", "touches in the window", lambda t: t.touch),
+    "near_touches": Rows("interactions", "personal_touches", "personal touches, where the window holds a renewal"),
+    "met": Rows("interactions", "window", "personal touches in the window", lambda t: t.touch & t.personal),
+    "silences": Rows("interactions", "silences", "the intervals without a touch, the last one still running"),
+    "running_silence": Rows("interactions", "silences", "the silence still running", lambda t: t.running),
+    "questions": Rows("interactions", "questions", "inbound rows that need an answer"),
+    "conversations": Rows("interactions", "conversations", "two-way threads and conversations"),
     "moods": Rows(
-        "interactions",
-        "contact",
-        "inbound rows with a sentiment",
-        lambda t: (t.direction == "in") & ~t.automatic & t.sentiment.notnull(),
+        "interactions", "window", "inbound rows with a sentiment", lambda t: (t.direction == "in") & ~t.automatic
     ),
     "retold": Rows("interactions", "retold", "inbound rows that told a case again to another colleague"),
     "pitched_low": Rows("interactions", "pitched_low", "pitches while capacity was low"),
@@ -57,5 +58,5 @@ ROWS: dict[str, Rows] = {
     "promises_due": Rows("promises", "promises", "promises due in the window", lambda t: t.due_lately),
     "promises_overdue": Rows("promises", "promises", "promises overdue", lambda t: t.overdue),
     "beliefs": Rows("beliefs", "beliefs", "beliefs that hold"),
-    "gaps": Rows("coverage", "gaps", "what the ledger says of the customer's sources"),
+    "gaps": Rows("coverage", "gaps", "gaps of the sources the customer uses"),
 }

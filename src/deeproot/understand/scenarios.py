@@ -257,7 +257,7 @@ def found(met: Met, rows: Mapping[str, Mapping[str, list[Row]]], limits: Mapping
         Finding(
             customer_id=customer,
             scenario=scenario,
-            evidence=_ids(BY_ID[scenario], rows.get(customer, {}), limits[scenario]),
+            evidence=_ids(BY_ID[scenario], rows[customer], limits[scenario]),
             thresholds=dict(limits[scenario]),
             values={name: row[name] for name in BY_ID[scenario].needs},
             rests_on_gap=bool(row["record_gap_days"]),
@@ -268,5 +268,5 @@ def found(met: Met, rows: Mapping[str, Mapping[str, list[Row]]], limits: Mapping
 
 
 def _ids(scenario: Scenario, rows: Mapping[str, list[Row]], limits: Thresholds) -> tuple[str, ...]:
-    shown = (row["id"] for name, keep in scenario.evidence for row in rows.get(name, []) if keep(row["value"], limits))
+    shown = (row["id"] for name, keep in scenario.evidence for row in rows[name] if keep(row["value"], limits))
     return tuple(dict.fromkeys(shown))

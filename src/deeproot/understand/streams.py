@@ -1,4 +1,4 @@
-"""The streams of rows, by name: each yields ``customer_id``, ``row_id``, ``at`` and the facts that values need."""
+"""The streams of rows, by name: each yields ``c`` (the customer), ``row_id``, ``at`` and the facts that values need."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from deeproot.understand import commitments, contact, patterns
 from deeproot.understand.rows import Stream
 
 STREAMS: dict[Stream, Callable[[Source, bool], ibis.Table]] = {
-    "contact": contact.contact,
+    "window": contact.window,
+    "touches": contact.touches,
+    "personal_touches": contact.personal_touches,
+    "silences": contact.silences,
+    "questions": contact.questions,
+    "conversations": contact.conversations,
     "retold": patterns.retold,
     "pitched_low": patterns.pitched_low,
     "clueless": patterns.clueless,
