@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from deeproot_app.desk.views import customer, customers
+from deeproot_app.desk.views import customer, customers, mirror, promises
 
 app_name = "desk"
 
@@ -14,4 +14,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/views/<int:view>/delete/", customers.delete_view, name="delete_view"),
     path("customers/<rowid:customer>/", customer.story, name="customer"),
     path("customers/<rowid:customer>/about/", customer.about, name="about"),
+    path("mirror/", mirror.mirror, name="mirror"),
+    path("mirror/scenarios/<slug:scenario>/", mirror.scenario, name="mirror_scenario"),
+    path("mirror/<slug:measure>/", mirror.measure, name="mirror_measure"),
+    path("promises/", promises.promises, name="promises"),
+    path("promises/<rowid:promise>/keep/", promises.keep, name="promise_keep"),
+    path("promises/<rowid:promise>/withdraw/", promises.withdraw, name="promise_withdraw"),
+    path("promises/changes/<int:change>/undo/", promises.undo, name="promise_undo"),
 ]

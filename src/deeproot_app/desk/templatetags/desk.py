@@ -10,6 +10,7 @@ from deeproot.understand.experience import MEASURES
 from deeproot.understand.scenarios import SCENARIOS
 from deeproot_app.desk import words
 from deeproot_app.record.models import Interaction
+from deeproot_app.understand.queries import Point
 
 register = template.Library()
 SCENARIO: Final = {scenario.id: scenario for scenario in SCENARIOS}
@@ -55,3 +56,15 @@ def who(row: Interaction) -> str:
     if row.direction == "in":
         return theirs
     return " and ".join(filter(None, (ours, theirs if row.direction == "both" else "")))
+
+
+@register.simple_tag
+def trend_points(trend: list[Point]) -> list[tuple[str, float | None]]:
+    """A trend as a column chart reads it: the month, and the figure."""
+    return [(f"{point.day:%b %Y}", point.value) for point in trend]
+
+
+@register.filter
+def limit_name(name: str) -> str:
+    """A threshold's name in words."""
+    return name.replace("_", " ")

@@ -1,0 +1,100 @@
+"""The promises: what we said we would do, by when, and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from deeproot_app.base import access, clock, flash
+from deeproot_app.base.errors import UserError
+from deeproot_app.desk import promises as listed
+from deeproot_app.record import promises as said
+from deeproot_app.record.models import Member
+
+LABELS = {
+    "overdue": "Overdue",
+    "due": "Due within a week",
+    "open": "Later",
+    "undated": "Without a day",
+    "kept": "Kept",
+    "late": "Kept late",
+    "withdrawn": "Withdrawn",
+}
+
+
+@require_GET
+def promises(request: HttpRequest) -> HttpResponse:
+    """Promises in one state, of one colleague or of all."""
+    access.require(request.user, "record.see")
+    now, member = clock.now(), request.GET.get("member", "")
+    counts = listed.counts(request.user, now, member)
+    state: Any = request.GET.get("state", "")
+    if state not in LABELS:
+        state = next((name for name in ("overdue", "due", "open") if counts[name]), "overdue")
+    rest = f"&member={member}" if member else ""
+    context = {
+        "page": listed.promises(request.user, now, state, request.GET, member),
+        "state": state,
+        "label": LABELS[state],
+        "tabs": [(name, label, f"?state={name}{rest}", counts[name]) for name, label in LABELS.items()],
+        "members": Member.objects.order_by("name"),
+        "member": member,
+        "may_change": access.allows(request.user, "promise.change"),
+        "total": sum(counts.values()),
+        "now": now,
+    }
+    return render(request, "desk/promises.html", context)
+
+
+@require_POST
+def keep(request: HttpRequest, promise: str) -> HttpResponse:
+    """Say that it was kept, now."""
+    return _decided(request, lambda: said.keep(request.user, promise), "The promise is kept.")
+
+
+@require_POST
+def withdraw(request: HttpRequest, promise: str) -> HttpResponse:
+    """Take it back, with a reason."""
+    reason = request.POST.get("reason", "")
+    return _decided(request, lambda: said.withdraw(request.user, promise, reason), "The promise is withdrawn.")
+
+
+@require_POST
+def undo(request: HttpRequest, change: int) -> HttpResponse:
+    """Put it back as it stood."""
+    access.require(request.user, "promise.change")
+    try:
+        said.undo(request.user, change)
+        flash.done(request, "Undone: the promise stands as it did.")
+    except UserError as wrong:
+        _again(wrong)
+        flash.failed(request, wrong.message)
+    return redirect(_back(request))
+
+
+def _decided(request: HttpRequest, decide: Any, says: str) -> HttpResponse:
+    access.require(request.user, "promise.change")
+    try:
+        change = decide()
+        flash.done(request, says, undo=reverse("desk:promise_undo", args=[change.pk]))
+    except UserError as wrong:
+        _again(wrong)
+        flash.failed(request, wrong.message)
+    return redirect(_back(request))
+
+
+def _again(wrong: UserError) -> None:
+    """A refusal of rights is a page of its own, not a message on this one."""
+    if wrong.status == 403:
+        raise wrong
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the button stood, if that is one of our own pages."""
+    back = request.POST.get("back", "")
+    return back if url_has_allowed_host_and_scheme(back, None) else reverse("desk:promises")
