@@ -18,7 +18,7 @@ ABROAD: dict[str, ModuleType] = {"de": de, "fr": fr, "es": es}
 SUBJECTS = {
     "how": "[Question about|A question on|How to:] {topic}",
     "problem": "[{product}: {problem}|Trouble with {product}|{problem}]",
-    "thing": "[{thing}|About {thing}|{product}: {thing}]",
+    "thing": "[{thing}|About {thing}|What about {thing}?|Still open: {thing}]",
     "value": "[{resource}|For your bench: {resource}|You may like this: {resource}]",
     "care": "[How is {product} doing?|A question, no agenda|Where do you stand?|{product}, some weeks on]",
     "ok": "[Just checking in|Quick check|Is everything OK?]",

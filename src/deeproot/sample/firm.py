@@ -220,23 +220,23 @@ BY_TEAM: dict[str, tuple[Member, ...]] = {
 
 PERSONAS: tuple[Persona, ...] = (
     Persona(
-        "Quality lead", 0.27, "organisation", 80, 0.45, 290, 700, 0.75, 0.5, {12: 5, 24: 2, 3: 1}, (2400, 14000), 0.08,
+        "Quality lead", 0.27, "organisation", 92, 0.45, 350, 800, 0.75, 0.5, {12: 5, 24: 2, 3: 1}, (2400, 14000), 0.08,
         ("quality lead", "QA coordinator", "laboratory head", "technical director"),
     ),
     Persona(
-        "University lab", 0.22, "organisation", 104, 0.25, 260, 800, 0.6, 1.4, {12: 7, 24: 1, 36: 1}, (900, 5200), 0.10,
+        "University lab", 0.22, "organisation", 118, 0.25, 330, 900, 0.6, 1.4, {12: 7, 24: 1, 36: 1}, (900, 5200), 0.10,
         ("lab manager", "postdoc", "principal investigator", "technician"),
     ),
     Persona(
-        "Clinic lab", 0.18, "organisation", 76, 0.5, 200, 420, 0.8, 0.4, {12: 6, 36: 2, 1: 1}, (3800, 22000), 0.06,
+        "Clinic lab", 0.18, "organisation", 88, 0.5, 250, 480, 0.8, 0.4, {12: 6, 36: 2, 1: 1}, (3800, 22000), 0.06,
         ("head of laboratory", "senior technician", "purchasing officer", "ward liaison"),
     ),
     Persona(
-        "Solo workshop", 0.22, "person", 118, 0.2, 380, 1200, 0.25, 2.2, {1: 3, 12: 3, 0: 4}, (180, 960), 0.16,
+        "Solo workshop", 0.22, "person", 130, 0.2, 460, 1400, 0.25, 2.2, {1: 3, 12: 3, 0: 4}, (180, 960), 0.16,
         ("owner",),
     ),
     Persona(
-        "Service partner", 0.11, "organisation", 86, 0.55, 290, 900, 0.35, 2.6, {12: 4, 0: 3}, (1500, 9000), 0.09,
+        "Service partner", 0.11, "organisation", 98, 0.55, 340, 1000, 0.35, 2.6, {12: 4, 0: 3}, (1500, 9000), 0.09,
         ("service director", "field engineer", "partner coordinator"),
     ),
 )  # fmt: skip

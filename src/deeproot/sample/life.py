@@ -92,8 +92,7 @@ class Life:
         for _ in range(60):
             begins = self.ago(latest + days + rng.random() * max(0.0, oldest - latest - days))
             ends = begins + timedelta(days=days)
-            read = ends < self.record.gap[0] or begins > self.record.gap[1]
-            if latest + days <= oldest and read and self.free(begins, ends):
+            if latest + days <= oldest and self.record.whole(begins, ends) and self.free(begins, ends):
                 self.rooms.append((begins, ends))
                 return begins
         return None

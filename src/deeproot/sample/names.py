@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Names of people and organisations in many scripts; ``native=Latin`` where the script is not Latin.
 
 A culture gives: country codes with their zones, given names, family names, words and patterns of organisations, the language its people write

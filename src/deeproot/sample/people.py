@@ -89,21 +89,18 @@ def _both(pair: str) -> tuple[str, str]:
 
 
 def _firm(culture: Culture, rng: Random, used: set[str]) -> tuple[str, str]:
+    """A name nobody has yet, and its domain; where a name is taken, the next one joins a family name to it."""
+    family, joined = _both(rng.choice(culture.family)), ("", "")
     while True:
-        word, word_latin = _both(rng.choice(culture.words))
-        family, family_latin = _both(rng.choice(culture.family))
-        pattern = rng.choice(culture.firms)
-        name = pattern.format(word=word.replace("-", " "), family=family)
+        word, pattern = _both(rng.choice(culture.words)), rng.choice(culture.firms)
+        core = word if "{word}" in pattern else family
+        native, latin = (" ".join(filter(None, pair)) for pair in zip(core, joined, strict=True))
+        name = pattern.format(word=native.replace("-", " "), family=native)
         if name not in used:
             used.add(name)
-            core = word_latin if "{word}" in pattern else family_latin
-            kind = _ascii(re.sub(r"\{\w+\}", " ", pattern)).strip("-").split("-")[0]
-            return name, "-".join(filter(None, (_ascii(core), kind))) + ".example"
-        if sum(1 for one in used if one.startswith(name)) > 0 and rng.random() < 0.3:
-            name = f"{name} {rng.choice('II III Nord Süd East West'.split())}"
-            if name not in used:
-                used.add(name)
-                return name, f"{_ascii(word_latin)}-{len(used)}.example"
+            kind = _ascii(re.sub(r"\{\w+\}|^The ", " ", pattern)).split("-")[0]
+            return name, _only(f"{_ascii(latin)}-{kind if len(kind) > 1 else 'lab'}", ".example", used)
+        joined = _both(rng.choice(culture.family))
 
 
 def _trader(person: _Person, rng: Random, used: set[str]) -> tuple[str, str]:

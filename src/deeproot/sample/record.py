@@ -65,6 +65,10 @@ class Record:
         begins = self.until - timedelta(days=BROKEN_FROM)
         return begins, begins + timedelta(days=BROKEN_DAYS)
 
+    def whole(self, begins: datetime, ends: datetime) -> bool:
+        """Were all mailboxes read between those moments?"""
+        return ends < self.gap[0] or begins > self.gap[1]
+
     def add(self, row: Row, subject: str, body: str) -> Row | None:
         """Take the row up, unless its moment or its mailbox keeps it out of the record."""
         source = row["interaction_id"].partition(":")[0]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What the firm sells, what goes wrong with it, what people ask, need and are promised.
 
 Each line is a set of facts that belong together, so that everything said in one thread speaks of the same thing.
@@ -91,25 +92,25 @@ HOWS: tuple[How, ...] = tuple(
     How(*row)
     for row in _rows("""
     Benchbook :: countersigning :: how a second person can countersign a page without seeing the rest of the notebook :: Open the page, choose Sign, then Invite a witness. The witness sees that page and nothing else.
-    Benchbook :: export to PDF :: whether a whole notebook can go out as one PDF for the archive :: Yes: Notebook, Archive, One file. It carries every signature and takes about a minute for 200 pages.
+    Benchbook :: the export to PDF :: whether a whole notebook can go out as one PDF for the archive :: Yes: Notebook, Archive, One file. It carries every signature and takes about a minute for 200 pages.
     Benchbook :: templates for students :: how we give new students a template that they cannot change :: Mark the template as fixed. They fill in the white fields, the grey ones stay as they are.
     Benchbook :: the price for guests :: what a guest account for a visiting scientist costs :: Guests are free for 90 days. After that it is the reader price, nothing else changes.
     Trackwell :: moving freezers :: how we move a whole freezer without scanning each box :: Use Move, Container, and scan only the two freezer doors. The boxes follow their freezer.
     Trackwell :: a second site :: whether a second site can share the sample numbers but not the results :: It can. Add the site, share the number range, and leave results on Site only.
-    Trackwell :: import from a spreadsheet :: which columns you need to take over our old list :: Number, type, position and date are enough. Send me the file as it is and I map the rest.
+    Trackwell :: the import from a spreadsheet :: which columns you need to take over our old list :: Number, type, position and date are enough. Send me the file as it is and I map the rest.
     Trackwell :: discarding old samples :: how to record that samples were discarded, with a reason :: Select them, choose Retire, give one reason for all. The reason stays in the history.
-    ColdWatch :: alarm rota :: whether the alarm can follow our on-call rota :: Yes, it reads any calendar feed. Paste the address under Alarms, Who.
+    ColdWatch :: the alarm rota :: whether the alarm can follow our on-call rota :: Yes, it reads any calendar feed. Paste the address under Alarms, Who.
     ColdWatch :: a probe for liquid nitrogen :: whether you have a probe for the vapour phase of liquid nitrogen :: We have: the PT-196. It fits the same logger and comes with a three-point certificate.
-    ColdWatch :: monthly report :: how I get one page a month for the quality folder :: Switch on Reports, Monthly, One page. It arrives on the first working day.
+    ColdWatch :: the monthly report :: how I get one page a month for the quality folder :: Switch on Reports, Monthly, One page. It arrives on the first working day.
     LabelMate :: labels for minus 80 :: which film holds at minus 80 degrees :: The white polyester, type P-80. It holds for ten years and survives a thaw.
-    LabelMate :: refill quantities :: how many rolls we should keep for about 400 samples a week :: Six rolls last you about a month. With ten you never have to think of it.
-    LabelMate :: logo on the label :: whether our logo can be printed beside the code :: It can, up to 8 mm high. Send it as a black and white picture and I put it in your template.
-    CalCare :: interval :: whether a two-year interval is allowed for our balances :: For the class II ones yes, if your risk sheet says why. I attach an example that assessors accept.
+    LabelMate :: the refill quantities :: how many rolls we should keep for about 400 samples a week :: Six rolls last you about a month. With ten you never have to think of it.
+    LabelMate :: the logo on the label :: whether our logo can be printed beside the code :: It can, up to 8 mm high. Send it as a black and white picture and I put it in your template.
+    CalCare :: the calibration interval :: whether a two-year interval is allowed for our balances :: For the class II ones yes, if your risk sheet says why. I attach an example that assessors accept.
     CalCare :: loan units :: whether there is a loan unit while ours is away :: There is, at no charge. Tell us the range you need a week before.
-    CalCare :: on-site visit :: what you need from us for the visit on site :: A stable table, a socket, and the devices at room temperature since the evening before.
+    CalCare :: the visit on site :: what you need from us for the visit on site :: A stable table, a socket, and the devices at room temperature since the evening before.
     CalCare :: collecting several devices :: whether you collect from three buildings in one visit :: We do. One list with room numbers is all we need.
     AuditPack :: the new standard :: which chapters change with the new edition of the standard :: Only risk and impartiality, chapters 4 and 8. The change list is two pages.
-    AuditPack :: internal audit :: how long an internal audit with your checklist takes :: Two people need about a day and a half for a lab of ten. The checklist tells you where to stop for coffee.
+    AuditPack :: the internal audit :: how long an internal audit with your checklist takes :: Two people need about a day and a half for a lab of ten. The checklist tells you where to stop for coffee.
     AuditPack :: training records :: whether training records can be kept in the same set :: Yes, annex D is made for that. One line a person and year.
     """)
 )

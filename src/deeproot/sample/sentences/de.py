@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What is written in German, and the facts it speaks of."""
 
 PROBLEMS = """
@@ -32,7 +33,7 @@ Ohne Leihgerät stehen wir still, wenn unseres weg ist.
 SUBJECTS = {
     "how": "Frage zu {topic}",
     "problem": "{product}: {problem}",
-    "thing": "{thing}",
+    "thing": "[Bitte um {thing}|Es geht um {thing}]",
     "value": "{resource}",
     "care": "[Wie läuft es mit {product}?|Kurze Frage an Sie]",
     "renewal": "Verlängerung {product}",
@@ -72,10 +73,10 @@ RULES: dict[str, str] = {
         [Sie haben recht|Ihr Ärger ist berechtigt], und es tut mir leid. {cause}. [Der nächste Schritt|Was wir jetzt tun]: {fix}.
     """,
     "ask_thing": """
-        [Bitte schicken Sie uns|Wir brauchen noch|Uns fehlt noch] {thing}. <why> [Bis wann ist das möglich?|Wann können wir damit rechnen?]
+        [Bitte schicken Sie uns|Wir brauchen noch|Dürfte ich erinnern: wir erwarten] {thing}. <why> [Bis wann ist das möglich?|Wann können wir damit rechnen?]
     """,
     "nudge": """
-        [Gibt es etwas Neues|Wie ist der Stand]? [Wir warten noch auf|Uns fehlt noch immer] {thing}. [Ich muss die Woche planen.|Die Kollegen fragen täglich.]
+        [Gibt es etwas Neues|Wie ist der Stand]? [Wir warten noch auf|Wir brauchen noch immer] {thing}. [Ich muss die Woche planen.|Die Kollegen fragen täglich.]
     """,
     "promise_line": """
         [Ich schicke|Ich sende] {will} {due}.

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What customers write, in English."""
 
 RULES: dict[str, str] = {
@@ -21,7 +22,7 @@ RULES: dict[str, str] = {
         [It sounds small|It is a small thing], but it would save us [about an hour|a good half day|a lot of walking] every week.
         Until now we [do it by hand|keep a list on the wall|ask whoever is in], and you can imagine how that [goes|ends].
         [Last time|In spring|The last time] we [guessed|tried without asking], and [that cost us a day|I would rather not repeat that].
-        [My predecessor|The person before me] [knew all this by heart|left no notes], I [do not|have to start somewhere].
+        [My predecessor|The person before me] [knew all this by heart|left no notes], [so I start from nothing|and I am still learning|and now it is me].
     """,
     "thanks_ahead": """
         Thank you [in advance|for your patience|for looking into it][!|.]
@@ -77,6 +78,10 @@ RULES: dict[str, str] = {
         [I wrote|We wrote] to you [about {problem}|about this] and [what came back did not help|the answer was kind but useless]. <upset> {symptom}, [still|to this day|exactly as before].
         [Your answer|What your colleague wrote] [misses the point|does not solve it]. {symptom}. <upset> What now?
     """,
+    "not_ok": """
+        [You ask whether all is well|Since you ask|No, it is not]: {symptom}, and {harm}. [Your colleague|{owner}] [has been on it for days|is working on it], [I thought you knew|you could have asked there first|I had hoped you talk to each other].
+        [Do you not talk to each other, I wonder.|It seems your left hand does not know the right one.] {symptom}. {owner} [knows everything|has all the details].
+    """,
     "nudge": """
         [Is there any news|Have you had a chance to look|Did my message reach you]? [We are still waiting|I have heard nothing so far|It has been a while], and {harm}.
         [I do not want to press|Sorry to ask again], but [when can we expect|where is|what happened to] {thing}?
@@ -89,7 +94,7 @@ RULES: dict[str, str] = {
     """,
     "thanks_fix": """
         [That did it|It works again|Solved], [thank you|many thanks|thanks a lot][!|.] [The team is relieved.|We are back at work.|I would never have looked there.|Coffee is on me if you ever come by.]
-        [Thank you|Many thanks] [so much|], [it works|all is well again|it has run since this morning without a hitch]. [You may close this one.|From our side it is solved.|I consider it solved.]
+        [Thank you so much|Thank you|Many thanks], [it works|all is well again|it has run since this morning without a hitch]. [You may close this one.|From our side it is solved.|I consider it solved.]
         [Perfect|Wonderful|Brilliant]: [after your steps everything runs|it is running|no fault for two days]. [Thank you for your patience with me.|Thanks for staying with it.|Thanks to {member} as well.]
     """,
     "thanks_how": """
@@ -118,7 +123,7 @@ RULES: dict[str, str] = {
         [That is a good question|Nobody has asked me that before]. {said} [The rest is really fine.|But that is not your fault.|If you have an idea, I am all ears.]
     """,
     "need_said": """
-        [While I write to you|By the way|Something else|On another matter]: {said} [Is there something you can do about it?|I thought you should know.|You once asked me what is on my mind, that is it.]
+        [While I write to you|By the way|Something else|On another matter]: {said} [Perhaps you have an idea.|I thought you should know.|You once asked me what is on my mind, that is it.]
         [You asked what matters to us this year|To answer your question|What keeps me busy]: {said} [Everything else can wait.|That comes first.|I measure it in {metric}, if you want a number.]
         {said} [That is where we stand.|We live with it, but not gladly.|If {product} could help with that, I would listen.] [We count it as {metric}.|]
     """,
@@ -155,7 +160,7 @@ RULES: dict[str, str] = {
         [Too many clicks for small things|Sometimes slow|The last update cost us a morning], [otherwise good|but people help|and yet I would not change].
         [I had to explain the same thing twice|The answer took too long|I felt like a number this time].
         [You asked for one thing to improve|What could be better]: [fewer newsletters|answer the phone after four|a shorter manual|tell us before you change things|remember what we told you last time|quicker spare parts|one contact instead of five].
-        [Friendly|Quick|Honest] [and competent|and patient|to the point], [as always|this time too|more of that].
+        [Friendly|Quick|Honest] [and competent|and patient|and to the point], [as always|this time too|more of that].
         [No time for long comments|In one word]: [fine|good|reliable|average|bumpy|excellent].
         {product} [has made our days calmer|is the only tool nobody complains about|needs some care, but pays it back|was easier to learn than I feared].
     """,
@@ -165,7 +170,7 @@ RULES: dict[str, str] = {
         [When we needed you, nobody was there|I feel sold to, not looked after|Promises are easy, keeping them seems hard].
     """,
     "mention": """
-        [Anyone else using|We use|Just set up] {product} [in the lab|at the bench|in our workshop]? [So far so good.|Saves us an hour a day.|The support people are a treat.] #labwork
+        [We use|Just set up|A month with] {product} [in the lab|at the bench|in our workshop]. [So far so good.|Saves us an hour a day.|The support people are a treat.] #labwork
         {strength}. [Yes, {product}, I mean you.|That is why we work with {product}.] [#metrology|#labwork|#qualitymatters]
         [Tip|Note to self]: {answer} ({product})
         [Audit passed|First week without paper|Freezer inventory done in a morning]. [Thanks, {product} people.|{product} helped.]

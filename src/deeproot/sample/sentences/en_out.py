@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What we write, in English."""
 
 RULES: dict[str, str] = {
@@ -101,7 +102,7 @@ RULES: dict[str, str] = {
         [That is useful|I did not know that], [thank you for taking the time|thanks]. [We can do something about it.|I will think about it and come back with something concrete.]
     """,
     "appreciation": """
-        [It is {years} years today|{years} years ago you took a chance on us] [that you work with us|and we have not forgotten it]. [Thank you.|That means a lot to a firm of our size.|A small parcel is on its way.]
+        [It is {years} years today that you work with us|{years} years ago you took a chance on us, and we have not forgotten it]. [Thank you.|That means a lot to a firm of our size.|A small parcel is on its way.]
         [I want to thank you|Thank you] for [the talk you gave at our evening|your patience in spring|the frank feedback|recommending us|the photographs of your bench]. [It changed how we do things.|The whole team has read it.|We were proud.]
         [You have just finished|Congratulations on] [a hard audit|your accreditation|the hundredth plate|the move]. [Well done.|We raised a cup of tea to you.|You did that, not us.]
     """,
@@ -137,9 +138,6 @@ RULES: dict[str, str] = {
     "hard_times_ok": """
         [Thank you for telling me|Thank you for being so open]. [You hear nothing about new things from us until you say so.|We put everything that costs money aside.] [The invoice can wait for three months.|I have halved the fee until summer.|The hotline stays yours, day and night.]
     """,
-    "brief_call": """
-        [I know that|My colleague told me that] {owner} is working on {problem} with you, [you need not explain it again|I have read the notes]. What [else|] can [I|we] do meanwhile?
-    """,
     "again_who": """
         [I am taking this over|I have just been handed your case]. Could you [describe the problem from the beginning|tell me what happened and what you have tried|explain the set-up once more]?
         [Hello, I am new to this case.|My colleague is away, so I take over.] What exactly [is the problem|happens], and since when?
@@ -164,17 +162,8 @@ RULES: dict[str, str] = {
     "event_invite": """
         You are invited: {resource}, [on Thursday at four|Wednesday at ten|next Tuesday at two], [45 minutes|an hour], [questions welcome|cameras optional|with a lab like yours as guest].
     """,
-    "survey_ask": """
-        How likely are you to recommend {firm} to a friend or colleague? [One click is enough.|It takes a minute.]
-        How satisfied are you with {product}, from 1 to 5? [And what could we do differently?|One sentence is enough.]
-        How easy was it to get your answer, from 1 to 7? [Thank you for the minute.|We read all of it.]
-    """,
     "sms_admin": """
         {firm}: [the courier comes today between 9 and 12|your parcel is with the courier|your visit is confirmed for tomorrow]. [Nothing to do.|]
-    """,
-    "chat_a": """
-        [hello|hi] {contact}, [sure|yes]: {answer}
-        [hi|good to see you], {cause}. please {fix}
     """,
     "chat_how": """
         [hello|hi] {contact}, [sure|yes|of course]: {answer}
@@ -182,8 +171,5 @@ RULES: dict[str, str] = {
     """,
     "letter_card": """
         [A card, written by hand|Written by hand]: [thank you for {years} years|thank you for your trust|to the whole team, with thanks]. [The tea is for the long evenings before the audit.|The chocolate is for the night shift.|The little balance on the picture is our oldest one.]
-    """,
-    "auto_ack": """
-        [We have received your message|Thank you, your message has arrived]. Your case number is {number}. This message was sent automatically.
     """,
 }

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What is said in calls and meetings, and what we write to each other, in English."""
 
 RULES: dict[str, str] = {
@@ -14,21 +15,32 @@ RULES: dict[str, str] = {
         [I see.|Understood.|Right.|I am writing that down.|That makes sense.|Thank you, that helps me.]
     """,
     "they_tell": """
-        {said} [And|] [it has been like that for a year|it gets worse every term|we have got used to it, which is the worst part].
+        {said} [And it|It] [has been like that for a year|gets worse every term|does not get better by itself].
+        [I have told|I told] my boss [three times|in every meeting|in writing]: {harm}. [She nods.|He says next year.|Nothing moves.]
+        [We are|We have been] [five people|seven people|twelve people] [on the bench|in two rooms|on three floors], [half of them part time|two of them new since spring|and one is retiring].
+        [If I had one wish free|If you could change one thing], it would be {topic}.
+        [Price is not the point|It is not about money], [time is|trust is|I want quiet nights].
+        [Somebody|The student|My deputy] [asked why we do it this way|found a way around it], and [I had no answer|it works, more or less].
+        [We compared you with two others|Another supplier called last week], [they talked for an hour|they did not ask a single question]. [You ask, that is new.|You listened, at least.|]
+        [In a year I want|By next summer I want] {metric} [halved|cut to a third|off my list].
+        [Do not laugh, but|It sounds odd, but] [the old printer had a name|we still keep the paper list|the freezer has its own birthday].
+        [The last training|Your last visit] [was the best part of the year|left us with more questions than answers|helped the two who were there].
+        [When it works|On good days], nobody talks about it. [When not, everybody does.|That is how it should be.]
+        [I worry about|What keeps me awake is] [the day our only expert leaves|the next audit|the night alarm]. [{said}|]
         [On a normal day|In the mornings|On Fridays] [we start with the night's samples|the first hour goes into searching|everything comes at once], and [then the phone starts|then somebody is ill|by noon we are behind].
         [Well|You know], {harm}, and [nobody plans for that|that is what my boss sees|I take it home with me].
         [The good part is|What works is] that {strength}.
-        [My technicians|The students|The younger ones] [like {product}|find {product} easy], [the older colleagues|the night shift|the other building] [less so|still keeps paper|need more time].
+        [My technicians|The students|The younger ones] [like {product}|find {product} easy], [the older colleagues|the night shift|the other building] [not so much|not yet|with some help].
         [We have an audit coming|The budget is decided in autumn|There is a new head of department], so [I need something to show|everything is on the table|I have to be careful].
         [Before you we had a spreadsheet|The old system had seven screens|We used to keep it in a drawer], [I do not miss it|some people miss it|do not laugh].
-        [If you ask me|Honestly], {topic} is [the one thing I would change|what we talk about most|where the time goes].
+        [If you ask me|Honestly], [it is {topic} that we talk about most|most of the time goes into {topic}|{topic}, that is where it hurts].
         [Last month|Two weeks ago] [I counted|we measured it]: {metric}, and the number was [worse than I thought|not pretty|better than last year].
     """,
     "they_short": """
         [Yes.|Right.|Mhm.|Well, maybe.|I suppose so.|If you say so.|We will see.|OK.]
     """,
     "we_tell": """
-        [Let me show you|Let me tell you about] our [new release|roadmap|new bundle], [it is really exciting|it has won a prize|everybody loves it]. {product} [now does|can now do] [twice as much|everything in one place].
+        [Let me show you|Let me tell you about] our [new release|roadmap|new bundle], [it is really exciting|it has won a prize|everybody loves it]. {product} [now does twice as much|can do everything in one place now].
         [We have grown by a third this year|We moved to a bigger office|We have just signed a big hospital group], [which is great news for you|so you are in good hands].
         [And there is more|Also]: {other} [comes with a dashboard|connects to everything|has forty new reports], [you will love it|I could talk for hours about it].
         [As I said|What I wanted to say], {other} is [the future|what all labs need|on sale this month], and [our team is the best in the field|we have put two years into it].

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What is written in French, and the facts it speaks of."""
 
 PROBLEMS = """

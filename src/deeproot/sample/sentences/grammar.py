@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from random import Random
@@ -47,6 +47,13 @@ class Grammar:
     def say(self, rule: str, facts: Mapping[str, str], rng: Random) -> str:
         """A text of that rule; ``KeyError`` names the rule or fact that is missing."""
         return tidy(self._expand(Rule(rule), facts, rng))
+
+    def told(self, rule: str, facts: Mapping[str, str], rng: Random) -> Iterator[str]:
+        """Texts of that rule, each of another line of it, until all lines have been used; then all over again."""
+        lines = self.rules[rule]
+        while True:
+            for line in rng.sample(lines, len(lines)):
+                yield tidy(self._expand(line, facts, rng))
 
     def fill(self, pattern: str, facts: Mapping[str, str], rng: Random) -> str:
         """A text of the pattern itself."""
@@ -109,7 +116,7 @@ def _leaf(token: str) -> Node:
 
 
 SPACES = re.compile(r"[ \t]{2,}")
-BEFORE = re.compile(r" +([,.;:!?](?:\s|$))")
+BEFORE = re.compile(r" +([,.](?:\s|$))")
 BREAK = re.compile(r"\s*¶\s*")
 START = re.compile(r"(^|[.!?…]\s+|\n+)([a-zà-ÿ])")
 

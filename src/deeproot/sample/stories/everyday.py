@@ -7,7 +7,7 @@ from random import Random
 
 from ..chance import weighted
 from ..clockwork import after
-from ..facts import about, facts, needs_of
+from ..facts import about, facts, needs_of, subject
 from ..firm import BY_TEAM
 from ..life import Life
 from ..sentences import GRAMMARS
@@ -37,6 +37,7 @@ def value(life: Life, at: datetime, rng: Random) -> None:
     topic = opening.thread(life, at, "value", rng, "value", "reply_value")
     if topic.language == "en":
         topic.facts.update(about(topic.facts, needs_of(life.who, rng, 1)[0], rng))
+        topic.subject = subject("value", topic.facts, "en", rng)
     topic.write("value", "value", 0, resource_id=topic.facts["resource_id"])
     away(life, topic, rng)
     if rng.random() < 0.3:

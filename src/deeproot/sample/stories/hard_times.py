@@ -34,7 +34,7 @@ def pitched(life: Life) -> bool:
     if rng.random() < 0.6:
         offer.facts["hardship"] = topic.facts["hardship"]
         offer.hear("hardship", "hardship_hurt", 8, asks=False, mood=-0.7)
-        offer.write("answer", "thanks_reply", 20)
+        offer.write("answer", "apology", 20)
     life.lived("pitched_in_hard_times", f"an offer came after they told us: {topic.facts['why'].lower()}", [told])
     return told is not None
 
@@ -44,7 +44,7 @@ def respected(life: Life) -> bool:
     topic = _told(life, "hard-times-respected", open_end=life.chance("hard-end").random() < 0.4)
     if topic is None:
         return False
-    topic.write("care", "hard_times_ok", 6)
+    topic.write("answer", "hard_times_ok", 6)
     topic.hear("thanks", "thanks_thing", 12)
     return True
 

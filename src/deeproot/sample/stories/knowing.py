@@ -76,6 +76,8 @@ def _fresh(life: Life, needs: list[Need], rng: Random) -> None:
                 metric=metric(need),
             )
     fresh = sum(1 for belief in life.beliefs if belief["evidence"] and belief["confirmed_at"])
+    if fresh <= stale:
+        life.beliefs[:] = [belief for belief in life.beliefs if belief["about"] != "origin"]
     if fresh >= 2 + stale and len(needs) > 2 and rng.random() < 0.5:
         life.believe(needs[-1].about, needs[-1].belief, life.ago(60 + 100 * rng.random()), [], horizon="some_day")
 

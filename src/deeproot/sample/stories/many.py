@@ -13,6 +13,11 @@ from ..sentences import GRAMMARS
 from .everyday import DAY
 
 ENGLISH = GRAMMARS["en"]
+TITLES = {
+    "newsletter": "{season} news: {resource}",
+    "campaign": "{season} offer: {other}",
+    "event_invite": "Invitation: {resource}",
+}
 
 
 def mailings(life: Life) -> None:
@@ -47,7 +52,7 @@ def _mailing(life: Life, at: datetime, number: int, rule: str, kind: str) -> Non
     }
     at = life.day(at, rng, "Europe/Stockholm")
     body = ENGLISH.say(rule, words, rng)
-    life.put(at, "email", "out", kind, contact=life.who.contacts[0], subject=ENGLISH.fill("{season} news: {resource}", words, rng), body=body,
+    life.put(at, "email", "out", kind, contact=life.who.contacts[0], subject=ENGLISH.fill(TITLES[rule], words, rng), body=body,
              personal=False, resource_id=words["resource_id"], needs_answer="?" in body)  # fmt: skip
 
 
@@ -59,7 +64,7 @@ def surveys(life: Life) -> None:
         scale = rng.choice(("nps", "nps", "csat", "ces"))
         if life.free(at, at + 16 * DAY) and life.tended and not life.hard_at(at):
             survey(life, at, scale)
-        at += timedelta(days=270 + 90 * rng.random())
+        at += timedelta(days=340 + 120 * rng.random())
 
 
 def survey(life: Life, at: datetime, scale: str, glad: float | None = None) -> None:
@@ -110,13 +115,13 @@ def usage(life: Life) -> None:
                 None,
                 subject=f"{product}: {count} actions since the last count",
             )
-        days += 31.0 if days < 130 else 91.0
+        days += 31.0 if days < 100 else 122.0
 
 
 def purchases(life: Life) -> None:
     """Consumables and services, bought singly."""
     rng = life.chance("purchases")
-    pace = 365 / max(0.2, life.who.persona.buys * (2.6 if not life.who.term_months else 1.0))
+    pace = 600 / max(0.2, life.who.persona.buys * (2.6 if not life.who.term_months else 1.0))
     at = life.start + timedelta(days=pace * rng.random() * (0.3 if not life.who.term_months else 1))
     while at < life.end:
         amount = round(25 + (life.who.persona.amount[0] / 6) * rng.paretovariate(2.2), 2)

@@ -7,8 +7,7 @@ from datetime import timedelta
 from ..firm import BY_TEAM
 from ..life import Life
 from . import opening
-
-LONG_WORDS = timedelta(days=20)
+from .everyday import inform
 
 
 def hollow(life: Life) -> bool:
@@ -32,5 +31,7 @@ def meant(life: Life) -> bool:
         return False
     topic = opening.thread(life, life.day(at + timedelta(days=5), rng), "miss", rng, english=True)
     topic.write("miss_you", "miss_you", 0)
-    opening.call(life, life.day(at + timedelta(days=10), rng), "care", rng, share=0.7, minutes=22)
+    moment = life.day(at + timedelta(days=10), rng)
+    inform(life, moment, rng)
+    opening.call(life, moment, "care", rng, share=0.7, minutes=22)
     return True

@@ -25,9 +25,9 @@ def tell(life: Life) -> bool:
     else:
         other = opening.thread(life, moment, "ok", rng, member=caller, english=True, contact=topic.contact)
         told = other.write("care", "is_all_ok", 0, asks=True)
-        other.facts.update(topic.facts)
-        other.hear("feedback", "problem_detail", 5, asks=False, mood=-0.5)
-        other.write("answer", "thanks_reply", 5)
+        other.facts.update(topic.facts, owner=owner.first)
+        other.hear("feedback", "not_ok", 5, asks=False, mood=-0.5)
+        other.write("answer", "apology", 5)
     topic.now = moment + timedelta(days=2)
     topic.write("answer", "answer_fix", 6)
     cases.end(case, topic, topic.hear("thanks", "thanks_fix", 20))

@@ -83,25 +83,21 @@ def call(
 
 def _transcript(known: Facts, ours: str, theirs: str, share: float, rng: Random) -> tuple[str, int, int]:
     """Turns of both sides, so chosen that the customer's share of the words comes out near ``share``."""
-    grammar = GRAMMARS["en"]
+    grammar, listening = GRAMMARS["en"], share >= 0.5
+    we = grammar.told("we_ask" if listening else "we_tell", known, rng)
+    they = grammar.told("they_tell" if listening else "they_short", known, rng)
     turns = [(ours, grammar.say("call_open", known, rng))]
     said, heard = len(turns[0][1].split()), 0
-    for _ in range(rng.randint(5, 9)):
-        listening = share >= 0.5
-        mine = grammar.say("we_ask" if listening else "we_tell", known, rng)
+    for _ in range(rng.randint(3, 6)):
+        mine = next(we)
         if listening and rng.random() < 0.4:
             mine = f"{grammar.say('we_note', known, rng)} {mine}"
         said += len(mine.split())
-        answer = [] if listening else [grammar.say("they_short", known, rng)]
-        while (
-            listening
-            and heard + sum(len(part.split()) for part in answer) < said * share / (1 - share)
-            and len(answer) < 5
-        ):
-            answer.append(grammar.say("they_tell", known, rng))
-        answer = answer or [grammar.say("they_tell", known, rng)]
-        heard += sum(len(part.split()) for part in answer)
-        turns += [(ours, mine), (theirs, " ".join(answer))]
+        answer = next(they)
+        while listening and heard + len(answer.split()) < said * share / (1 - share):
+            answer += f" {next(they)}"
+        heard += len(answer.split())
+        turns += [(ours, mine), (theirs, answer)]
     last = grammar.say("call_close", known, rng)
     turns.append((ours, last))
     return "\n".join(f"{name}: {text}" for name, text in turns), heard, said + len(last.split())

@@ -31,8 +31,9 @@ def promises(life: Life) -> None:
     rng = life.chance("promises")
     pace = 260 + 160 * rng.random()
     at = life.start + timedelta(days=15 + 200 * rng.random())
-    while at < life.end:
-        if life.free(at, at + 32 * DAY) and (life.tended or not life.in_last_year(at)) and at < life.end - 34 * DAY:
+    while at < life.end - 34 * DAY:
+        everyday = life.tended or not life.in_last_year(at)
+        if everyday and life.free(at, at + 32 * DAY) and life.record.whole(at, at + 32 * DAY):
             ends = weighted(rng, {kept: 5.0, early: 2.4, late: 1.3, held: 1.0, withdrawn: 0.5})
             ends(life, *asked(life, at, rng))
         at += timedelta(days=pace * (0.5 + rng.random()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from ..clockwork import MONTHS
+from ..facts import subject
 from ..firm import BY_TEAM, MEMBERS
 from ..life import Life
 from . import opening
@@ -71,14 +72,11 @@ def renewals(life: Life) -> None:
 
 def renewal(life: Life, at: datetime, renews: datetime, answered: bool) -> None:
     rng = life.chance(f"renewal-{len(life.rows)}")
-    day = date(renews, "en")
     topic = opening.thread(
         life, life.day(at, rng), "renewal", rng, "renewal", "renew_yes", "renewed", member=rng.choice(BY_TEAM["sales"])
     )
     topic.facts["date"] = date(renews, topic.language)
-    topic.subject = topic.subject.replace("on .", f"on {day}").removesuffix("on ") + (
-        day if topic.subject.endswith("on ") else ""
-    )
+    topic.subject = subject("renewal", topic.facts, topic.language, rng)
     topic.write("renewal", "renewal", 0, asks=True)
     if answered and topic.hear("feedback", "renew_yes", 20 + 90 * rng.random(), asks=False, mood=0.3):
         topic.write("answer", "renewed", 4 + 16 * rng.random())
@@ -114,5 +112,5 @@ def price_rise(life: Life) -> None:
 
 
 def date(moment: datetime, language: str) -> str:
-    joint = {"de": ". ", "es": " de "}.get(language, " ")
-    return f"{moment.day}{joint}{MONTHS[language][moment.month - 1]} {moment.year}"
+    day, month, year = moment.day, MONTHS[language][moment.month - 1], moment.year
+    return {"de": f"{day}. {month} {year}", "es": f"{day} de {month} de {year}"}.get(language, f"{day} {month} {year}")
