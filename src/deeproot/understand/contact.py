@@ -83,7 +83,7 @@ def silences(source: Source, chosen: bool) -> ibis.Table:
     ends = ends.filter(ends.at > ends.silent_from).select("c", "now", "silent_from", "row_id", "at")
     last = customers.select("c", "now", "silent_from", row_id=ibis.null("string"), at=customers.now + 1)
     rows = ends.union(last)
-    before = rows.at.lag().over(ibis.window(group_by=rows.c, order_by=rows.at))
+    before = rows.at.lag().over(ibis.window(group_by=rows.c, order_by=[rows.at, rows.row_id]))
     return rows.select(
         "c",
         "row_id",
