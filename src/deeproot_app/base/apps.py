@@ -7,6 +7,7 @@ class BaseConfig(AppConfig):
     verbose_name = "Base"
 
     def ready(self) -> None:
-        from deeproot_app.base import accounts, checks  # noqa: F401 - registers the doctor's checks
+        from deeproot_app.base import accounts, checks, converters  # noqa: F401 - registers the doctor's checks
 
         accounts.listen()
+        converters.register()

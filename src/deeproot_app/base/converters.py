@@ -31,4 +31,6 @@ def _plain(byte: int) -> str:
     return char if byte < 128 and (char.isalnum() or char in "._-") else f"~{byte:02x}"
 
 
-register_converter(RowIdConverter, "rowid")
+def register() -> None:
+    """Make `<rowid:...>` known to every room's addresses; called once, when the application starts."""
+    register_converter(RowIdConverter, "rowid")
