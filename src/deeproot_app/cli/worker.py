@@ -24,11 +24,11 @@ def run(args: argparse.Namespace) -> int:
         count = run_waiting(most=10**9)
         tell(f"Nothing is left to do; {count} jobs were run.")
         return 0
-    from deeproot_app import loop
+    from deeproot_app.loop import UNASKED
 
     if args.beside is None:
         tell("The worker is at work. Ctrl-C stops it, after the job at hand.")
-    worker.run(loop.UNASKED, beside=args.beside)
+    worker.run(UNASKED, beside=args.beside)
     return 0
 
 

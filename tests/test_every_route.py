@@ -1,0 +1,287 @@
+"""A walk over every route of the application, as everyone, with one's own ids, with foreign ones, with made-up ones.
+
+The right answer each time; after a refusal the database is as it was; looking never changes it; and every answer
+carries the headers that keep a browser safe. Routes are found in the URLconf; what must be known of them is listed by
+the rooms (`<room>/tests/routes.py`), and a route that is not listed fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from html.parser import HTMLParser
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any, Final
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+import deeproot_app
+from deeproot_app.base.access import RANK, Role
+from deeproot_app.base.models import Organisation, User
+from deeproot_app.base.tests.walk import Lowest, Route
+from deeproot_app.conftest import SmallRecord
+
+NOT_OURS: Final = {"django_session", "django_migrations", "sqlite_sequence", "deeproot_cache"}
+"""Tables that say nothing of the record or of acts: sessions, and the count of sign-in attempts."""
+CAST: Final = ("nobody", "viewer", "member", "manager", "administrator")
+REFUSED: Final = {403, 404, 405, 410}
+
+
+def lists() -> list[ModuleType]:
+    """Every room's list of routes."""
+    rooms = [f"deeproot_app.{module.name}" for module in iter_modules(deeproot_app.__path__) if module.ispkg]
+    homes = [f"{room}.tests" for room in rooms if find_spec(f"{room}.tests")]
+    return [import_module(f"{home}.routes") for home in homes if find_spec(f"{home}.routes")]
+
+
+LISTS: Final = lists()
+ROUTES: Final[dict[str, Route]] = {name: route for module in LISTS for name, route in module.ROUTES.items()}
+
+
+def found(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every route of the URLconf with its full name; one without a name goes by its path."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from found(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+        else:
+            yield f"{space}{entry.name or entry.pattern}", entry
+
+
+FOUND: Final = dict(found())
+
+
+def test_every_route_is_listed_with_its_arguments_and_who_may_go_there() -> None:
+    missing = sorted(set(FOUND) - set(ROUTES))
+    assert missing == [], "list these in their room's tests/routes.py (see deeproot_app/base/tests/walk.py)"
+    assert sorted(set(ROUTES) - set(FOUND)) == [], "these are listed, but are no routes"
+    for name, pattern in FOUND.items():
+        assert set(pattern.pattern.converters) == set(ROUTES[name].arguments), f"the arguments of {name}"
+
+
+@pytest.fixture
+def cast(
+    small_record: SmallRecord, viewer: User, member: User, stranger: User, manager: User, administrator: User
+) -> dict[str, User | None]:
+    """The world: the small record, everyone, and members who see only what is theirs and their team's."""
+    Organisation(pk=1, members_see="own").save()
+    for module in LISTS:
+        getattr(module, "prepare", lambda: None)()
+    everyone = dict(zip(CAST, (None, viewer, member, manager, administrator), strict=True))
+    for user in filter(None, everyone.values()):
+        user.set_unusable_password()
+        user.save()
+    return everyone
+
+
+@pytest.fixture(autouse=True)
+def quick(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+def whole() -> str:
+    """A hash of every row of every table, save those that are not ours."""
+    digest = sha256()
+    with connection.cursor() as cursor:
+        for table in sorted(set(connection.introspection.table_names(cursor)) - NOT_OURS):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
+            digest.update(repr((table, cursor.fetchall())).encode())
+    return digest.hexdigest()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is done inside has not been done afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def address(name: str, kind: str) -> str:
+    """The path of a route with `own`, `foreign` or `unknown` ids."""
+    values = {key: getattr(sample, kind) for key, sample in ROUTES[name].arguments.items()}
+    return reverse(name, kwargs={key: value() if callable(value) else value for key, value in values.items()})
+
+
+def may(lowest: Lowest, who: str) -> bool:
+    return lowest == "anyone" or (who != "nobody" and RANK[Role(who)] >= RANK[Role(lowest)])
+
+
+def sent_to_sign_in(answer: HttpResponse) -> bool:
+    return answer.status_code == 302 and answer["Location"].startswith("/account/sign-in/")
+
+
+Ask = Callable[[str, str, str], HttpResponse]
+
+
+@pytest.fixture
+def ask(cast: dict[str, User | None]) -> Ask:
+    """Ask for a path as somebody; check what must be true of every answer."""
+    sessions = {who: signed_in(user) for who, user in cast.items()}
+
+    def one(who: str, method: str, path: str) -> HttpResponse:
+        cache.clear()
+        browser = Client(raise_request_exception=True)
+        browser.cookies.load(sessions[who])
+        answer: HttpResponse = getattr(browser, method)(path)
+        assert answer.status_code < 500
+        check_headers(answer)
+        check_markup(answer)
+        return answer
+
+    return one
+
+
+def signed_in(user: User | None) -> dict[str, str]:
+    """The cookies of a browser in which that user is signed in."""
+    browser = Client()
+    if user:
+        browser.force_login(user)
+    return {name: cookie.value for name, cookie in browser.cookies.items()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_looking_is_answered_by_role_and_changes_nothing(name: str, ask: Ask) -> None:
+    route, before = ROUTES[name], whole()
+    for who in CAST:
+        for method in ("get", "head"):
+            with undone():
+                answer = ask(who, method, address(name, "own"))
+                told = f"{method} {name} as {who}: {answer.status_code}"
+                if not route.looks or (method == "head" and answer.status_code == 405):
+                    assert answer.status_code == 405, told
+                elif may(route.lowest, who):
+                    assert answer.status_code in route.answers, told
+                    assert route.lowest == "anyone" or not sent_to_sign_in(answer), told
+                else:
+                    assert sent_to_sign_in(answer) if who == "nobody" else answer.status_code == 403, told
+                assert whole() == before, f"{told} changed the database"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_acting_is_refused_to_whoever_may_not_and_then_changes_nothing(name: str, ask: Ask) -> None:
+    route, before = ROUTES[name], whole()
+    for who in CAST:
+        with undone():
+            answer = ask(who, "post", address(name, "own"))
+            told = f"post {name} as {who}: {answer.status_code}"
+            if not route.acts:
+                assert answer.status_code == 405 or not may(route.lowest, who), told
+            elif may(route.lowest_to_act or route.lowest, who):
+                assert answer.status_code not in {401, 403, 405} - route.answers, told
+            else:
+                assert sent_to_sign_in(answer) if who == "nobody" else answer.status_code == 403, told
+            acted = route.acts and may(route.lowest_to_act or route.lowest, who)
+            if answer.status_code in REFUSED or not acted:
+                assert whole() == before, f"{told} changed the database"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_no_other_method_does_anything(method: str, ask: Ask) -> None:
+    before = whole()
+    for name in sorted(ROUTES):
+        with undone():
+            answer = ask("administrator", method, address(name, "own"))
+            assert answer.status_code in {302, 403, 405} | ROUTES[name].answers, (
+                f"{method} {name}: {answer.status_code}"
+            )
+            assert whole() == before, f"{method} {name} changed the database"
+
+
+BOUND: Final = sorted(
+    name for name, route in ROUTES.items() if any(sample.foreign is not None for sample in route.arguments.values())
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", BOUND)
+def test_what_is_not_yours_to_see_is_answered_like_what_does_not_exist(name: str, ask: Ask) -> None:
+    before = whole()
+    for method in ("get", "post"):
+        if not (ROUTES[name].looks if method == "get" else ROUTES[name].acts):
+            continue
+        answers = {}
+        for kind in ("foreign", "unknown"):
+            with undone():
+                path = address(name, kind)
+                answer = ask("member", method, path)
+                told = f"{method} {name} with {kind} ids: {answer.status_code}"
+                lowest = ROUTES[name].lowest if method == "get" else ROUTES[name].lowest_to_act or ROUTES[name].lowest
+                assert answer.status_code == (404 if may(lowest, "member") else 403), told
+                assert whole() == before, f"{told} changed the database"
+                answers[kind] = alike(answer, path)
+        assert answers["foreign"] == answers["unknown"], f"{method} {name} tells which ids exist"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(name for name, route in ROUTES.items() if route.arguments))
+def test_ids_that_do_not_exist_are_not_found(name: str, ask: Ask) -> None:
+    before = whole()
+    for method in ("get", "post"):
+        with undone():
+            answer = ask("administrator", method, address(name, "unknown"))
+            assert answer.status_code in {404, 405, 410}, f"{method} {name}: {answer.status_code}"
+            assert whole() == before
+
+
+def alike(answer: HttpResponse, path: str) -> str:
+    """The page without what differs from one request to the next by itself."""
+    text = answer.content.decode().replace(path, "(here)")
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken[^}]*', "", text)
+
+
+def check_headers(answer: HttpResponse) -> None:
+    """Every answer: no scripts or styles but ours, no framing, no sniffing, no copies kept."""
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in answer["Permissions-Policy"]
+    assert "no-store" in answer["Cache-Control"]
+    for cookie in (one for one in answer.cookies.values() if one.value):
+        assert cookie["httponly"], f"the cookie {cookie.key} can be read by scripts"
+        assert cookie["samesite"] == "Lax"
+
+
+class Markup(HTMLParser):
+    """Collects what our content security policy would block."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocked: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "style" or (tag == "script" and not given.get("src") and given.get("type") != "application/json"):
+            self.blocked.append(f"<{tag}> without a file")
+        for name, value in attrs:
+            if name == "style" or name.startswith("on") or (value or "").strip().lower().startswith("javascript:"):
+                self.blocked.append(f"{name} of <{tag}>")
+            if name in {"src", "href"} and tag in {"script", "link", "img"} and re.match(r"(https?:)?//", value or ""):
+                self.blocked.append(f"{value} from elsewhere")
+
+
+def check_markup(answer: HttpResponse) -> None:
+    """Every page: nothing inline, nothing from elsewhere."""
+    if answer.headers.get("Content-Type", "").startswith("text/html"):
+        markup = Markup()
+        markup.feed(answer.content.decode())
+        assert markup.blocked == []
