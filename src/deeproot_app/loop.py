@@ -1,11 +1,133 @@
-"""All that the system does unasked is listed here, and nowhere else."""
+"""One turn of the loop, and the list of all that the system does unasked."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
-from deeproot_app.base.jobs import Schedule, daily
+from django.db import transaction
+
+from deeproot.engines import open_tables
+from deeproot.plan import today
+from deeproot.plan.facts import micros
+from deeproot.plan.value import Values, scales, values
+from deeproot_app.base import clock, jobs
+from deeproot_app.base.errors import UserError
 from deeproot_app.base.upkeep import throw_away
+from deeproot_app.plan import items
+from deeproot_app.record.arrow import arrow_tables
+from deeproot_app.understand import company, ledger, rules, turns
+from deeproot_app.understand.alone import alone
+from deeproot_app.understand.due import Due, blocks, due, everyone
+from deeproot_app.understand.models import Turn
+from deeproot_app.understand.reckon import Reckoned, reckon
+from deeproot_app.understand.rules import Rules
+from deeproot_app.understand.snapshot import TABLES, Snapshot
+from deeproot_app.understand.store import store
 
-UNASKED: Final[tuple[Schedule, ...]] = (daily("03:10", throw_away),)
-"""What the worker queues by itself, and when; times of day are in the organisation's zone."""
+CUSTOMERS_A_TRANSACTION = 1_000
+"""How many customers are stored at a time: a transaction holds up other writers for as long as it lasts."""
+
+Tell = Callable[[int, int, str], None]
+"""Told how far a turn is: customers done, of how many, and what it does."""
+
+
+def turn(as_of: datetime, engine: str = "duckdb", tell: Tell = jobs.progress) -> Turn:
+    """Read what is new, understand it, plan the day: one turn of the loop at ``as_of``.
+
+    Only customers of whom something was recorded, or whose time has come, are reckoned; their cost is the turn's. The
+    day's first turn also reckons the company's figures, for which it reads everything. Broken off at any moment, the
+    next turn goes on with what was left. Where another turn runs, this one waits for it first.
+
+    Raises UserError for an engine that is not there.
+    """
+    if engine != "duckdb":
+        raise UserError(f"There is no engine {engine!r} here yet; leave --engine out, and DuckDB reckons.", exit_code=2)
+    with alone(lambda: tell(0, 0, "Another turn is running; waiting for it.")):
+        inforce = rules.in_force(as_of)
+        todo = due(as_of, inforce, turns.last_done())
+        with turns.running(as_of, engine, inforce, todo) as this:
+            _turn(this, inforce, todo, tell)
+        return this
+
+
+def _turn(this: Turn, inforce: Rules, todo: Due, tell: Tell) -> None:
+    with_company = company.is_due(this.as_of, inforce)
+    with Snapshot() as snapshot:
+        this.scales = _scales(this, todo)
+        for block in blocks(todo.customers):
+            tables = arrow_tables(block, tables=TABLES)
+            _block(this, inforce, block, tables, len(todo.customers), tell)
+            if with_company and todo.whole:
+                snapshot.add(tables)
+        if with_company:
+            _company(this, inforce, snapshot, todo, tell)
+
+
+def _scales(this: Turn, todo: Due) -> dict[str, int]:
+    """The typical value at stake in each currency: reckoned anew with the whole record, else the last turn's."""
+    last = turns.last_done()
+    if last is not None and not todo.whole:
+        return dict(last.scales)
+    return scales(_at_stake(this.as_of))
+
+
+def _at_stake(as_of: datetime) -> Values:
+    return values(open_tables(arrow_tables(tables=("subscriptions", "purchases"))), micros(as_of))
+
+
+def _block(this: Turn, inforce: Rules, block: list[str], tables: dict[str, Any], whole: int, tell: Tell) -> None:
+    """Reckon one block of customers, and store it part by part."""
+    tell(this.customers, whole, f"reckoning {len(block):,} customers")
+    gaps_known = ledger.holds_gaps(this.ledger, this.as_of)
+    found = reckon(open_tables(tables), this.as_of, inforce, block, this.scales, gaps_known)
+    listed = _by_customer(found)
+    for place in range(0, len(block), CUSTOMERS_A_TRANSACTION):
+        part = block[place : place + CUSTOMERS_A_TRANSACTION]
+        with transaction.atomic():
+            this.findings += store(found, this, part)
+            mine = [item for customer in part for item in listed.get(customer, ())]
+            this.items += items.refresh(part, mine, this.as_of)
+        this.customers += len(part)
+        tell(this.customers, whole, f"understood {this.customers:,} of {whole:,} customers")
+
+
+def _by_customer(found: Reckoned) -> dict[str, list[today.Item]]:
+    listed: dict[str, list[today.Item]] = {}
+    for item in today.listed(found.facts, found.rules.plan, found.rules.zone, found.typical):
+        listed.setdefault(item.customer_id, []).append(item)
+    return listed
+
+
+def _company(this: Turn, inforce: Rules, snapshot: Snapshot, todo: Due, tell: Tell) -> None:
+    """The company's figures of the day, and of the month-ends before it that are not there yet."""
+    if not todo.whole:
+        for block in blocks(everyone()):
+            snapshot.add(arrow_tables(block, tables=TABLES))
+    if not snapshot.blocks:
+        return
+    tables = snapshot.tables()
+    tell(this.customers, this.customers, "reckoning the company's figures")
+    company.reckon_day(tables, this.as_of, inforce, values(tables, micros(this.as_of)))
+    company.reckon_history(
+        tables, this.as_of, inforce, lambda says: tell(this.customers, this.customers, f"reckoning {says}")
+    )
+    company.thin(this.as_of, inforce)
+
+
+@jobs.task
+def turn_now() -> dict[str, int]:
+    """A turn at the present moment, in the background."""
+    this = turn(clock.now())
+    return {"customers": this.customers, "findings": this.findings, "items": this.items}
+
+
+UNASKED: tuple[jobs.Schedule, ...] = (
+    # What was recorded is understood within minutes, and promises come up when they are due. The first turn after
+    # midnight in the organisation's zone understands every customer anew, and reckons the company's figures.
+    jobs.every(timedelta(minutes=5), turn_now),
+    # Finished jobs, ended sessions and spent links go when nobody can need them any more.
+    jobs.daily("03:10", throw_away),
+)
+"""All that the system does unasked."""

@@ -134,18 +134,23 @@ def rows(tables: Tables, question: Any, as_of: int, window: int = 0) -> list[Row
 
 def present(source: Source) -> ibis.Table:
     """The customers that are with us: not yet left."""
-    told = source["customers"].cross_join(source["told"])
+    read = source.read("customers", "customer_id", "name", "persona", "owner", "since", "left_at")
+    told = read.cross_join(source["told"])
     here = told.filter(lambda t: t.left_at.isnull() | (t.left_at > t.as_of))
     return here.select("customer_id", "name", "persona", "owner", "since").order_by("customer_id")
 
 
+PROMISE = ("promise_id", "customer_id", "member_id", "made_in", "made_at", "text", "holding")
+
+
 def people(source: Source) -> ibis.Table:
-    return source["members"].select("member_id", "name").order_by("member_id")
+    return source.read("members", "member_id", "name").order_by("member_id")
 
 
 def open_promises(source: Source) -> ibis.Table:
     """Promises neither kept nor withdrawn whose effective due moment has come or comes within ``window``."""
-    told = source["promises"].cross_join(source["told"]).mutate(due=lambda t: t.moved_to.coalesce(t.due_at))
+    read = source.read("promises", *PROMISE, "due_at", "moved_to", "kept_at", "withdrawn_at")
+    told = read.cross_join(source["told"]).mutate(due=lambda t: t.moved_to.coalesce(t.due_at))
     still_open = told.filter(
         lambda t: (
             (t.made_at <= t.as_of)
@@ -154,13 +159,12 @@ def open_promises(source: Source) -> ibis.Table:
             & (t.withdrawn_at.isnull() | (t.withdrawn_at > t.as_of))
         )
     )
-    return still_open.select(
-        "promise_id", "customer_id", "member_id", "made_in", "made_at", "due", "text", "holding"
-    ).order_by("due", "promise_id")
+    return still_open.select(*PROMISE, "due").order_by("due", "promise_id")
 
 
 def open_cases(source: Source) -> ibis.Table:
-    told = source["cases"].cross_join(source["told"])
+    read = source.read("cases", "case_id", "customer_id", "opened_at", "closed_at", "owner")
+    told = read.cross_join(source["told"])
     return (
         told.filter(lambda t: (t.opened_at <= t.as_of) & (t.closed_at.isnull() | (t.closed_at > t.as_of)))
         .select("case_id", "customer_id", "opened_at", "owner")
@@ -170,7 +174,8 @@ def open_cases(source: Source) -> ibis.Table:
 
 def case_work(source: Source) -> ibis.Table:
     """For each open case and member who took part: when last, and when last within the house."""
-    work = source["interactions"].filter(lambda t: t.case_id.notnull()).cross_join(source["told"])
+    read = source.read("interactions", "case_id", "member_id", "happened_at", "direction", "automatic")
+    work = read.filter(lambda t: t.case_id.notnull()).cross_join(source["told"])
     known = work.filter(lambda t: t.happened_at <= t.as_of).semi_join(open_cases(source), "case_id")
     inside = known.direction == "internal"
     return known.group_by("case_id", "member_id").aggregate(
@@ -180,7 +185,8 @@ def case_work(source: Source) -> ibis.Table:
 
 def pulses(source: Source) -> ibis.Table:
     """For each customer with interactions: when they last heard from us, when we from them, the last word inside."""
-    known = source["interactions"].cross_join(source["told"]).filter(lambda t: t.happened_at <= t.as_of)
+    read = source.read("interactions", "customer_id", "interaction_id", "happened_at", "direction", "automatic")
+    known = read.cross_join(source["told"]).filter(lambda t: t.happened_at <= t.as_of)
     ours, theirs = known.direction.isin(["out", "both"]), known.direction.isin(["in", "both"])
     last = known.group_by("customer_id").aggregate(
         last_touch_at=known.happened_at.max(where=ours & ~known.automatic),

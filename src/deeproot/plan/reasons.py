@@ -177,7 +177,7 @@ def scenarios(facts: Facts, thresholds: Thresholds) -> Iterator[Candidate]:
 
 
 def silence_too_long(facts: Facts, thresholds: Thresholds) -> Iterator[Candidate]:
-    """Customers who have heard nothing from us for longer than suits their persona.
+    """Customers who have heard nothing from us for as long as their persona should not wait, or longer.
 
     Where the record holds no touch of anyone, nobody's silence is known, and none is claimed.
     """
@@ -188,7 +188,7 @@ def silence_too_long(facts: Facts, thresholds: Thresholds) -> Iterator[Candidate
         cadence = thresholds.cadence_days(customer["persona"])
         pulse = facts.pulses.get(customer_id, {})
         since = _silent_since(customer, pulse)
-        if since is None or facts.as_of - since <= timedelta(days=cadence):
+        if since is None or facts.as_of - since < timedelta(days=cadence):
             continue
         yield Candidate(
             customer_id=customer_id,

@@ -40,8 +40,10 @@ def at_stake(source: Source) -> ibis.Table:
 def _contracts(source: Source) -> ibis.Table:
     import ibis
 
-    terms, told = source["subscriptions"], source["told"]
-    begun = terms.cross_join(told).filter(lambda t: t.starts_at <= t.as_of)
+    moments = ("starts_at", "ends_at", "cancelled_at")
+    money = ("amount", "currency", "period_months")
+    terms = source.read("subscriptions", "subscription_id", "customer_id", *moments, *money)
+    begun = terms.cross_join(source["told"]).filter(lambda t: t.starts_at <= t.as_of)
     latest = ibis.window(group_by="subscription_id", order_by=ibis.desc("starts_at"))
     running = begun.mutate(nth=ibis.row_number().over(latest)).filter(
         lambda t: (t.nth == 0) & _not_by(t.ends_at, t.as_of) & _not_by(t.cancelled_at, t.as_of) & (t.period_months > 0)
@@ -55,7 +57,8 @@ def _not_by(moment: ibis.Value, as_of: ibis.Value) -> ibis.Value:
 
 
 def _bought(source: Source) -> ibis.Table:
-    bought = source["purchases"].cross_join(source["told"])
+    read = source.read("purchases", "customer_id", "happened_at", "amount", "currency")
+    bought = read.cross_join(source["told"])
     within = bought.filter(lambda t: (t.happened_at > t.as_of - t.window) & (t.happened_at <= t.as_of))
     micros = (within.amount * 1_000_000).round().cast("int64")
     return within.mutate(paid=micros).group_by("customer_id", "currency").aggregate(micros=lambda t: t.paid.sum())

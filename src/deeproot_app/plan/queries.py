@@ -1,0 +1,110 @@
+"""The day's list, asked for: a page of it for one of us or for all, each customer once with its most urgent reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from deeproot_app.base import access, keyset
+from deeproot_app.plan.models import WAITING, Decision, Item
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which part of the list is asked for; every part is optional."""
+
+    member: str = ""
+    """A member's list: what is theirs, and what was escalated to them."""
+    nobody: bool = False
+    """What is in nobody's list."""
+    reason: str = ""
+    customer: str = ""
+
+
+@dataclass(frozen=True)
+class Today:
+    """A page of the list."""
+
+    page: keyset.Page[Item]
+    """The most urgent item of each customer."""
+    also: Mapping[str, Sequence[Item]]
+    """customer_id -> its further items, in order."""
+
+
+def today(actor: access.Actor, wanted: Wanted, as_of: datetime, query: Mapping[str, str], size: int = 50) -> Today:
+    """A page of the list as it stands at ``as_of`` for what ``actor`` may see; ``query`` holds the place in it.
+
+    Three queries at most, each by an index.
+    """
+    leading = leads(actor, wanted, as_of).select_related("customer", "member", "customer__owner")
+    page = keyset.page(leading, ("order",), query, size)
+    also: dict[str, list[Item]] = {}
+    shown = {item.pk for item in page.rows}
+    for item in waiting(actor, wanted, as_of).filter(customer__in={i.customer_id for i in page.rows}).order_by("order"):
+        if item.pk not in shown:
+            also.setdefault(item.customer_id, []).append(item)
+    return Today(page, also)
+
+
+def waiting(actor: access.Actor, wanted: Wanted, as_of: datetime) -> QuerySet[Item]:
+    """The items that wait at ``as_of``: neither settled nor gone nor snoozed beyond it."""
+    return access.customers(actor, Item.objects.filter(WAITING, _awake(as_of), _wanted(wanted)), "customer")
+
+
+def leads(actor: access.Actor, wanted: Wanted, as_of: datetime) -> QuerySet[Item]:
+    """Of each customer's waiting items the most urgent one."""
+    before = Item.objects.filter(WAITING, _awake(as_of), _wanted(wanted))
+    before = before.filter(customer_id=OuterRef("customer_id"), order__lt=OuterRef("order"))
+    return waiting(actor, wanted, as_of).filter(~Exists(before))
+
+
+def _awake(as_of: datetime) -> Q:
+    return Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=as_of)
+
+
+def _wanted(wanted: Wanted) -> Q:
+    found = Q()
+    if wanted.member:
+        found &= Q(member_id=wanted.member) | Q(escalated_to_id=wanted.member)
+    if wanted.nobody:
+        found &= Q(member_id__isnull=True)
+    if wanted.reason:
+        found &= Q(reason=wanted.reason)
+    if wanted.customer:
+        found &= Q(customer_id=wanted.customer)
+    return found
+
+
+def count_by_reason(actor: access.Actor, wanted: Wanted, as_of: datetime) -> dict[str, int]:
+    """How many items wait for each reason."""
+    rows = waiting(actor, wanted, as_of).order_by().values_list("reason").annotate(Count("key"))
+    return dict(rows)
+
+
+def decided(actor: access.Actor, since: datetime, limit: int = 20) -> QuerySet[Decision]:
+    """The last decisions about customers that ``actor`` may see, the latest first, undone ones left out."""
+    found = access.customers(actor, Decision.objects.filter(at__gte=since, undone_at__isnull=True), "item__customer")
+    return found.select_related("item", "item__customer", "by", "to_member").order_by("-at", "-id")[:limit]
+
+
+def one(actor: access.Actor, key: str) -> Item:
+    """One item with its customer. Raises Http404 alike where it does not exist and where the actor may not see it."""
+    return access.one(actor, Item.objects.select_related("customer", "member"), "customer", pk=key)
+
+
+def history(item: Item) -> QuerySet[Decision]:
+    """All that was decided about an item, also what was undone, the latest first."""
+    return item.decisions.select_related("by", "to_member", "undone_by").order_by("-id")
+
+
+def of_customers(actor: access.Actor, customers: Sequence[str], as_of: datetime) -> dict[str, list[Item]]:
+    """The waiting items of some customers, in order: what a customer's own page shows."""
+    found: dict[str, list[Item]] = {}
+    rows: Any = waiting(actor, Wanted(), as_of).filter(customer_id__in=customers).order_by("order")
+    for item in rows:
+        found.setdefault(item.customer_id, []).append(item)
+    return found
