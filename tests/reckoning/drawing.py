@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any, TypeVar
-
-from hypothesis import strategies as st
 
 from deeproot.tables import CHANNELS, INCOMING_KINDS, INTERNAL_KINDS, OUTGOING_KINDS, TABLES
 from tests.reckoning.life import DAY, HOUR, Dict, Record
 
 T = TypeVar("T")
-Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 TICK = timedelta(microseconds=1)
 YEAR = 365 * DAY
@@ -58,13 +56,12 @@ def empty_record() -> Record:
 class Pen:
     """Writes the rows of one customer, whose last known moment is ``t``."""
 
-    def __init__(self, draw: Draw, record: Record, customer_id: str, t: datetime) -> None:
-        self.draw, self.record, self.customer_id, self.t = draw, record, customer_id, t
+    def __init__(self, chance: Random, record: Record, customer_id: str, t: datetime) -> None:
+        self.chance, self.record, self.customer_id, self.t = chance, record, customer_id, t
         self.written = 0
 
     def pick(self, choices: Sequence[T]) -> T:
-        chosen: T = self.draw(st.sampled_from(choices))
-        return chosen
+        return self.chance.choice(choices)
 
     def maybe(self, value: T) -> T | None:
         return value if self.pick(OFTEN) else None

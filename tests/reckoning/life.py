@@ -37,8 +37,6 @@ class Life(NamedTuple):
     cases: list[Dict]
     subscriptions: list[Dict]
     coverage: list[Dict]
-    later: set[str]
-    """The interactions that exist only after ``t``."""
 
 
 def known_at(record: Record, t: datetime) -> Record:
@@ -65,8 +63,7 @@ def lives(record: Record, as_of: datetime, window_days: int = 365) -> dict[str, 
         if since is not None and since > as_of:
             continue
         t = left_at if left_at is not None and left_at <= as_of else as_of
-        rows = own[customer["customer_id"]] | {"coverage": record["coverage"]}
-        mine = known_at(rows, t)
+        mine = known_at(own[customer["customer_id"]], t)
         found[customer["customer_id"]] = Life(
             t=t,
             window=window_days * DAY,
@@ -77,20 +74,31 @@ def lives(record: Record, as_of: datetime, window_days: int = 365) -> dict[str, 
             cases=mine["cases"],
             subscriptions=mine["subscriptions"],
             coverage=mine["coverage"],
-            later={i["interaction_id"] for i in rows["interactions"] if i["happened_at"] > t},
         )
     return found
 
 
 def own_rows(record: Record) -> dict[str, Record]:
-    """The rows of each customer; coverage belongs to no customer."""
+    """The rows of each customer, and the ledger of the sources its interactions ever come from."""
     tables = ("interactions", "promises", "beliefs", "cases", "subscriptions")
     own: dict[str, Record] = {c["customer_id"]: {name: [] for name in tables} for c in record["customers"]}
     for name in tables:
         for row in record[name]:
             if row["customer_id"] in own:
                 own[row["customer_id"]][name].append(row)
+    ledger: dict[str, list[Dict]] = {}
+    for row in record["coverage"]:
+        ledger.setdefault(row["source"], []).append(row)
+    for rows in own.values():
+        sources = sorted({source_of(i) for i in rows["interactions"]})
+        rows["coverage"] = [row for source in sources for row in ledger.get(source, [])]
     return own
+
+
+def source_of(interaction: Dict) -> str:
+    """The part of the id before the first colon."""
+    source: str = interaction["interaction_id"].split(":")[0]
+    return source
 
 
 def moment(interaction: Dict) -> tuple[datetime, str]:

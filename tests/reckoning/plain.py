@@ -11,7 +11,7 @@ from datetime import datetime
 from statistics import fmean, median
 
 from tests.reckoning.life import Dict, Life, Record, effective_due, lives
-from tests.reckoning.rows import MEASURES, Row, renewal_only_share, said_in_window, two_way_threads
+from tests.reckoning.rows import MEASURES, Row, ledger, renewal_only_share, said_in_window, two_way_threads
 
 Figure = float | None
 
@@ -23,12 +23,14 @@ def reduced(how: str, rows: list[Row]) -> Figure:
         return float(len(rows))
     if how == "count_distinct":
         return float(len(set(values)))
+    if how == "sum":
+        return float(sum(values))
     if how == "difference":
         return difference(rows)
     if how == "ratio":
         weight = sum(row.weight for row in rows)
         return sum(values) / weight if weight else None
-    one_of: dict[str, Callable[[list[float]], float]] = {"mean": fmean, "median": median, "max": max, "sum": sum}
+    one_of: dict[str, Callable[[list[float]], float]] = {"mean": fmean, "median": median, "max": max}
     return float(one_of[how](values)) if values else None
 
 
@@ -46,16 +48,22 @@ def rows_of(record: Record, as_of: datetime, window_days: int = 365) -> dict[str
 
 def measures(record: Record, as_of: datetime, window_days: int = 365) -> dict[str, dict[str, Figure]]:
     """Every measure of every customer that is reported."""
-    every = rows_of(record, as_of, window_days)
-    return {who: {name: reduced(MEASURES[name][1], rows) for name, rows in mine.items()} for who, mine in every.items()}
+    return {who: figures(life) for who, life in lives(record, as_of, window_days).items()}
+
+
+def figures(life: Life) -> dict[str, Figure]:
+    found = {name: reduced(how, rows(life)) for name, (rows, how) in MEASURES.items()}
+    if not ledger(life):
+        found["record_gap_days"] = None  # no gap is known, and nothing else either
+    return found
 
 
 def evidence(record: Record, as_of: datetime) -> dict[str, dict[str, set[str]]]:
-    """The ids behind every measure; of the silences only the touch that ended the longest, whichever of equals."""
+    """The ids behind every measure; of the silences only the touches that ended the longest."""
     found: dict[str, dict[str, set[str]]] = {}
     for who, mine in rows_of(record, as_of).items():
         found[who] = {name: {row.id for row in rows if row.id is not None} for name, rows in mine.items()}
-        longest = max(row.value for row in mine["longest_silence_days"])
+        longest = max((row.value for row in mine["longest_silence_days"]), default=None)
         ended = {row.id for row in mine["longest_silence_days"] if row.value == longest}
         found[who]["longest_silence_days"] = {touch for touch in ended if touch is not None}
     return found
@@ -63,11 +71,10 @@ def evidence(record: Record, as_of: datetime) -> dict[str, dict[str, set[str]]]:
 
 def company(record: Record, as_of: datetime) -> dict[str, Figure]:
     """Every measure over all customers that are reported."""
-    every = rows_of(record, as_of)
+    every, each = rows_of(record, as_of), measures(record, as_of)
     found: dict[str, Figure] = {}
     for name, (_, how) in MEASURES.items():
-        figures = [reduced(how, mine[name]) for mine in every.values()]
-        known = [figure for figure in figures if figure is not None]
+        known = [figure for mine in each.values() if (figure := mine[name]) is not None]
         if how in ("count", "sum"):
             found[name] = sum(known) if known or how == "count" else None
         elif how in ("max", "count_distinct"):
@@ -80,9 +87,9 @@ def company(record: Record, as_of: datetime) -> dict[str, Figure]:
 def scenarios(record: Record, as_of: datetime) -> dict[str, dict[str, bool]]:
     """Whether each scenario holds for each customer that is reported."""
     found = {}
-    figures = measures(record, as_of)
+    every = measures(record, as_of)
     for who, life in lives(record, as_of).items():
-        m = figures[who]
+        m = every[who]
         found[who] = {
             "heard_only_at_renewal": at_least(m["renewal_only_share"], 0.8)
             and len(renewal_only_share(life)) >= 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from tests.reckoning.life import (
@@ -19,6 +19,7 @@ from tests.reckoning.life import (
     is_touch,
     moment,
     reply,
+    source_of,
     touches,
 )
 
@@ -57,6 +58,8 @@ def silences(life: Life) -> list[Row]:
     start = life.t - life.window
     if life.since is not None and life.since > start:
         start = life.since
+    if start > life.t:
+        return []  # left before the first day
     rows = []
     before = start
     for i in life.interactions:
@@ -135,12 +138,11 @@ def promise_delay_days(life: Life) -> list[Row]:
 
 
 def holding_loop(life: Life) -> list[Row]:
-    rows = []
-    for promise in life.promises:
-        if effective_due(promise) is not None and in_window(life, promise["made_at"]):
-            known = [held for held in promise["holding"] if held not in life.later]
-            rows.append(Row(promise["promise_id"], float(len(known))))
-    return rows
+    return [
+        Row(promise["promise_id"], float(len(promise["holding"])))
+        for promise in life.promises
+        if effective_due(promise) is not None and in_window(life, promise["made_at"])
+    ]
 
 
 def early_share(life: Life) -> list[Row]:
@@ -311,9 +313,8 @@ def assumed_share(life: Life) -> list[Row]:
     rows = []
     for belief in life.beliefs:
         if holds(belief, life.t):
-            evidence = [said for said in belief["evidence"] if said not in life.later]
             seen = belief["from_at"] if belief["confirmed_at"] is None else belief["confirmed_at"]
-            assumed = not evidence or seen < life.t - 180 * DAY
+            assumed = not belief["evidence"] or seen < life.t - 180 * DAY
             rows.append(Row(belief["belief_id"], 1.0 if assumed else 0.0))
     return rows
 
@@ -329,18 +330,22 @@ def mood_change(life: Life) -> list[Row]:
 
 
 def record_gap_days(life: Life) -> list[Row]:
-    """One row with the length of the union; no row when nothing is known of the sources."""
-    sources = {i["interaction_id"].split(":")[0] for i in life.interactions}
-    known = [c for c in life.coverage if c["source"] in sources]
-    if not known:
-        return []
-    length, reached = timedelta(0), life.t - life.window
-    for gap in sorted((c for c in known if c["state"] == "gap"), key=lambda c: c["from_at"]):
-        start, end = max(gap["from_at"], reached), min(gap["to_at"], life.t)
+    """The gaps that reach into the window, each with what it adds to the union of those that began before it."""
+    rows = []
+    reached = life.t - life.window
+    for gap in sorted((c for c in ledger(life) if c["state"] == "gap"), key=lambda c: (c["from_at"], c["source"])):
+        start, end = max(gap["from_at"], life.t - life.window), min(gap["to_at"], life.t)
         if end > start:
-            length += end - start
-            reached = end
-    return [Row(None, days(length))]
+            added = max(end, reached) - max(start, reached)
+            rows.append(Row(f"{gap['source']}|{gap['from_at'].isoformat()}Z", days(added)))
+            reached = max(end, reached)
+    return rows
+
+
+def ledger(life: Life) -> list[Dict]:
+    """What is known of the sources from which this customer's interactions come."""
+    sources = {source_of(i) for i in life.interactions}
+    return [c for c in life.coverage if c["source"] in sources and c["state"] != "unknown"]
 
 
 MEASURES: dict[str, tuple[Callable[[Life], list[Row]], str]] = {

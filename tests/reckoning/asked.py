@@ -1,0 +1,88 @@
+"""What the library says of a record, in the same shapes as the plain reckoning."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import pyarrow as pa
+
+from deeproot.engines import open_tables
+from deeproot.tables import TABLES
+from deeproot.understand import company as company_of
+from deeproot.understand import evidence as evidence_of
+from deeproot.understand import figures as figures_of
+from deeproot.understand import scenarios
+from tests.reckoning.life import Record
+from tests.reckoning.rows import MEASURES
+
+ARROW = {
+    "string": pa.string(),
+    "timestamp": pa.timestamp("us"),
+    "int64": pa.int64(),
+    "float64": pa.float64(),
+    "bool": pa.bool_(),
+    "list": pa.list_(pa.string()),
+}
+
+
+class Figure(NamedTuple):
+    """A figure of the library, and the rows it counted."""
+
+    value: float | None
+    n: int
+
+
+Figures = dict[str, dict[str, Figure]]
+
+
+def arrow(record: Record) -> dict[str, pa.Table]:
+    """The record as Arrow tables."""
+    shapes = {name: pa.schema([(c.name, ARROW[c.type]) for c in table.columns]) for name, table in TABLES.items()}
+    return {name: pa.Table.from_pylist(rows, schema=shapes[name]) for name, rows in record.items()}
+
+
+def frames(record: Record, zones: tuple[str, ...] = ()) -> dict[str, pd.DataFrame]:
+    """The record as data frames; its moments told in the given zones, one column after the other."""
+    given: dict[str, pd.DataFrame] = {name: table.to_pandas() for name, table in arrow(record).items() if len(table)}
+    for name, frame in given.items() if zones else ():
+        moments = [column.name for column in TABLES[name].columns if column.type == "timestamp"]
+        for number, column in enumerate(moments):
+            zone = ZoneInfo(zones[number % len(zones)])
+            frame[column] = frame[column].dt.tz_localize(UTC).dt.tz_convert(zone)
+    return given
+
+
+def figures(given: Any, as_of: datetime, window_days: int = 365) -> Figures:
+    """Every measure of every customer, with its rows."""
+    table = figures_of.figures(open_tables(given), as_of, window_days)
+    return {
+        row["customer_id"]: {name: Figure(row[name], row[f"{name}_n"]) for name in MEASURES}
+        for row in table.to_pylist()
+    }
+
+
+def company(given: Any, as_of: datetime) -> dict[str, company_of.Figure]:
+    """Every measure over all customers."""
+    return company_of.company(open_tables(given), as_of)
+
+
+def evidence(given: Any, as_of: datetime, customers: Iterable[str]) -> dict[str, dict[str, list[Any]]]:
+    """The rows behind every measure of every customer."""
+    return evidence_of.evidence_of(open_tables(given), as_of, customers)
+
+
+def findings(given: Any, as_of: datetime) -> set[tuple[str, str]]:
+    """Which scenario holds for which customer."""
+    return {(found.customer_id, found.scenario) for found in scenarios.findings(open_tables(given), as_of)}
+
+
+def agree(ours: float | None, theirs: float | None) -> bool:
+    """Both unknown, or the same to one part in a thousand million."""
+    if ours is None or theirs is None:
+        return ours is theirs
+    return math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9)

@@ -1,0 +1,159 @@
+"""The library and the plain reckoning must say the same of hundreds of hostile records.
+
+The records are laid side by side, so that one run of the engine answers for many; where the two differ, the record is
+cut down to the rows that matter before it is shown.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from tests.reckoning import plain
+from tests.reckoning.asked import agree, arrow, company, evidence, figures, findings, frames
+from tests.reckoning.batches import Batch, differ, reckoned, shown, told
+from tests.reckoning.life import DAY, Record, known_at
+from tests.reckoning.random_records import records
+from tests.reckoning.rows import MEASURES
+
+NOW = [
+    datetime.fromisoformat("2026-03-31T12:00:00.000001"),
+    datetime.fromisoformat("2024-03-01T00:00:00"),  # the window holds a 29 February
+    datetime.fromisoformat("2025-10-26T01:30:00"),  # clocks in Europe go back
+    datetime.fromisoformat("2023-01-01T23:59:59.999999"),
+]
+EACH = 300
+
+
+@pytest.fixture(scope="module", params=range(len(NOW)), ids=lambda number: f"{NOW[number]:%Y-%m-%d}")
+def batch(request: pytest.FixtureRequest) -> Batch:
+    return usual(request.param)
+
+
+@cache
+def usual(number: int) -> Batch:
+    return Batch(NOW[number], EACH, start=1000 * number)
+
+
+def test_every_figure_of_every_customer_is_the_same(batch: Batch) -> None:
+    found = differ(batch.ours, batch.theirs)
+    assert not found, batch.shown(found)
+
+
+def test_the_figures_of_the_company_are_the_same(batch: Batch) -> None:
+    ours = plain.company(batch.whole, batch.as_of)
+    theirs = company(frames(batch.whole), batch.as_of)
+    for name, figure in theirs.items():
+        each = [mine[name] for mine in batch.ours.values()]
+        assert agree(ours[name], figure.value), (name, ours[name], figure)
+        assert figure.n_rows == sum(mine.n for mine in each), name
+        assert figure.n_customers == sum(mine.value is not None for mine in each), name
+    assert theirs.keys() == ours.keys()
+
+
+def test_the_same_scenarios_are_found(batch: Batch) -> None:
+    found = plain.scenarios(batch.whole, batch.as_of)
+    ours = {(who, name) for who, mine in found.items() for name, holds in mine.items() if holds}
+    theirs = findings(frames(batch.whole), batch.as_of)
+    wrong = sorted(ours ^ theirs)
+    message = f"plain only {sorted(ours - theirs)[:5]}, library only {sorted(theirs - ours)[:5]}\n"
+    assert not wrong, message + told(batch.part_of(wrong[0][0]))
+
+
+def test_every_figure_opens_to_the_same_rows(batch: Batch) -> None:
+    ours = plain.evidence(batch.whole, batch.as_of)
+    theirs = evidence(frames(batch.whole), batch.as_of, ours)
+    wrong = []
+    for who, mine in ours.items():
+        for name, there in mine.items():
+            found = {row["id"] for row in theirs[who][name]}
+            if found != there:
+                wrong.append((name, who, there, found))
+    assert not wrong, f"{Counter(name for name, *_ in wrong)} {sorted(wrong, key=str)[:5]}"
+
+
+def test_what_happened_later_changes_nothing(batch: Batch) -> None:
+    """A moment in the past is reckoned as it would have been reckoned then."""
+    then = batch.as_of - 100 * DAY
+    cut = known_at(batch.whole, then)
+    theirs = figures(frames(batch.whole), then)
+    assert not differ(theirs, figures(frames(cut), then))
+    assert not differ(reckoned(batch.whole, then), theirs)
+    assert not differ(reckoned(cut, then), theirs)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "America/St_Johns", "Pacific/Kiritimati", "UTC"])
+def test_the_zone_in_which_moments_are_told_changes_nothing(zone: str) -> None:
+    batch = Batch(NOW[2], 40, start=7)
+    elsewhere = figures(
+        frames(batch.whole, (zone, "Europe/Berlin", "UTC")),
+        batch.as_of.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)),
+    )
+    assert elsewhere == batch.theirs
+    assert not differ(batch.ours, elsewhere)
+
+
+def test_the_order_of_the_rows_changes_nothing() -> None:
+    batch = Batch(NOW[0], 40, start=9)
+    chance = random.Random(3)
+    shuffled = {name: chance.sample(rows, len(rows)) for name, rows in batch.whole.items()}
+    assert not differ(batch.ours, figures(frames(shuffled), batch.as_of))
+
+
+def test_an_empty_frame_is_an_empty_table() -> None:
+    batch = Batch(NOW[0], 10, start=10)
+    given = {name: table.to_pandas() for name, table in arrow(batch.whole).items()}
+    assert any(frame.empty for frame in given.values())
+    assert figures(given, batch.as_of) == batch.theirs
+
+
+def test_arrow_tables_give_the_same_as_frames() -> None:
+    batch = Batch(NOW[0], 40, start=11)
+    assert figures(arrow(batch.whole), batch.as_of) == batch.theirs
+
+
+@settings(max_examples=20, derandomize=True, database=None, deadline=None, phases=[Phase.generate])
+@given(records(NOW[1]))
+def test_a_record_on_its_own_gives_the_same(record: Record) -> None:
+    """Alone a record may lack whole tables, or have nothing but nulls in a column."""
+    found = differ(reckoned(record, NOW[1]), figures(frames(record), NOW[1]))
+    assert not found, shown(record, NOW[1], found)
+
+
+def test_a_shorter_and_a_longer_window_are_reckoned_the_same() -> None:
+    batch = Batch(NOW[3], 40, start=13)
+    for days in (100, 730):
+        theirs = figures(frames(batch.whole), batch.as_of, days)
+        assert not differ(reckoned(batch.whole, batch.as_of, days), theirs)
+
+
+def test_each_measure_and_each_scenario_is_put_to_the_test() -> None:
+    """The records are hostile only as long as they reach every rule: each measure and scenario occurs, and does not."""
+    held: Counter[str] = Counter()
+    customers = 0
+    for number, as_of in enumerate(NOW):
+        batch = usual(number)
+        customers += len(batch.ours)
+        for mine in batch.ours.values():
+            held.update(name for name, figure in mine.items() if figure.value)
+        for found in plain.scenarios(batch.whole, as_of).values():
+            held.update(name for name, holds in found.items() if holds)
+    print(customers, "customers")  # noqa: T201
+    for name, often in held.most_common():
+        print(f"{name:28}{often:5}")  # noqa: T201
+    names = {*MEASURES, *next(iter(plain.scenarios(batch.whole, NOW[-1]).values()))}
+    assert {name for name in names if not 10 <= held[name] < customers} == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", range(100_000, 110_000, 1000))
+def test_thousands_of_other_records_agree_too(start: int) -> None:
+    batch = Batch(NOW[start // 1000 % len(NOW)] + timedelta(hours=start % 7), 300, start)
+    found = differ(batch.ours, batch.theirs)
+    assert not found, batch.shown(found)
