@@ -21,6 +21,9 @@ MOST_CHARACTERS, MOST_LINES = 200_000, 4_000
 """What of a message is taken apart; what follows is a pasted log and stays where it stands."""
 SIGNATURE_LINES = 14
 HEADER_LINES = 4
+MOMENT = re.compile(r"\d[:.h/年月 -]\s?\d|\b(?:19|20)\d\d\b|@\w")
+SHARED = re.compile(r"([^@\d]*[^@\d\s-][\s-]+)On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|\d)")
+DATED = re.compile(r"\d{4}[/.-]\d{1,2}[/.-]\d{1,2}\b[^<>]{0,80}<[^<>\s]+@[^<>\s]+>\s?:?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,12 @@ def _unquoted(lines: list[str]) -> tuple[list[str], list[str]]:
             quoted.append(line)
             i += 1
         elif header := _header_length(lines, i):
-            quoted += [line.lstrip(QUOTE) for line in lines[i : i + header]]
+            if mine := _shared(line):
+                kept.append(mine)
+            quoted += [each.lstrip(QUOTE).removeprefix(mine) for each in lines[i : i + header]]
             i += header
             if not _quoted_by_marks(lines, i):
-                quoted += [line.lstrip(QUOTE) for line in lines[i:]]
+                quoted += [each.lstrip(QUOTE) for each in lines[i:]]
                 break
         else:
             kept.append(line)
@@ -120,7 +125,7 @@ def _header_length(lines: list[str], i: int) -> int:
     if not line or len(line) > LONGEST_LINE:
         return 0
     words = _furniture()
-    if words["original"].match(line):
+    if words["original"].match(line) or DATED.match(line) or words["dashed"].fullmatch(line):
         return 1
     if words["field"].match(line.lstrip("*_ ")) and _fields(lines, i) >= 3:
         return 1
@@ -143,23 +148,27 @@ def _fields(lines: list[str], i: int) -> int:
 
 
 def _wrote_length(lines: list[str], i: int) -> int:
-    """The lines of "On … Anna wrote:", which mail programs wrap over up to four lines."""
-    wrote = _furniture()["wrote"]
+    """The lines of "On … Anna wrote:", which mail programs wrap over up to four lines.
+
+    The first of them already tells when or from whom: the line above a header is the author's own.
+    """
+    words = _furniture()
+    if not (MOMENT.search(lines[i][:LONGEST_LINE]) or words["opens"].match(lines[i])):
+        return 0
     said = ""
-    for length in range(1, HEADER_LINES + 1):
-        if i + length > len(lines) or not lines[i + length - 1].strip() or len(said) > LONGEST_LINE:
+    for length, line in enumerate(lines[i : i + HEADER_LINES], 1):
+        said = f"{said} {line.strip()}".strip()
+        if not line.strip() or len(said) > LONGEST_LINE:
             return 0
-        said = f"{said} {lines[i + length - 1].strip()}".strip()
-        if wrote.search(said[-LONGEST_LINE:]):
-            return length if _names_a_moment(said) else 0
+        if words["wrote"].search(said):
+            return length if MOMENT.search(said) else 0
     return 0
 
 
-def _names_a_moment(header: str) -> bool:
-    """A quote header tells when or from whom; a sentence such as "my boss wrote:" does not."""
-    return (
-        bool(re.search(r"\d", header) and re.search(r"\d[:.h/年 -]\s?\d|@|\b(?:19|20)\d\d\b", header)) or "@" in header
-    )
+def _shared(line: str) -> str:
+    """What the author wrote on the line on which a quote header begins ("Yes. On Mon, 5 Feb …, Ana wrote:")."""
+    found = SHARED.match(line[:LONGEST_LINE])
+    return found.group(1).rstrip(" -") if found else ""
 
 
 def _without_banner(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -304,8 +313,11 @@ def _furniture() -> dict[str, re.Pattern[str]]:
         ),
         "field": re.compile(rf"(?:{field})\s?[*_]?\s?[:：]", re.IGNORECASE),
         "wrote": re.compile(
-            rf"(?:\b|(?<=\W))(?:{_any(words['wrote'])})(?!\w)[^:：]{{0,80}}[:：]\s?$|写道[:：]$", re.IGNORECASE
+            rf"(?:\b|(?<=\W))(?:{_any(words['wrote'])})(?!\w)[^:：]{{0,80}}(?:[:：]|-{{3,}})[\s-]*$|写道[:：]$",
+            re.IGNORECASE,
         ),
+        "dashed": re.compile(rf"-{{3,}}[^-]{{1,80}}\b(?:{_any(words['wrote'])})\s?-{{3,}}", re.IGNORECASE),
+        "opens": re.compile(rf"\s{{0,3}}(?:{_any(words['opens'])})\s", re.IGNORECASE),
         "device": re.compile(rf"[-–—\s]{{0,4}}(?:{_any(words['line']['device'])})", re.IGNORECASE),
         "closing": re.compile(
             rf"[-–—\s]{{0,4}}(?:{_any(words['closings'])})[\s,.!:;-]{{0,4}}(?P<name>(?:[^\W\d_][\w.'’-]{{0,24}}\s?){{0,3}})",

@@ -1,0 +1,155 @@
+"""When something is due: phrases, their moment, and what is no due moment at all."""
+
+# ruff: noqa: DTZ001 -- a moment without an offset is UTC, as in the tables
+import time as clock
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deeproot.read.due import due, find
+
+WEDNESDAY = datetime(2026, 6, 10, 10, 30)
+
+
+def day(text: str, said_at: datetime = WEDNESDAY) -> date | None:
+    found = due(text, said_at)
+    return found.at.date() if found and found.at else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("by Friday", "2026-06-12"),
+        ("by tomorrow", "2026-06-11"),
+        ("within three days", "2026-06-13"),
+        ("within 5 business days", "2026-06-17"),
+        ("in 3 to 5 working days", "2026-06-17"),
+        ("by end of next week", "2026-06-19"),
+        ("early next week", "2026-06-16"),
+        ("by EOD", "2026-06-10"),
+        ("by COB tomorrow", "2026-06-11"),
+        ("by the end of the month", "2026-06-30"),
+        ("EOM", "2026-06-30"),
+        ("by the end of the quarter", "2026-06-30"),
+        ("in Q4", "2026-12-31"),
+        ("by year end", "2026-12-31"),
+        ("by mid-July", "2026-07-15"),
+        ("before the 25th", "2026-06-24"),
+        ("before Friday", "2026-06-11"),
+        ("before next week", "2026-06-12"),
+        ("by the 1st", "2026-07-01"),
+        ("on 3 August", "2026-08-03"),
+        ("by March 5", "2027-03-05"),
+        ("by 2026-07-01", "2026-07-01"),
+        ("next Tuesday", "2026-06-16"),
+        ("Thursday of next week", "2026-06-18"),
+        ("a week from Friday", "2026-06-19"),
+        ("Monday or Tuesday", "2026-06-16"),
+        ("Friday, June 12th", "2026-06-12"),
+        ("over the weekend", "2026-06-14"),
+        ("in a fortnight", "2026-06-24"),
+        ("the first week of July", "2026-07-07"),
+        ("at the beginning of the month", "2026-07-10"),
+    ],
+)
+def test_a_phrase_means_a_day(text: str, expected: str) -> None:
+    assert day(f"We will send it {text}.") == date.fromisoformat(expected)
+
+
+def test_a_day_counts_to_its_end_and_the_close_of_business_does_not() -> None:
+    by_friday = due("by Friday", WEDNESDAY)
+    by_close = due("by close of business on Friday", WEDNESDAY, closing=time(18, 30))
+    assert by_friday and by_friday.at == datetime(2026, 6, 12, 23, 59, 59)
+    assert by_close and by_close.at == datetime(2026, 6, 12, 18, 30)
+
+
+def test_it_is_the_writers_friday() -> None:
+    late = datetime(2026, 6, 11, 23, 30, tzinfo=UTC)  # already Friday in Sydney
+    found = due("I'll do it today by 5 pm", late, zone="Australia/Sydney")
+    assert found and found.at == datetime(2026, 6, 12, 7, tzinfo=UTC)
+    assert found.exact
+
+
+def test_hours_count_from_the_moment() -> None:
+    found = due("within 24 hours", WEDNESDAY)
+    assert found and found.at == WEDNESDAY + timedelta(hours=24)
+
+
+def test_holidays_are_no_business_days() -> None:
+    closed = {date(2026, 6, 11), date(2026, 6, 12)}
+    found = due("in two business days", WEDNESDAY, closed=closed)
+    assert found and found.latest == date(2026, 6, 16)
+    week = due("by the end of the week", WEDNESDAY, closed=closed)
+    assert week and week.latest == WEDNESDAY.date()
+
+
+def test_the_country_decides_which_number_is_the_month() -> None:
+    american, german = due("by 6/7/2027", WEDNESDAY, country="US"), due("by 6/7/2027", WEDNESDAY, country="DE")
+    assert american and american.latest == date(2027, 6, 7)
+    assert german and german.latest == date(2027, 7, 6)
+
+
+def test_a_vague_phrase_gets_the_default_term_or_none() -> None:
+    found = due("We'll get back to you soon.", WEDNESDAY)
+    assert found and found.vague and found.at is None and found.words == "soon"
+    given_term = due("We'll get back to you soon.", WEDNESDAY, default=timedelta(days=3))
+    assert given_term and given_term.at == WEDNESDAY + timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your agent called last Friday.",
+        "We met on Tuesday and agreed.",
+        "You have waited since Monday.",
+        "I asked three days ago.",
+        "You can reach us 24/7.",
+        "The second issue is about version 5.2 of the app.",
+        "It runs for two weeks.",
+        "I may be wrong.",
+        "It was due on 3 March 2019.",
+    ],
+)
+def test_what_is_past_or_no_moment_is_not_due(text: str) -> None:
+    assert day(text) is None
+
+
+def test_of_two_moments_the_one_to_come_is_due() -> None:
+    assert day("Mark is out today, but he will return on Tuesday.") == date(2026, 6, 16)
+
+
+def test_the_words_stand_where_it_says() -> None:
+    text = "Hello, I'll send the OFFER by Friday at 2pm."
+    found = due(text, WEDNESDAY)
+    assert found and text[found.start : found.end] == found.words == "Friday at 2pm"
+
+
+def test_an_unknown_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="Europe/Berlin"):
+        due("by Friday", WEDNESDAY, zone="Mars/Olympus")
+
+
+@given(st.text(), st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1)))
+def test_no_text_breaks_it_and_nothing_is_due_in_the_past(text: str, said_at: datetime) -> None:
+    assert all(each.at is None or each.at >= said_at.replace(microsecond=0) for each in find(text, said_at))
+
+
+@given(
+    st.sampled_from(["by", "before", "on", "until", "within", "in"]),
+    st.integers(0, 100_000),
+    st.sampled_from(["days", "weeks", "June", "th", ":30", "/12", "business days", "months", "years", "-01-01"]),
+)
+def test_odd_numbers_are_taken_or_left(preposition: str, number: int, unit: str) -> None:
+    for text in (f"{preposition} {number} {unit}", f"{preposition} {unit} {number}", f"{preposition} {number}{unit}"):
+        assert all(each.at is None or each.at >= WEDNESDAY for each in find(text, WEDNESDAY))
+
+
+@pytest.mark.parametrize(
+    "piece", ["by ", "1/", "in 3 days ", "the end of ", "monday ", "9" * 50, "mid-", "a couple of "]
+)
+def test_hostile_repetition_is_read_within_a_second(piece: str) -> None:
+    started = clock.perf_counter()
+    find(piece * (300_000 // len(piece)), WEDNESDAY)
+    assert clock.perf_counter() - started < 2
