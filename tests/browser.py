@@ -1,0 +1,161 @@
+"""A real browser for tests: Chromium through Playwright, signed in, light and dark, wide and narrow, with axe at hand.
+
+Tests that use these fixtures are marked `browser`; without Chromium they are skipped, and say so. The path of Chromium
+may be given as ``CHROMIUM``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Final
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from deeproot_app.base.models import User
+
+CHROMIUM: Final = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDE: Final = {"width": 1360, "height": 900}
+NARROW: Final = {"width": 360, "height": 780}
+FAULTS: Final = {"error", "warning"}
+# axe loads style sheets anew unless told not to, which our content policy rightly forbids it.
+AXE: Final = {"preload": False, "resultTypes": ["violations"]}
+SETTLED: Final = "() => Promise.allSettled(document.getAnimations().map(each => each.finished))"
+"""Resolves once no colour is on its way to another."""
+COLOURS: Final = {**AXE, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+"""The rules that a theme can break; all others say the same in light and dark."""
+
+
+@dataclass
+class Watched:
+    """A page that remembers what went wrong in it: console errors, breaches of the content policy, failed scripts."""
+
+    page: Page
+    address: str
+    faults: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> int:
+        """Open a path of the live server; its status. What went wrong on the page before is forgotten."""
+        self.faults.clear()
+        answer = self.page.goto(self.address + path)
+        status = answer.status if answer else 0
+        if status >= HTTPStatus.BAD_REQUEST:  # the browser itself complains of a page that is a refusal
+            self.faults[:] = [fault for fault in self.faults if "Failed to load resource" not in fault]
+        return status
+
+
+def watched(context: BrowserContext, address: str) -> Watched:
+    """A fresh page in ``context`` whose faults are kept."""
+    found = Watched(context.new_page(), address)
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type in FAULTS:
+            found.faults.append(f"console {message.type}: {message.text}")
+
+    found.page.on("console", said)
+    found.page.on("pageerror", lambda error: found.faults.append(f"script: {error}"))
+    return found
+
+
+def page_checks(found: Watched, rules: Mapping[str, object] = AXE) -> list[str]:
+    """What is wrong with the page as it stands: axe's findings, its faults so far, and sideways scrolling."""
+    return [*found.faults, *sideways(found.page), *axe_finds(found.page, rules)]
+
+
+def sideways(page: Page) -> list[str]:
+    """Whether the page is wider than its window, and what sticks out."""
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if over <= 0:
+        return []
+    stick = page.evaluate(
+        "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+        ".slice(0, 3).map(e => `${e.tagName.toLowerCase()}.${e.className}`)"
+    )
+    return [f"scrolls sideways by {over} px at {page.viewport_size}: {', '.join(stick)}"]
+
+
+def axe_finds(page: Page, rules: Mapping[str, object] = AXE) -> list[str]:
+    """Each breach of WCAG and of good practice that axe finds, with the first element it is about."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE_SCRIPT)
+    page.evaluate(SETTLED)
+    found = page.evaluate("rules => axe.run(document, rules).then(found => found.violations)", rules)
+    return [f"axe {each['id']}: {each['help']}: {each['nodes'][0]['html'][:160]}" for each in found]
+
+
+def in_every_look(found: Watched) -> list[str]:
+    """`page_checks` of the open page in light and dark, wide and narrow, each finding named by its look."""
+    wrong = []
+    for name, size in (("wide", WIDE), ("narrow", NARROW)):
+        found.page.set_viewport_size(size)  # type: ignore[arg-type]
+        for theme, rules in (("light", AXE), ("dark", COLOURS)):
+            found.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            wrong += [f"{name} {theme}: {each}" for each in page_checks(found, rules)]
+            found.faults.clear()
+    found.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    return wrong
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests; the test is skipped where there is none."""
+    if not CHROMIUM:
+        pytest.skip("needs Chromium: on Debian, apt install chromium, or set CHROMIUM to its path")
+    # Playwright runs a loop in this thread; Django would refuse the database there. The server has threads of its own.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+OpenPage = Callable[..., Watched]
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: object) -> Iterator[OpenPage]:
+    """Opens a page of the live server, signed in as ``user`` (nobody for None), wide or narrow, light or dark."""
+    contexts: list[BrowserContext] = []
+    address = str(live_server)
+
+    def opened(user: User | None = None, *, narrow: bool = False, theme: str = "light") -> Watched:
+        context = chromium.new_context(
+            viewport=NARROW if narrow else WIDE,  # type: ignore[arg-type]
+            color_scheme=theme,  # type: ignore[arg-type]
+            reduced_motion="reduce",
+            has_touch=narrow,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if user is not None:
+            sign_in(context, user, address)
+        return watched(context, address)
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def sign_in(context: BrowserContext, user: User, address: str) -> None:
+    """Give the browser a session of ``user``, without the detour of the sign-in page."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
