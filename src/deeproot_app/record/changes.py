@@ -6,11 +6,12 @@ misses nothing, whatever was being written meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from deeproot_app.record import sql
 from deeproot_app.record.models import Customer, RecordSequence
 
 
@@ -44,10 +45,17 @@ def touched(customers: Iterable[str], seq: int) -> None:
     """Say that something of these customers changed with number ``seq``. Belongs in the transaction that changed it."""
     if not connection.in_atomic_block:
         raise RuntimeError("touched() outside a transaction: a turn could read the number without the change")
-    for some in _in_parts(sorted(set(customers))):
-        Customer.objects.filter(customer_id__in=some).update(changed_seq=seq)
+    wanted, values = sql.among("customer_id", sorted(set(customers)))
+    sql.run(f"UPDATE deeproot_record_customer SET changed_seq = %s WHERE {wanted}", seq, values)  # noqa: S608
 
 
-def _in_parts(ids: list[str], size: int = 5_000) -> Iterator[list[str]]:
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
+def touched_sources(sources: Iterable[str], seq: int) -> None:
+    """Say that what is known of these sources changed: it bears on every customer who has an interaction of theirs."""
+    for source in sources:
+        sql.run(
+            "UPDATE deeproot_record_customer SET changed_seq = %s WHERE customer_id IN (SELECT customer_id "
+            "FROM deeproot_record_interaction WHERE interaction_id >= %s AND interaction_id < %s)",
+            seq,
+            f"{source}:",
+            f"{source};",  # the character after the colon
+        )

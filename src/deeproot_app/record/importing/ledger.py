@@ -1,0 +1,77 @@
+"""The completeness ledger: what an import says of its sources, from its first moment to its last.
+
+An interval is `complete` where all that the file held of it is stored, and `unknown` where rows of it were refused. An
+import never says `gap` and never takes one away: only the source itself can (coverage.csv).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from deeproot_app.record.importing.prepare import Prepared, Refusals
+from deeproot_app.record.importing.store import as_text
+from deeproot_app.record.models import Coverage
+from deeproot_app.record.shape import SHAPES
+
+MOST_SOURCES: Final = 1_000
+"""Ids of which every one names a source of its own are not told apart."""
+FIRST, LAST, SEEN, STORED, REFUSED = range(5)
+
+COLUMNS: Final = ("source", "from_at", "to_at", "state", "seen", "stored", "refused")
+NOWHERE: Final = -1
+"""The place of a row that no row of the block gave."""
+
+Tally = dict[str, list[Any]]
+"""For each source: its first and last moment in the file, and how many rows were seen, stored and refused."""
+
+
+def count(tally: Tally, part: Prepared, refused: Refusals, source: str) -> None:
+    """Add a block of interactions, before its refused rows are dropped, to the tally."""
+    ids, moments = part.columns["interaction_id"], part.columns["happened_at"]
+    for one, moment, place in zip(ids, moments, part.places, strict=True):
+        name = str(one).partition(":")[0] if one is not None else source
+        row = tally.get(name)
+        if row is None:
+            if len(tally) >= MOST_SOURCES:
+                continue
+            row = tally[name] = [None, None, 0, 0, 0]
+        row[SEEN] += 1
+        row[REFUSED if place in refused else STORED] += 1
+        if moment is not None:
+            row[FIRST] = min(row[FIRST] or moment, moment)
+            row[LAST] = max(row[LAST] or moment, moment)
+
+
+def rows_for(tally: Tally) -> Prepared | None:
+    """The rows of the ledger that say what the tally knows, where that is news; None where it is not."""
+    known: dict[str, list[Coverage]] = {}
+    for row in Coverage.objects.filter(source__in=list(tally)).order_by("source", "from_at"):
+        known.setdefault(row.source, []).append(row)
+    news = [(source, *told) for source, told in tally.items() if told[FIRST] and _is_news(told, known.get(source, []))]
+    if not news:
+        return None
+    columns = dict(zip(COLUMNS, map(list, zip(*map(_row, news), strict=True)), strict=True))
+    return Prepared(SHAPES["coverage"], columns, [NOWHERE] * len(news), [0] * len(news))
+
+
+def _row(told: tuple[Any, ...]) -> tuple[Any, ...]:
+    source, first, last, seen, stored, refused = told
+    return source, first, last, "unknown" if refused else "complete", seen, stored, refused
+
+
+def _is_news(told: list[Any], known: list[Coverage]) -> bool:
+    first, last, seen, _, refused = told
+    same = next((row for row in known if as_text(row.from_at) == first), None)
+    if same is not None and (same.state == "gap" or same.batch_id is None or (same.seen or 0) > seen):
+        return False
+    mended = same is not None and same.state == "unknown" and as_text(same.to_at) <= last
+    return bool(refused) or mended or not _covered(known, first, last)
+
+
+def _covered(known: list[Coverage], first: str, last: str) -> bool:
+    """Whether the ledger speaks of the whole interval already, without a break."""
+    reached = first
+    for row in known:
+        if as_text(row.from_at) <= reached:
+            reached = max(reached, as_text(row.to_at))
+    return len(known) > 0 and as_text(known[0].from_at) <= first and reached >= last

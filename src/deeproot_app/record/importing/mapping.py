@@ -1,0 +1,182 @@
+"""How a file of others is read: which of its columns is which of ours.
+
+A mapping is a JSON document (docs/importing.md). The canonical files need none: theirs is made from their header.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from deeproot.tables import TABLES
+from deeproot_app.base.errors import UserError
+
+BUILT_IN: Final = Path(__file__).parent.parent / "mappings"
+EXTRAS: Final = {"interactions": ("contact_email", "member_email", "subject", "body", "read_from_text")}
+"""What a file may give beside a table's own columns."""
+KEEPS: Final = ("first", "earliest", "latest")
+
+
+class MappingError(UserError):
+    """A mapping that does not hold together: which, where, and what it may be."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where the text of one of our columns comes from, and what is done to it on the way."""
+
+    column: str | None = None
+    """A column of the file."""
+    constant: str | None = None
+    template: str | None = None
+    """Text with `{column}` in it."""
+    id_of: tuple[str, ...] = ()
+    """Columns whose content makes an id; identical rows are told apart by their count."""
+    pattern: str | None = None
+    """An RE2 pattern; what its group matches is the value, nothing where it does not match."""
+    words: AnyMapping[str, str] | None = None
+    """What stands for what; a word that is not among them becomes ``otherwise``, or stays."""
+    otherwise: str | None = None
+    format: str | None = None
+    """How a time is written, in strptime's words, or `unix`, or `unix_ms`."""
+    decimal: str = "."
+
+
+@dataclass(frozen=True)
+class Target:
+    """One table that every row of the file gives something to."""
+
+    table: str
+    columns: AnyMapping[str, Cell]
+    keep: AnyMapping[str, str] = field(default_factory=dict)
+    """Columns of which the first, earliest or latest value of many rows is kept."""
+    when: AnyMapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Only rows whose column has one of these words."""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How one kind of file is read."""
+
+    name: str
+    targets: tuple[Target, ...]
+    says: str = ""
+    header: tuple[str, ...] = ()
+    """The columns by which such a file is recognised; empty where it has none, or is asked for by name."""
+    columns: tuple[str, ...] = ()
+    """The columns of a file without a header, in order."""
+    delimiter: str | None = None
+    source: str | None = None
+    timezone: str | None = None
+    creates_customers: bool = False
+    """Whether a customer that is not recorded is created by its id, instead of the row being refused."""
+
+    @property
+    def main(self) -> Target:
+        """What a row of the file is counted as: the last of the tables."""
+        return self.targets[-1]
+
+
+def named(name: str) -> Mapping:
+    """The mapping of that name: saved by a person, or one of ours; or the one in that JSON file.
+
+    Raises MappingError where there is none, and where it does not hold together.
+    """
+    from deeproot_app.record.models import FileMapping
+
+    if name.endswith(".json"):
+        return _from_file(Path(name))
+    if saved := FileMapping.objects.filter(name=name).first():
+        return read(saved.mapping, saved.name)
+    if (path := BUILT_IN / f"{name}.json").is_file() and "/" not in name:
+        return _from_file(path)
+    known = ", ".join([*built_in(), *FileMapping.objects.values_list("name", flat=True)])
+    raise MappingError(f"There is no mapping {name!r}; there are {known}. Or give a file that ends in .json.")
+
+
+def built_in() -> list[str]:
+    return sorted(path.stem for path in BUILT_IN.glob("*.json"))
+
+
+def all_mappings() -> list[Mapping]:
+    """Every mapping there is, those that people saved first."""
+    from deeproot_app.record.models import FileMapping
+
+    saved = [read(row.mapping, row.name) for row in FileMapping.objects.order_by("name")]
+    return [*saved, *(_from_file(BUILT_IN / f"{name}.json") for name in built_in())]
+
+
+def _from_file(path: Path) -> Mapping:
+    try:
+        return read(json.loads(path.read_text(encoding="utf-8")), path.stem)
+    except OSError as fault:
+        raise MappingError(f"The mapping {path} cannot be read: {fault.strerror}.") from None
+    except ValueError as fault:
+        raise MappingError(f"The mapping {path} is no JSON document: {fault}.") from None
+
+
+def read(document: Any, name: str) -> Mapping:
+    """A mapping from its JSON document. Raises MappingError, which names the place, where it does not hold together."""
+    place = f"The mapping {name!r}"
+    if not isinstance(document, dict) or not isinstance(document.get("tables"), list) or not document["tables"]:
+        raise MappingError(f"{place} has no list `tables`; docs/importing.md shows one.")
+    known = {"says", "header", "columns", "delimiter", "source", "timezone", "creates_customers", "tables"}
+    _refuse_unknown(document, known, place)
+    return Mapping(
+        name=name,
+        says=str(document.get("says", "")),
+        header=tuple(document.get("header", ())),
+        columns=tuple(document.get("columns", ())),
+        delimiter=document.get("delimiter"),
+        source=document.get("source"),
+        timezone=document.get("timezone"),
+        creates_customers=bool(document.get("creates_customers", False)),
+        targets=tuple(_target(part, f"{place}, tables[{at}]") for at, part in enumerate(document["tables"])),
+    )
+
+
+def _target(part: Any, place: str) -> Target:
+    if not isinstance(part, dict) or part.get("table") not in TABLES:
+        raise MappingError(f"{place}: `table` must be one of {', '.join(TABLES)}.")
+    _refuse_unknown(part, {"table", "columns", "keep", "when"}, place)
+    table = part["table"]
+    columns = {name: _cell(given, f"{place}, {name}") for name, given in part.get("columns", {}).items()}
+    _refuse_unknown(columns, {*TABLES[table].names, *EXTRAS.get(table, ())} - {"recorded_seq"}, place)
+    keep = dict(part.get("keep", {}))
+    if wrong := [name for name, how in keep.items() if name not in columns or how not in KEEPS]:
+        raise MappingError(
+            f"{place}: keep {wrong[0]!r} must name one of its columns, and be one of {', '.join(KEEPS)}."
+        )
+    when = {name: tuple(words) for name, words in part.get("when", {}).items()}
+    return Target(table, columns, keep, when)
+
+
+def _cell(given: Any, place: str) -> Cell:
+    """A column's name alone, or an object that says more."""
+    if isinstance(given, str):
+        return Cell(column=given)
+    if not isinstance(given, dict):
+        raise MappingError(f"{place}: must be the name of a column of the file, or an object.")
+    _refuse_unknown(given, {"from", "is", "text", "id", "pattern", "words", "otherwise", "format", "decimal"}, place)
+    cell = Cell(
+        column=given.get("from"),
+        constant=given.get("is"),
+        template=given.get("text"),
+        id_of=tuple(given.get("id", ())),
+        pattern=given.get("pattern"),
+        words=given.get("words"),
+        otherwise=given.get("otherwise"),
+        format=given.get("format"),
+        decimal=given.get("decimal", "."),
+    )
+    if sum(part is not None for part in (cell.column, cell.constant, cell.template, cell.id_of or None)) != 1:
+        raise MappingError(f"{place}: say exactly one of `from`, `is`, `text` and `id`.")
+    return cell
+
+
+def _refuse_unknown(given: AnyMapping[str, object], known: set[str], place: str) -> None:
+    if unknown := sorted(set(given) - known):
+        raise MappingError(f"{place}: {unknown[0]!r} is not known here; known are {', '.join(sorted(known))}.")

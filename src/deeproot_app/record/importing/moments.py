@@ -1,0 +1,101 @@
+"""Times as files write them, in UTC; those without an offset are in the organisation's zone, and are counted."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from deeproot_app.record.importing.words import shown
+
+SUFFIX: Final = re.compile(r"\s*(?:UTC|GMT|Z)$|\s+(?=[+-]\d\d:?\d\d$)", re.IGNORECASE)
+FIRST, LAST = "1800", "9000"
+"""Years beyond which a time is a mistake, or means never."""
+REMEMBERED: Final = 100_000
+
+
+class Moments:
+    """Reads times and remembers what a person should know about how they were read.
+
+    A moment is text as SQLite keeps it: `2024-05-01 10:00:00`, UTC, with six decimals where it has a fraction.
+    """
+
+    def __init__(self, zone: str) -> None:
+        self.zone = zone
+        self.without_offset = self.repeated = self.skipped = 0
+        self._zone: tzinfo = UTC if zone == "UTC" else ZoneInfo(zone)
+        self._offsets: dict[str, timedelta] = {}
+
+    def read(self, cell: str) -> str:
+        """The moment that an ISO 8601 cell names; a date alone is its first instant. Raises ValueError in a clause."""
+        try:
+            found = datetime.fromisoformat(cell)
+        except ValueError:
+            found = self._spelt_otherwise(cell)
+        return self.utc(found, cell)
+
+    def read_as(self, cell: str, form: str) -> str:
+        """The moment of a cell written as ``form`` says: strptime's words, `unix` or `unix_ms`."""
+        try:
+            if form.startswith("unix"):
+                found = datetime.fromtimestamp(float(cell) / (1000 if form == "unix_ms" else 1), UTC)
+            else:
+                found = datetime.strptime(cell, form)  # noqa: DTZ007 - a zone, where there is none, is given below
+        except (ValueError, OverflowError, OSError):
+            raise ValueError(f"{shown(cell)} is not a time written as {form}") from None
+        return self.utc(found, cell)
+
+    def utc(self, found: datetime, cell: str) -> str:
+        if found.tzinfo is None:
+            self.without_offset += 1
+            text = str(found - self._offset(found)) if self._zone is not UTC else str(found)
+        else:
+            text = str(found.astimezone(UTC).replace(tzinfo=None))
+        if not FIRST <= text[:4] <= LAST:
+            raise ValueError(
+                f"{shown(cell)} lies outside the years {FIRST} to {LAST}; leave it empty where there is none"
+            )
+        return text
+
+    def _offset(self, local: datetime) -> timedelta:
+        """The zone's offset at that hour of its clocks: the first of two, where they were put back."""
+        minute = local.isoformat(timespec="minutes")
+        known = self._offsets.get(minute)
+        if known is None:
+            if len(self._offsets) >= REMEMBERED:
+                self._offsets.clear()
+            known = self._offsets[minute] = local.replace(tzinfo=self._zone).utcoffset() or timedelta()
+        later = local.replace(tzinfo=self._zone, fold=1).utcoffset()
+        if later != known:
+            self.repeated += known > (later or known)
+            self.skipped += known < (later or known)
+        return known
+
+    def _spelt_otherwise(self, cell: str) -> datetime:
+        """ISO 8601 but for a blank before the offset, or a zone called UTC."""
+        match = SUFFIX.search(cell)
+        offset = "" if match is None else cell[match.end() :] or "+00:00"
+        try:
+            return datetime.fromisoformat((cell[: match.start()] if match else "") + offset)
+        except ValueError:
+            raise ValueError(f"{shown(cell)} is not an ISO 8601 time, such as 2026-06-30T14:05:00+02:00") from None
+
+    def notes(self) -> list[str]:
+        """What to tell of the times that had no offset."""
+        if not self.without_offset:
+            return []
+        notes = [
+            f"{self.without_offset:,} times have no offset: they were read in the organisation's zone, {self.zone}."
+        ]
+        if self.repeated:
+            notes.append(
+                f"{self.repeated:,} of them fall into an hour that the clocks of {self.zone} go through twice: "
+                "the first was taken."
+            )
+        if self.skipped:
+            notes.append(
+                f"{self.skipped:,} of them name an hour that the clocks of {self.zone} skip: they were read as if the "
+                "clocks had not yet been put forward."
+            )
+        return notes

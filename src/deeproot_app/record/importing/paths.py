@@ -1,0 +1,111 @@
+"""Import what a person names: files, directories, standard input; in an order that keeps references whole."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
+
+from django.conf import settings
+
+from deeproot_app.base import access
+from deeproot_app.base.errors import UserError
+from deeproot_app.record.files.opened import FileError
+from deeproot_app.record.importing.plan import Options, Planned, files_of, in_order, plan
+from deeproot_app.record.importing.report import FileReport, Report
+from deeproot_app.record.importing.run import Progress, import_file
+
+
+def import_paths(
+    paths: Sequence[str],
+    options: Options,
+    actor: access.Actor,
+    *,
+    dry_run: bool = False,
+    progress: Progress = lambda done, of, says: None,
+) -> Report:
+    """Import the files and directories that ``paths`` name; `-` is standard input.
+
+    A file of a directory that cannot be read is told of in the report, and the others are imported. Raises FileError
+    where a single file that was named cannot be read, and where a directory holds nothing to import.
+    """
+    access.require(actor, "record.import")
+    with _spooled(paths) as given:
+        found = list(files_of([path for path, _ in given]))
+        if not found:
+            raise FileError(f"{paths[0]} holds no file to import (.csv, .tsv, .txt, also .gz).")
+        shown = dict(given)
+        planned, failed = _planned(found, shown, options)
+        if failed and len(found) == 1:
+            raise FileError(failed[0].error or "")
+        reports = [_imported(one, actor, dry_run, progress, alone=len(found) == 1) for one in in_order(planned)]
+    return Report([*reports, *failed], dry_run)
+
+
+def _planned(
+    found: list[tuple[Path, bool]], shown: dict[Path, str], options: Options
+) -> tuple[list[Planned], list[FileReport]]:
+    planned, failed = [], []
+    for path, _ in found:
+        name = shown.get(path, str(path))
+        try:
+            one = plan(path, options, name)
+        except FileError as fault:
+            failed.append(FileReport(name, error=fault.message))
+            continue
+        if options.creates_customers:
+            one = replace(one, mapping=replace(one.mapping, creates_customers=True))
+        planned.append(one)
+    return planned, failed
+
+
+def _imported(planned: Planned, actor: access.Actor, dry_run: bool, progress: Progress, *, alone: bool) -> FileReport:
+    try:
+        return import_file(planned, actor, dry_run=dry_run, progress=progress)
+    except UserError as fault:
+        if alone:
+            raise
+        return FileReport(planned.shown, planned.table, planned.source, error=fault.message)
+
+
+@contextmanager
+def _spooled(paths: Sequence[str]) -> Iterator[list[tuple[Path, str]]]:
+    """The paths, with standard input and pipes copied to files: an import reads its file more than once."""
+    given: list[tuple[Path, str]] = []
+    copies: list[Path] = []
+    try:
+        for name in paths:
+            if name == "-":
+                copies.append(_copied(sys.stdin.buffer))
+                given.append((copies[-1], "standard input"))
+            elif _is_pipe(path := Path(name)):
+                with path.open("rb") as pipe:
+                    copies.append(_copied(pipe))
+                given.append((copies[-1], name))
+            else:
+                given.append((path, name))
+        yield given
+    finally:
+        for copy in copies:
+            copy.unlink(missing_ok=True)
+
+
+def _is_pipe(path: Path) -> bool:
+    try:
+        return stat.S_ISFIFO(path.stat().st_mode)
+    except OSError:
+        return False
+
+
+def _copied(stream: IO[bytes]) -> Path:
+    folder = Path(settings.HOME) / "uploads"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with NamedTemporaryFile(dir=folder, suffix=".csv", delete=False) as copy:
+        shutil.copyfileobj(stream, copy)
+    return Path(copy.name)

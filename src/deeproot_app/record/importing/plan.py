@@ -1,0 +1,160 @@
+"""What will be done with a file: which table it is, by which mapping, in which order among others."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from deeproot.tables import TABLES
+from deeproot_app.base.errors import UserError
+from deeproot_app.base.models import Organisation
+from deeproot_app.record.files.look import Look, look
+from deeproot_app.record.files.opened import FileError, because
+from deeproot_app.record.files.rows import Faulty, Rows
+from deeproot_app.record.importing import mapping as mappings
+from deeproot_app.record.importing.mapping import Mapping
+from deeproot_app.record.importing.recognise import bound, recognise
+from deeproot_app.record.shape import SHAPES
+
+READ: Final = {".csv", ".tsv", ".tab", ".txt", ".gz"}
+"""Endings of the files that are read out of a directory."""
+MOST_COLUMNS: Final = 20_000
+DEPTH: Final = 40
+"""Directories within directories that are followed."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a person asked for files to be read."""
+
+    table: str | None = None
+    source: str | None = None
+    mapping: str | None = None
+    creates_customers: bool = False
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One file, understood and ready to be read."""
+
+    path: Path
+    shown: str
+    """The file as the person named it."""
+    look: Look
+    mapping: Mapping
+    header: tuple[str, ...]
+    header_line: int
+    """The last line of the header; 0 where the file has none."""
+    left_behind: tuple[str, ...]
+    source: str
+    zone: str
+
+    @property
+    def table(self) -> str:
+        return self.mapping.main.table
+
+    @property
+    def order(self) -> int:
+        """What must be there before others refer to it comes first."""
+        return min(list(SHAPES).index(target.table) for target in self.mapping.targets)
+
+    @property
+    def fingerprint(self) -> dict[str, object]:
+        """All that decides what the file's bytes become."""
+        return {"mapping": repr(self.mapping), "source": self.source, "zone": self.zone, "header": list(self.header)}
+
+
+def plan(path: Path, options: Options, shown: str | None = None) -> Planned:
+    """Look at a file and understand its header. Raises FileError or MappingError where it cannot be read."""
+    shown = shown or str(path)
+    if options.table is not None and options.table not in TABLES:
+        raise UserError(f"--as {options.table}: there is no such table; there are {', '.join(TABLES)}.", exit_code=2)
+    found = look(path)
+    asked = mappings.named(options.mapping) if options.mapping else None
+    rows = Rows(found, asked.delimiter if asked else None)
+    if asked and asked.columns:
+        header, line = asked.columns, 0
+        understood = bound(asked, header, shown)
+    else:
+        header, line = _header(rows, shown)
+        known = [] if options.table else mappings.all_mappings()
+        understood = bound(asked, header, shown) if asked else recognise(header, shown, options.table, known)
+    mapping = understood.mapping
+    source = source_of(options.source or mapping.source or name_of(shown))
+    zone = mapping.timezone or Organisation.get().timezone
+    return Planned(path, shown, found, mapping, header, line, understood.left_behind, source, zone)
+
+
+def _header(rows: Rows, shown: str) -> tuple[tuple[str, ...], int]:
+    first = next(iter(rows), None)
+    if first is None:
+        raise FileError(f"{shown} is empty: it has no header and no row.")
+    if isinstance(first, Faulty):
+        raise FileError(f"{shown}: the header cannot be read: {first.reason}.")
+    header = tuple(first[1])
+    if len(header) > MOST_COLUMNS:
+        raise FileError(f"{shown}: the header has {len(header):,} columns; at most {MOST_COLUMNS:,} are read.")
+    return header, rows.line
+
+
+def name_of(shown: str) -> str:
+    """A source's name from a file's: without its ending, and without what a browser or an export date added."""
+    name = Path(shown).name.casefold()
+    name = re.sub(r"(\.(csv|tsv|tab|txt|gz))+$", "", name)
+    name = re.sub(r"[\s_\-.]*(\(\d+\)|copy|\d[\d\-_.t:]*z?)$", "", name)
+    return name or "file"
+
+
+def source_of(name: str) -> str:
+    """A source's name as ids carry it. Raises UserError for one that could not be found again before the colon."""
+    name = name.strip()
+    if not name or ":" in name or len(name) > 100:
+        raise UserError(f"--source {name!r}: a source's name has 1 to 100 characters and no colon.", exit_code=2)
+    return name
+
+
+def in_order(planned: Iterable[Planned]) -> list[Planned]:
+    return sorted(planned, key=lambda one: (one.order, one.shown))
+
+
+def files_of(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
+    """The files that the paths name: each once, with whether it was named itself or found in a directory.
+
+    Directories are read with those within them; one that leads back to itself is entered once. Raises FileError for a
+    path that is not there.
+    """
+    seen: set[tuple[int, int]] = set()
+    for path in paths:
+        if path.is_dir():
+            yield from ((found, False) for found in _within(path, seen, DEPTH))
+        else:
+            yield path, True
+
+
+def _within(directory: Path, seen: set[tuple[int, int]], depth: int) -> Iterator[Path]:
+    if not depth or not _first_time(directory, seen):
+        return
+    try:
+        entries = sorted(os.scandir(directory), key=lambda entry: entry.name)
+    except OSError as fault:
+        raise FileError(f"{directory}: {because(fault)}.") from None
+    for entry in entries:
+        path = Path(entry.path)
+        if entry.name.startswith("."):
+            continue
+        if path.is_dir():
+            yield from _within(path, seen, depth - 1)
+        elif path.is_file() and path.suffix.casefold() in READ and _first_time(path, seen):
+            yield path
+
+
+def _first_time(path: Path, seen: set[tuple[int, int]]) -> bool:
+    found = path.stat()
+    if (found.st_dev, found.st_ino) in seen:
+        return False
+    seen.add((found.st_dev, found.st_ino))
+    return True

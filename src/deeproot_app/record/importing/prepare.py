@@ -1,0 +1,229 @@
+"""A block of rows turned into values for each table it gives something to; rows that cannot be are named, with why."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
+
+from deeproot.tables import Column
+from deeproot_app.record.files.rows import Block
+from deeproot_app.record.importing import cells
+from deeproot_app.record.importing.cells import Value
+from deeproot_app.record.importing.mapping import Cell, Target
+from deeproot_app.record.importing.mapping import Mapping as FileMapping
+from deeproot_app.record.importing.moments import Moments
+from deeproot_app.record.importing.recognise import columns_of, normal
+from deeproot_app.record.importing.seen import Seen
+from deeproot_app.record.shape import SHAPES, Shape
+
+FALLBACKS: Final[dict[str, dict[str, str]]] = {
+    "customers": {"kind": "organisation"},
+    "interactions": {"needs_answer": "false", "automatic": "false", "personal": "true"},
+}
+"""What an empty cell stands for, where a row cannot do without a value."""
+ORDERED: Final = (("since", "left_at"), ("opened_at", "closed_at"), ("from_at", "to_at"), ("from_at", "until"))
+"""Pairs of columns of which the second may not lie before the first."""
+LONGEST_MATCHED: Final = 2_000
+"""Characters of a cell that a pattern is tried on."""
+
+Refusals = dict[int, list[tuple[str, str]]]
+"""For the place of a row in its block: each column that is wrong, and why."""
+
+
+@dataclass
+class Prepared:
+    """Values for one table, column by column; `places` says which row of the block each is from."""
+
+    shape: Shape
+    columns: dict[str, list[Value]]
+    places: list[int]
+    lines: list[int]
+    keep: Mapping[str, str] = field(default_factory=dict)
+    main: bool = True
+    """Whether rows of the file are counted by this table; the others are only made where they are not yet."""
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def without(self, refused: Refusals) -> None:
+        """Drop the rows that are refused."""
+        if not refused or refused.keys().isdisjoint(self.places):
+            return
+        staying = [at for at, place in enumerate(self.places) if place not in refused]
+        self.take(staying)
+
+    def take(self, staying: Sequence[int]) -> None:
+        """Keep only these rows, by their place here."""
+        self.columns = {name: [values[at] for at in staying] for name, values in self.columns.items()}
+        self.places = [self.places[at] for at in staying]
+        self.lines = [self.lines[at] for at in staying]
+
+
+class Preparing:
+    """Turns the blocks of one file into values, by its mapping."""
+
+    def __init__(self, mapping: FileMapping, header: Sequence[str], source: str, moments: Moments) -> None:
+        self.mapping = mapping
+        self.source = source
+        self.moments = moments
+        self.seen = Seen()
+        self.prefixed = 0
+        """How many interactions had an id without a source."""
+        self.aside = 0
+        """How many rows the mapping leaves aside."""
+        names = {normal(name): at for at, name in enumerate(header) if name.strip()}
+        used = {name for target in mapping.targets for cell in target.columns.values() for name in columns_of(cell)}
+        used |= {name for target in mapping.targets for name in target.when}
+        self._places = {name: names[normal(name)] for name in used}
+        self._readers: dict[tuple[str, str], Callable[[str], Value]] = {}
+
+    def block(self, block: Block) -> tuple[list[Prepared], Refusals]:
+        """The values of a block for each table, in order, and the rows that are refused (left in, to be dropped)."""
+        refused: Refusals = defaultdict(list)
+        for place in cells.unstorable(block.cells) if _suspicious(block.texts) else ():
+            refused[place].append(("", "the row holds a NUL or bytes that are no characters of the file's encoding"))
+        raw = {name: [row[at] for row in block.cells] for name, at in self._places.items()}
+        prepared = []
+        for target in self.mapping.targets:
+            part = self._target(target, raw, block.lines, refused)
+            part.main = target is self.mapping.main
+            if part.main:
+                self.aside += len(block.lines) - len(part)
+            prepared.append(part)
+        return prepared, refused
+
+    def _target(self, target: Target, raw: Mapping[str, list[str]], lines: list[int], refused: Refusals) -> Prepared:
+        places = list(range(len(lines)))
+        for name, words in target.when.items():
+            places = [place for place in places if raw[name][place].strip() in words]
+        if target.when:
+            raw = {name: [texts[place] for place in places] for name, texts in raw.items()}
+            lines = [lines[place] for place in places]
+        shape = SHAPES[target.table]
+        columns: dict[str, list[Value]] = {}
+        for name, cell in target.columns.items():
+            columns[name], faults = self._column(shape, name, cell, raw, len(places))
+            for at, reason in faults.items():
+                refused[places[at]].append((name, reason))
+        part = Prepared(shape, columns, places, lines, target.keep)
+        self._complete(part, refused)
+        return part
+
+    def _column(
+        self, shape: Shape, name: str, cell: Cell, raw: Mapping[str, list[str]], rows: int
+    ) -> tuple[list[Value], cells.Faults]:
+        texts = self._texts(cell, raw, rows)
+        read = self._reader(shape, name, cell)
+        return cells.values(texts, read, as_written=name in cells.FREE_TEXT)
+
+    def _reader(self, shape: Shape, name: str, cell: Cell) -> Callable[[str], Value]:
+        if cell.format is not None:
+            return partial(self.moments.read_as, form=cell.format)
+        known = self._readers.get((shape.name, name))
+        if known is None:
+            column: Column | str = shape.table.column(name) if name in shape.table.names else name
+            known = self._readers[shape.name, name] = cells.reader(shape, column, self.moments)
+        return known
+
+    def _texts(self, cell: Cell, raw: Mapping[str, list[str]], rows: int) -> Sequence[str]:
+        """The text of one of our columns, from the columns of the file."""
+        if cell.constant is not None:
+            return [cell.constant] * rows
+        if cell.id_of:
+            made = self.seen.ids(list(zip(*(raw[name] for name in cell.id_of), strict=True)))
+            return [f"{self.source}:{one}" for one in made]
+        if cell.template is not None:
+            return _filled(cell.template, raw, rows)
+        texts: Sequence[str] = raw[cell.column or ""]
+        if cell.pattern is not None:
+            texts = _matched(cell.pattern, texts)
+        if cell.decimal == ",":
+            texts = [text.replace(".", "").replace(",", ".") for text in texts]
+        if cell.words is not None:
+            words, otherwise = cell.words, cell.otherwise
+            texts = [words.get(text.strip(), text if otherwise is None else otherwise) for text in texts]
+        return texts
+
+    def _complete(self, part: Prepared, refused: Refusals) -> None:
+        """Fill in what an empty cell stands for, and refuse rows that lack what they need."""
+        if part.shape.name == "interactions":
+            self._give_sources(part.columns["interaction_id"])
+        if part.shape.name == "identities":
+            part.columns.setdefault("source", [self.source] * len(part))
+            _lower_addresses(part.columns)
+        if part.shape.name == "members":
+            part.columns.setdefault("name", list(part.columns["email"]))
+        for name in needed(part):
+            if None in part.columns[name]:
+                for at, value in enumerate(part.columns[name]):
+                    if value is None and not any(column == name for column, _ in refused.get(part.places[at], ())):
+                        refused[part.places[at]].append((name, "is empty; every row needs it"))
+        for first, second in ORDERED:
+            _refuse_disorder(part, first, second, refused)
+
+    def _give_sources(self, ids: list[Value]) -> None:
+        """An id of its own system gets that system's name before it."""
+        for at, value in enumerate(ids):
+            if value is not None and ":" not in str(value):
+                ids[at] = f"{self.source}:{value}"
+                self.prefixed += 1
+
+
+def needed(part: Prepared) -> list[str]:
+    """The given columns that may not be null, save where an empty cell has a meaning or the text is read."""
+    lenient = FALLBACKS.get(part.shape.name, {})
+    found = [
+        column.name
+        for column in part.shape.columns
+        if column.name in part.columns and not column.null and column.type != "list" and column.name not in lenient
+    ]
+    if part.shape.name == "interactions" and "contact_email" in part.columns:
+        found = [name for name in found if name != "customer_id"]
+    return found
+
+
+def _suspicious(texts: Sequence[str]) -> bool:
+    """Whether a whole block may hold something that no database keeps."""
+    joined = "".join(texts)
+    return (not joined.isascii() and cells.UNSTORABLE.search(joined) is not None) or "\x00" in joined
+
+
+def _filled(template: str, raw: Mapping[str, list[str]], rows: int) -> list[str]:
+    """The template with the columns named in it put in; empty where one of them is."""
+    pieces = re.split(r"\{([^{}]+)\}", template)
+    texts = []
+    for at in range(rows):
+        values = [raw[name][at].strip() for name in pieces[1::2]]
+        merged: list[Any] = [*pieces]
+        merged[1::2] = values
+        texts.append("".join(merged) if all(values) else "")
+    return texts
+
+
+def _matched(pattern: str, texts: Sequence[str]) -> list[str]:
+    """What the pattern's group matches. RE2, by way of Arrow: no pattern takes more than linear time."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = pc.extract_regex(pa.array([text[:LONGEST_MATCHED] for text in texts], pa.string()), pattern)
+    group = found.type.field(0).name
+    return [match or "" for match in pc.struct_field(found, group).to_pylist()]
+
+
+def _lower_addresses(columns: dict[str, list[Value]]) -> None:
+    columns["value"] = [
+        value.lower() if kind == "email" and isinstance(value, str) else value
+        for kind, value in zip(columns["type"], columns["value"], strict=True)
+    ]
+
+
+def _refuse_disorder(part: Prepared, first: str, second: str, refused: Refusals) -> None:
+    if first not in part.columns or second not in part.columns:
+        return
+    for at, (early, late) in enumerate(zip(part.columns[first], part.columns[second], strict=True)):
+        if early is not None and late is not None and str(late) < str(early):
+            refused[part.places[at]].append((second, f"lies before {first}"))

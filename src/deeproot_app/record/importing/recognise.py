@@ -1,0 +1,167 @@
+"""Which table is this file? Told by its header: in any order, in any case, under the names that others give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from deeproot.tables import TABLES
+from deeproot_app.record.files.opened import FileError
+from deeproot_app.record.importing.mapping import EXTRAS, Cell, Mapping, Target
+
+ALIASES: Final[dict[str, tuple[str, ...]]] = {
+    "customer_id": ("account_id", "client_id"),
+    "contact_email": ("customer_email", "contact_e_mail"),
+    "member_email": ("agent_email", "colleague_email"),
+    "happened_at": ("occurred_at", "timestamp"),
+    "subject": ("title",),
+    "body": ("text", "message", "content"),
+    "email": ("e_mail", "email_address", "mail"),
+    "phone": ("telephone", "phone_number"),
+    "since": ("customer_since",),
+    "timezone": ("time_zone", "tz"),
+    "interaction_id": ("message_id",),
+}
+"""Other names of our columns. One counts only where the column's own name is not in the header."""
+NEEDED: Final[dict[str, tuple[str, ...]]] = {
+    "members": ("member_id", "email"),
+    "customers": ("customer_id", "name"),
+    "contacts": ("contact_id", "customer_id"),
+    "identities": ("contact_id", "type", "value"),
+    "resources": ("resource_id", "title", "kind"),
+    "cases": ("case_id", "customer_id", "opened_at"),
+    "subscriptions": ("subscription_id", "customer_id", "starts_at", "amount", "currency", "period_months"),
+    "purchases": ("purchase_id", "customer_id", "happened_at", "amount", "currency"),
+    "coverage": ("source", "from_at", "to_at", "state"),
+    "interactions": ("happened_at", "channel", "direction"),
+    "promises": ("promise_id", "customer_id", "made_in", "made_at", "text"),
+    "beliefs": ("belief_id", "about", "text", "from_at"),
+    "assignments": ("programme_id", "customer_id", "arm", "assigned_at"),
+}
+"""The columns without which a file is not that table; the others may be absent."""
+OURS: Final = ("recorded_seq", "refused_line", "refused_column", "refused_reason")
+"""Columns that we write ourselves and that say nothing of the customer: left behind without a word."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A file's header, understood."""
+
+    mapping: Mapping
+    left_behind: tuple[str, ...]
+    """Columns that nothing is done with; kept in the raw rows."""
+
+
+def recognise(header: Sequence[str], filename: str, table: str | None, mappings: Sequence[Mapping]) -> Recognised:
+    """Which table a header is, or which of the ``mappings`` reads it; ``table`` says it where one knows better.
+
+    Raises FileError, in a sentence that names the nearest table and what it lacks, where it is none or two.
+    """
+    names = [normal(name) for name in header]
+    _refuse_repeated(header, names, filename)
+    if table is None:
+        for mapping in mappings:
+            if mapping.header and {normal(name) for name in mapping.header} <= set(names):
+                return _mapped(mapping, header, filename)
+        table = _table(names, filename)
+    return _canonical(table, header, names, filename)
+
+
+def bound(mapping: Mapping, header: Sequence[str], filename: str) -> Recognised:
+    """A mapping that was asked for, with the file's header. Raises FileError where the file lacks a column of it."""
+    _refuse_repeated(header, [normal(name) for name in header], filename)
+    return _mapped(mapping, header, filename)
+
+
+def normal(name: str) -> str:
+    """A column's name as we compare it: `Customer ID`, `customerId` and `CUSTOMER-ID` are `customer_id`."""
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.strip().lstrip("\ufeff"))
+    return re.sub(r"[\s\-.]+", "_", name).casefold()
+
+
+def _refuse_repeated(header: Sequence[str], names: list[str], filename: str) -> None:
+    seen: set[str] = set()
+    for shown, name in zip(header, names, strict=True):
+        if name and name in seen:
+            raise FileError(f"{filename}: the header names {shown.strip()!r} twice; keep one of the two columns.")
+        seen.add(name)
+
+
+def _mapped(mapping: Mapping, header: Sequence[str], filename: str) -> Recognised:
+    there = {normal(name): name for name in header}
+    used = {name for target in mapping.targets for cell in target.columns.values() for name in columns_of(cell)}
+    used |= {name for target in mapping.targets for name in target.when}
+    if absent := sorted(name for name in used if normal(name) not in there):
+        raise FileError(
+            f"{filename}: the mapping {mapping.name!r} reads a column {absent[0]!r} that the file has not; "
+            f"it has {_listed(header)}."
+        )
+    kept = {normal(name) for name in used}
+    return Recognised(mapping, tuple(name for key, name in there.items() if key not in kept and name.strip()))
+
+
+def columns_of(cell: Cell) -> list[str]:
+    """The file's columns that a cell reads."""
+    named = re.findall(r"\{([^{}]+)\}", cell.template) if cell.template else []
+    return [*named, *cell.id_of, *([cell.column] if cell.column is not None else [])]
+
+
+def _table(names: list[str], filename: str) -> str:
+    matched = {table: set(_columns(table, names)) for table in NEEDED}
+    fitting = [table for table, columns in matched.items() if set(NEEDED[table]) <= columns]
+    if not fitting:
+        raise FileError(f"{filename}: {_why_none(matched, names)}")
+    most = max(len(matched[table]) for table in fitting)
+    best = [table for table in fitting if len(matched[table]) == most]
+    if len(best) > 1:
+        raise FileError(f"{filename}: the header fits {' and '.join(best)}; say which with --as {best[0]}.")
+    return best[0]
+
+
+def _why_none(matched: dict[str, set[str]], names: list[str]) -> str:
+    table = max(matched, key=lambda name: len(matched[name] & set(NEEDED[name])) / len(NEEDED[name]))
+    lacks = [name for name in NEEDED[table] if name not in matched[table]]
+    if not matched[table]:
+        return (
+            f"no column of the header is one of ours (it has {_listed(names)}). Give the file a header, "
+            "or a mapping (--mapping, docs/importing.md)."
+        )
+    return (
+        f"the header is none of our tables. Nearest is {table}, which needs {', '.join(lacks)} too. "
+        "Rename the columns, or give a mapping (--mapping, docs/importing.md)."
+    )
+
+
+def _columns(table: str, names: Sequence[str]) -> dict[str, str]:
+    """Our columns that the header has: each with its name there."""
+    found = {}
+    for column in (*TABLES[table].names, *EXTRAS.get(table, ())):
+        for name in (column, *ALIASES.get(column, ())):
+            if name in names and (name == column or name not in TABLES[table].names):
+                found[column] = name
+                break
+    return found
+
+
+def _canonical(table: str, header: Sequence[str], names: list[str], filename: str) -> Recognised:
+    found = _columns(table, names)
+    shown = dict(zip(names, header, strict=True))
+    if table == "interactions" and "customer_id" not in found and "contact_email" not in found:
+        raise FileError(f"{filename}: interactions need customer_id or contact_email, so that we know whose they are.")
+    if absent := [column for column in NEEDED[table] if column not in found]:
+        near = get_close_matches(absent[0], names, n=1)
+        hint = f" Is it {shown[near[0]]!r}? Then rename it." if near else ""
+        raise FileError(f"{filename}: {table} needs a column {absent[0]}; the file has {_listed(header)}.{hint}")
+    columns = {column: Cell(column=shown[name]) for column, name in found.items() if column != "recorded_seq"}
+    if table == "interactions" and "interaction_id" not in columns:
+        columns["interaction_id"] = Cell(id_of=tuple(name for name in header if name.strip()))
+    left = [shown[name] for name in names if name not in found.values() and name not in OURS and name]
+    return Recognised(Mapping(table, (Target(table, columns),)), tuple(left))
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = [name.strip()[:40] for name in names if name.strip()]
+    return ", ".join(shown[:12]) + (f" and {len(shown) - 12} more" if len(shown) > 12 else "")

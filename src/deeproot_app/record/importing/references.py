@@ -1,0 +1,201 @@
+"""What a row refers to: customers that must be there, people found by their address, interactions without a source."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from deeproot_app.record.importing.cells import Value
+from deeproot_app.record.importing.prepare import Prepared, Refusals
+from deeproot_app.record.importing.store import Store
+from deeproot_app.record.importing.words import shown
+from deeproot_app.record.shape import SHAPES
+
+TO_INTERACTIONS: Final = {"promises": ("made_in", "kept_in", "holding"), "beliefs": ("evidence",)}
+"""Columns that name interactions."""
+TO_MEMBERS: Final = {"interactions": "member_id", "promises": "member_id", "customers": "owner", "cases": "owner"}
+EXAMPLES: Final = 3
+
+
+@dataclass
+class References:
+    """Follows references block by block, and remembers what to tell of them."""
+
+    store: Store
+    source: str
+    creates_customers: bool
+    coming: dict[str, set[str]] = field(default_factory=dict)
+    """Ids that the same block brings, by table."""
+    strangers: dict[str, set[str]] = field(default_factory=dict)
+    """Members and contacts that are named and not recorded, by kind: some of them."""
+    unclear: int = 0
+    """Rows whose contact's address belongs to a contact of another customer."""
+
+    def follow(self, part: Prepared, refused: Refusals) -> list[Prepared]:
+        """Check and complete the references of a block; gives the people and customers to be made first."""
+        made: list[Prepared] = []
+        if part.shape.name == "interactions":
+            made += self._people(part, refused)
+        if part.shape.customer and part.shape.name != "customers" and "customer_id" in part.columns:
+            made += self._customers(part, refused)
+        if part.shape.name == "identities":
+            self._contacts(part, refused)
+        for name in TO_INTERACTIONS.get(part.shape.name, ()):
+            if name in part.columns:
+                part.columns[name] = self._interactions(part.columns[name])
+        self._notice_strangers(part)
+        return made
+
+    def _customers(self, part: Prepared, refused: Refusals) -> list[Prepared]:
+        """Refuse rows of customers that are not recorded; or make those, where the mapping says so."""
+        column = part.columns["customer_id"]
+        named = {str(value) for value in column if value is not None}
+        unknown = named - self._there("customers", named)
+        if not unknown:
+            return []
+        if self.creates_customers:
+            return [_new("customers", part, {"customer_id": sorted(unknown), "name": sorted(unknown)})]
+        for at, value in enumerate(column):
+            if value in unknown:
+                reason = f"there is no customer {shown(str(value))}; import its row of customers first"
+                refused[part.places[at]].append(("customer_id", reason))
+        return []
+
+    def _there(self, table: str, named: set[str]) -> set[str]:
+        coming = self.coming.get(table)
+        return self.store.present(table, named - coming) | coming if coming else self.store.present(table, named)
+
+    def _contacts(self, part: Prepared, refused: Refusals) -> None:
+        named = {str(value) for value in part.columns["contact_id"] if value is not None}
+        known = self._there("contacts", named)
+        for at, value in enumerate(part.columns["contact_id"]):
+            if value is not None and value not in known:
+                reason = f"there is no contact {shown(str(value))}; import its row of contacts first"
+                refused[part.places[at]].append(("contact_id", reason))
+
+    def _people(self, part: Prepared, refused: Refusals) -> list[Prepared]:
+        """Turn addresses into ids; addresses that nobody has yet get a contact or member of their own."""
+        made = []
+        if "contact_email" in part.columns:
+            made += self._by_contact_email(part, refused)
+        if "member_email" in part.columns:
+            made += self._by_member_email(part)
+        return made
+
+    def _by_contact_email(self, part: Prepared, refused: Refusals) -> list[Prepared]:
+        addresses = part.columns.pop("contact_email")
+        contacts = part.columns.setdefault("contact_id", [None] * len(part))
+        customers = part.columns.setdefault("customer_id", [None] * len(part))
+        known = self.store.contacts_of({str(address) for address in addresses if address})
+        fresh: dict[str, str] = {}
+        for at, address in enumerate(addresses):
+            if address is None or contacts[at] is not None:
+                continue
+            found = known.get(str(address), [])
+            mine = [contact for contact, customer in found if customer == customers[at] or customers[at] is None]
+            if len(mine) == 1:
+                contacts[at] = mine[0]
+                customers[at] = customers[at] or next(customer for contact, customer in found if contact == mine[0])
+            elif mine or (found and customers[at] is not None):
+                self.unclear += 1
+            elif customers[at] is not None:
+                contacts[at] = fresh.setdefault(str(address), f"email:{address}")
+                known[str(address)] = [(str(contacts[at]), str(customers[at]))]
+        self._refuse_nobodys(part, addresses, refused)
+        return _contacts_for(part, fresh)
+
+    def _refuse_nobodys(self, part: Prepared, addresses: list[Value], refused: Refusals) -> None:
+        for at, customer in enumerate(part.columns["customer_id"]):
+            if customer is None and not refused.get(part.places[at]):
+                reason = "is empty, and customer_id too: nothing says whose it is"
+                if addresses[at] is not None:
+                    reason = (
+                        f"no contact, or more than one, has the address {shown(str(addresses[at]))}: give customer_id"
+                    )
+                refused[part.places[at]].append(("contact_email", reason))
+
+    def _by_member_email(self, part: Prepared) -> list[Prepared]:
+        addresses = part.columns.pop("member_email")
+        members = part.columns.setdefault("member_id", [None] * len(part))
+        known = self.store.members_of({str(address) for address in addresses if address})
+        fresh: list[str] = []
+        for at, address in enumerate(addresses):
+            if address is None or members[at] is not None:
+                continue
+            if address not in known:
+                known[str(address)] = f"email:{address}"
+                fresh.append(str(address))
+            members[at] = known[str(address)]
+        if not fresh:
+            return []
+        ids: list[Value] = [f"email:{address}" for address in fresh]
+        return [_new("members", part, {"member_id": ids, "name": [*fresh], "email": [*fresh]})]
+
+    def _interactions(self, column: list[Value]) -> list[Value]:
+        """Complete ids that lack their source with the one under which such an interaction is recorded."""
+        bare = {name for value in column for name in _names(value) if ":" not in name}
+        if not bare:
+            return column
+        candidates = {name: [f"{source}:{name}" for source in self.store.sources(self.source)] for name in bare}
+        there = self.store.present("interactions", {one for some in candidates.values() for one in some})
+        full = {name: next((one for one in some if one in there), some[0]) for name, some in candidates.items()}
+        return [_renamed(value, full.get) for value in column]
+
+    def _notice_strangers(self, part: Prepared) -> None:
+        self._notice(part, "members", TO_MEMBERS.get(part.shape.name))
+        self._notice(part, "contacts", "contact_id" if part.shape.name == "interactions" else None)
+
+    def _notice(self, part: Prepared, table: str, column: str | None) -> None:
+        if column is None or column not in part.columns:
+            return
+        named = {str(value) for value in part.columns[column] if value is not None}
+        unknown = named - self._there(table, named)
+        if unknown:
+            self.strangers.setdefault(table, set()).update(sorted(unknown)[: EXAMPLES + 1])
+
+    def notes(self) -> list[str]:
+        """What to tell of references that lead nowhere yet."""
+        notes = []
+        for table, names in self.strangers.items():
+            some = sorted(names)
+            shown_ = ", ".join(some[:EXAMPLES]) + (" and others" if len(some) > EXAMPLES else "")
+            notes.append(f"Some {table} are named but not recorded ({shown_}): import {table} to give them names.")
+        if self.unclear:
+            notes.append(
+                f"{self.unclear:,} rows name an address that belongs to a contact of another customer, or to several: "
+                "their contact was left open."
+            )
+        return notes
+
+
+def _names(value: Value) -> list[str]:
+    """The ids in a cell: one, or a JSON list of them."""
+    if not isinstance(value, str):
+        return []
+    return list(json.loads(value)) if value.startswith("[") else [value]
+
+
+def _renamed(value: Value, full: Callable[[str], str | None]) -> Value:
+    if not isinstance(value, str):
+        return value
+    if value.startswith("["):
+        return json.dumps([full(name) or name for name in json.loads(value)])
+    return full(value) or value
+
+
+def _contacts_for(part: Prepared, fresh: dict[str, str]) -> list[Prepared]:
+    if not fresh:
+        return []
+    of = dict(zip(part.columns["contact_id"], part.columns["customer_id"], strict=True))
+    ids: list[Value] = [*fresh.values()]
+    return [_new("contacts", part, {"contact_id": ids, "email": [*fresh], "customer_id": [of[one] for one in ids]})]
+
+
+def _new(table: str, part: Prepared, columns: dict[str, Iterable[Any]]) -> Prepared:
+    """Rows of another table that come with a block."""
+    lists: dict[str, list[Value]] = {name: list(values) for name, values in columns.items()}
+    count = len(next(iter(lists.values())))
+    line = part.lines[0] if part.lines else 0
+    return Prepared(SHAPES[table], lists, [-1] * count, [line] * count, main=False)

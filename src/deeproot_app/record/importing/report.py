@@ -1,0 +1,75 @@
+"""What became of each file, for a person and for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+COUNTS: Final = ("read", "created", "updated", "unchanged", "refused")
+
+
+@dataclass
+class FileReport:
+    """One file. ``read`` = created + updated + unchanged + refused, in rows of its main table."""
+
+    file: str
+    table: str | None = None
+    source: str | None = None
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    refused_file: str | None = None
+    batch: int | None = None
+    notes: list[str] = field(default_factory=list)
+    also: dict[str, dict[str, int]] = field(default_factory=dict)
+    """What the rows gave in other tables."""
+    error: str | None = None
+    """Why the file could not be read at all."""
+
+    def as_json(self) -> dict[str, Any]:
+        shown = {
+            name: getattr(self, name) for name in ("file", "table", "source", *COUNTS, "refused_file", "batch", "notes")
+        }
+        return shown | ({"also": self.also} if self.also else {}) | ({"error": self.error} if self.error else {})
+
+    def lines(self) -> list[str]:
+        """The report for a person."""
+        if self.error:
+            return [f"{self.file}: {self.error}"]
+        counts = ", ".join(f"{getattr(self, name):,} {name}" for name in COUNTS)
+        lines = [f"{self.file}: {self.table}, {counts}."]
+        lines += [f"  also {table}: {also_line(counted)}." for table, counted in self.also.items()]
+        lines += [f"  {note}" for note in self.notes]
+        if self.refused_file:
+            lines.append(f"  Refused rows, with the reasons: {self.refused_file}")
+        return lines
+
+
+def also_line(counted: dict[str, int]) -> str:
+    return ", ".join(f"{number:,} {name}" for name, number in counted.items() if number) or "nothing new"
+
+
+@dataclass
+class Report:
+    """All files of one command."""
+
+    files: list[FileReport]
+    dry_run: bool
+
+    @property
+    def refused(self) -> bool:
+        """Whether anything was left out."""
+        return any(one.refused or one.error for one in self.files)
+
+    def as_json(self) -> dict[str, Any]:
+        totals = {name: sum(getattr(one, name) for one in self.files) for name in COUNTS}
+        return {"files": [one.as_json() for one in self.files], **totals, "dry_run": self.dry_run}
+
+    def lines(self) -> Iterable[str]:
+        for one in self.files:
+            yield from one.lines()
+        if self.dry_run:
+            yield "This was a dry run: nothing was written."

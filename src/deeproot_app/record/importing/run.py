@@ -1,0 +1,287 @@
+"""Import one file: block by block, each a transaction of its own that also says how far the file is read.
+
+Killed at any moment, the record holds whole blocks and knows which; run again, the import goes on after them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import transaction
+
+from deeproot_app.base import access, audit, clock
+from deeproot_app.record import changes
+from deeproot_app.record.files.opened import FileChanged, refuse_changed
+from deeproot_app.record.files.rows import Block, Rows
+from deeproot_app.record.importing import batches, ledger, refused, undo
+from deeproot_app.record.importing.batches import Held
+from deeproot_app.record.importing.dry import DryRun
+from deeproot_app.record.importing.moments import Moments
+from deeproot_app.record.importing.plan import Planned
+from deeproot_app.record.importing.prepare import Prepared, Preparing, Refusals
+from deeproot_app.record.importing.references import References
+from deeproot_app.record.importing.refused import Refused
+from deeproot_app.record.importing.report import COUNTS, FileReport
+from deeproot_app.record.importing.store import Database, Store
+from deeproot_app.record.importing.write import Writer, Written
+from deeproot_app.record.models import Batch, Change, RawBlock, RefusedRow
+
+ROWS: Final = 10_000
+CHARACTERS: Final = 4 << 20
+"""Rows and characters of a block: what bounds the memory, and how long the record is held for one writer."""
+
+Progress = Callable[[int, int, str], None]
+"""Told how many bytes of how many are read, and what to say of it."""
+
+
+def import_file(
+    planned: Planned,
+    actor: access.Actor,
+    *,
+    dry_run: bool = False,
+    progress: Progress = lambda done, of, says: None,
+    batch: Batch | None = None,
+) -> FileReport:
+    """Import one file, as ``actor``; or with ``dry_run`` say what an import would do, and write nothing.
+
+    ``batch`` is an upload that waits for this. Raises FileChanged where the file is written to meanwhile (nothing of it
+    is kept then), TakenOver where another process goes on with the same import, NotAllowed where the actor may not.
+    """
+    access.require(actor, "record.import")
+    if dry_run:
+        return Importing(planned, DryRun(), None).run(progress)
+    if batch is None and (before := batches.same_before(planned)) is not None:
+        return _nothing_new(planned, before)
+    held = batches.begin(planned, actor, batch)
+    try:
+        report = Importing(planned, Database(), held).run(progress)
+    except FileChanged as fault:
+        undo.take_back(held.batch)
+        Batch.objects.filter(pk=held.batch.pk).update(state=Batch.State.FAILED, says=fault.message, resume_from=0)
+        raise
+    except Exception as fault:
+        Batch.objects.filter(pk=held.batch.pk, token=held.token).update(state=Batch.State.FAILED, says=str(fault)[:500])
+        raise
+    audit.write(
+        actor, "record.import", held.batch, **{name: getattr(report, name) for name in ("file", "table", *COUNTS)}
+    )
+    return report
+
+
+def _nothing_new(planned: Planned, before: Batch) -> FileReport:
+    note = f"This very file was imported before (import {before.pk}), and nothing has changed since."
+    report = FileReport(planned.shown, planned.table, planned.source, batch=before.pk, notes=[note])
+    report.read = report.unchanged = before.read
+    return report
+
+
+class Importing:
+    """One file on its way into the record, or into a dry run."""
+
+    def __init__(self, planned: Planned, store: Store, held: Held | None) -> None:
+        self.planned = planned
+        self.store = store
+        self.held = held
+        batch = held.batch if held else None
+        self.moments = Moments(planned.zone)
+        self.preparing = Preparing(planned.mapping, planned.header, planned.source, self.moments)
+        self.references = References(store, planned.source, planned.mapping.creates_customers)
+        self.writer = Writer(store, batch.pk if batch else None, clock.now())
+        self.report = FileReport(planned.shown, planned.table, planned.source, batch=batch.pk if batch else None)
+        self.tally: ledger.Tally = {}
+        self.spooled = refused.Spool()
+        self.resume_from = batch.resume_from if batch else 0
+        if batch and self.resume_from:
+            self._take_up(batch)
+
+    def _take_up(self, batch: Batch) -> None:
+        """Go on where an interrupted import stopped."""
+        for name in COUNTS:
+            setattr(self.report, name, getattr(batch, name))
+        self.report.also = dict(batch.also)
+        self.tally = dict(batch.settings.get("tally", {}))
+        self.report.notes.append(f"The import was interrupted after line {self.resume_from:,}; it went on from there.")
+
+    def run(self, progress: Progress) -> FileReport:
+        """Read the whole file; the report of what became of its rows."""
+        rows = Rows(self.planned.look, self.planned.mapping.delimiter)
+        if self.planned.header_line:
+            next(iter(rows))
+        rows.width = len(self.planned.header)
+        for block in rows.blocks(ROWS, CHARACTERS):
+            self._block(block)
+            progress(rows.position, self.planned.look.stamp.size, f"{self.report.read:,} rows of {self.report.file}")
+        refuse_changed(self.planned.path, self.planned.look.stamp)
+        self._finish()
+        return self.report
+
+    def _block(self, block: Block) -> None:
+        parts, refusals = self.preparing.block(block)
+        if block.last_line <= self.resume_from:
+            return
+        self._skip_done(block, parts, refusals)
+        made = self._follow(parts, refusals)
+        if self.planned.table == "interactions":
+            ledger.count(self.tally, parts[-1], refusals, self.planned.source)
+        for part in parts:
+            part.without(refusals)
+        refuse_changed(self.planned.path, self.planned.look.stamp)
+        if self.held is None:
+            self._count([self.writer.write(part) for part in (*made, *parts)], made, parts, block, refusals)
+            self.spooled.add(_refused(block, refusals))
+            return
+        with transaction.atomic():
+            self.store.take(0)  # whoever holds the sequence writes alone: what is compared stays so until it is written
+            written = [self.writer.write(part) for part in (*made, *parts)]
+            self._count(written, made, parts, block, refusals)
+            self._keep(self.held, block, parts, written, refusals)
+
+    def _skip_done(self, block: Block, parts: list[Prepared], refusals: Refusals) -> None:
+        """Leave out the rows of a block that an earlier run has committed already."""
+        if not self.resume_from or (block.lines and block.lines[0] > self.resume_from):
+            return
+        done = {place for place, line in enumerate(block.lines) if line <= self.resume_from}
+        for part in parts:
+            part.take([at for at, place in enumerate(part.places) if place not in done])
+        for place in done & refusals.keys():
+            del refusals[place]
+        block.faulty = [one for one in block.faulty if one.line > self.resume_from]
+
+    def _follow(self, parts: list[Prepared], refusals: Refusals) -> list[Prepared]:
+        """Follow the references of each part; those earlier in the block count as there. Gives what is made first."""
+        self.references.coming = {}
+        made: list[Prepared] = []
+        for part in parts:
+            made += self.references.follow(part, refusals)
+            if len(part.shape.key) == 1:
+                ids = {str(value) for value in part.columns[part.shape.key[0]] if value is not None}
+                self.references.coming.setdefault(part.shape.name, set()).update(ids)
+        return made
+
+    def _count(
+        self, written: list[Written], made: list[Prepared], parts: list[Prepared], block: Block, refusals: Refusals
+    ) -> None:
+        for part, done in zip((*made, *parts), written, strict=True):
+            if part.main:
+                self.report.created += done.created
+                self.report.updated += done.updated
+                self.report.unchanged += done.unchanged
+            elif done.created or done.updated:
+                also = self.report.also.setdefault(part.shape.name, {"created": 0, "updated": 0})
+                also["created"] += done.created
+                also["updated"] += done.updated
+        self.report.refused += len(refusals) + len(block.faulty)
+        self.report.read = sum(getattr(self.report, name) for name in COUNTS[1:])
+
+    def _keep(
+        self, held: Held, block: Block, parts: list[Prepared], written: list[Written], refusals: Refusals
+    ) -> None:
+        """Write what belongs to the block beside its rows, and how far the file is read."""
+        batch, now = held.batch, clock.now()
+        RefusedRow.objects.bulk_create(
+            [
+                RefusedRow(batch=batch, line=line, column=column[:300], reason=reason, cells=cells)
+                for line, column, reason, cells in _refused(block, refusals)
+            ],
+            batch_size=500,
+        )
+        last_seq = max((done.last_seq for done in written), default=0)
+        tables = [part.shape.name for part in parts]
+        Change.objects.bulk_create(
+            [
+                Change(batch=batch, at=now, recorded_seq=seq, table=table, row_id=pk, before=before)
+                for table, done in zip([""] * (len(written) - len(tables)) + tables, written, strict=True)
+                for pk, seq, before in done.before
+            ],
+            batch_size=500,
+        )
+        if last_seq:
+            changes.touched(set().union(*(done.customers for done in written)), last_seq)
+            _touch_sources(parts, last_seq)
+        self._keep_raw(batch, block, set().union(refusals, *(done.places for done in written)))
+        held.commit(
+            **{name: getattr(self.report, name) for name in COUNTS},
+            also=self.report.also,
+            resume_from=block.last_line,
+            last_seq=max(last_seq, batch.last_seq),
+            settings=batch.settings | self._standing(batch, written),
+        )
+
+    def _standing(self, batch: Batch, written: list[Written]) -> dict[str, Any]:
+        """What whoever takes the import up, or back, has to know."""
+        first = min((done.first_seq for done in written if done.first_seq), default=0)
+        return {
+            "tally": self.tally,
+            "prefixed": self.preparing.prefixed > 0,
+            "first_seq": batch.settings.get("first_seq") or first,
+        }
+
+    def _keep_raw(self, batch: Batch, block: Block, places: set[int]) -> None:
+        """Keep the raw rows that changed anything or were refused; those of the others are kept already."""
+        raw = [(block.lines[place], block.texts[place]) for place in sorted(places) if place >= 0]
+        raw += [(one.line, one.text) for one in block.faulty]
+        if raw:
+            RawBlock.objects.create(batch=batch, first_line=raw[0][0], lines=len(raw), data=refused.packed(raw))
+
+    def _finish(self) -> None:
+        self.report.notes += self._notes()
+        if self.held is None:
+            if self.report.refused:
+                name = f"dry-run-{Path(self.planned.shown).name}"
+                self.report.refused_file = str(refused.write_file(name, self.planned.header, self.spooled))
+            return
+        with transaction.atomic():
+            self._tell_ledger(self.held)
+            self.held.commit(
+                state=Batch.State.DONE, finished_at=clock.now(), notes=self.report.notes, token="", resume_from=0
+            )
+        if path := refused.write(self.held.batch):
+            Batch.objects.filter(pk=self.held.batch.pk).update(refused_file=path)
+            self.report.refused_file = path
+
+    def _tell_ledger(self, held: Held) -> None:
+        self.store.take(0)
+        part = ledger.rows_for(self.tally) if self.tally else None
+        if part is None:
+            return
+        done = self.writer.write(part)
+        Change.objects.bulk_create(
+            Change(batch=held.batch, at=clock.now(), recorded_seq=seq, table="coverage", row_id=pk, before=before)
+            for pk, seq, before in done.before
+        )
+
+    def _notes(self) -> Iterator[str]:
+        yield from self.planned.look.notes
+        yield from self.moments.notes()
+        if self.preparing.prefixed:
+            yield (
+                f"{self.preparing.prefixed:,} ids had no source: they were given {self.planned.source!r} "
+                "(--source NAME chooses another)."
+            )
+        if self.preparing.aside:
+            yield f"{self.preparing.aside:,} rows were left aside, as the mapping says."
+        if left := self.planned.left_behind:
+            names = ", ".join(name.strip()[:40] for name in left[:12]) + (" and more" if len(left) > 12 else "")
+            yield f"{len(left):,} columns were left behind: {names}. They stay in the raw rows."
+        yield from self.references.notes()
+
+
+def _refused(block: Block, refusals: Refusals) -> Iterator[Refused]:
+    """The refused rows of a block, in the order of the file."""
+    found: list[Refused] = []
+    for place, faults in refusals.items():
+        column, reason = faults[0]
+        if len(faults) > 1:
+            reason = "; ".join(f"{name}: {why}" if name else why for name, why in faults)
+        found.append((block.lines[place], column, reason, refused.storable(block.cells[place])))
+    found += [(one.line, "", one.reason, refused.storable([one.text])) for one in block.faulty]
+    yield from sorted(found, key=lambda one: one[0])
+
+
+def _touch_sources(parts: list[Prepared], seq: int) -> None:
+    """What is known of a source bears on all its customers."""
+    for part in parts:
+        if part.shape.name == "coverage":
+            changes.touched_sources({str(source) for source in part.columns["source"]}, seq)

@@ -1,0 +1,213 @@
+"""The record as an import sees it: what is there, and writing to it, many rows at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, Final, Protocol
+
+from django.db import connection
+
+from deeproot_app.record import sql
+from deeproot_app.record.importing.cells import Value
+from deeproot_app.record.models import Batch, RecordSequence
+from deeproot_app.record.shape import SHAPES, Shape, stored_in
+
+Key = str | tuple[str, ...]
+Row = tuple[Any, ...]
+
+LOOKED_UP: Final = {
+    "subscriptions": "subscription_id",
+    "identities": "value",
+    "coverage": "source",
+    "assignments": "customer_id",
+}
+"""Of a key of several columns, the one by which rows are found; the rest is compared here."""
+TEXTS: Final = ("subject", "body")
+REMEMBERED: Final = 200_000
+"""Ids known to be there, kept at hand."""
+
+
+class Store(Protocol):
+    """What an import asks and tells; the database, or for a dry run the database and what would have been written."""
+
+    def present(self, table: str, ids: set[str]) -> set[str]:
+        """Those of the ids that are recorded; for tables whose key is one column."""
+
+    def contacts_of(self, addresses: set[str]) -> dict[str, list[tuple[str, str]]]:
+        """For each address the contacts that have it: (contact_id, customer_id)."""
+
+    def members_of(self, addresses: set[str]) -> dict[str, str]:
+        """For each address the member that has it."""
+
+    def sources(self, own: str) -> list[str]:
+        """Sources that ids without one were given, ``own`` first."""
+
+    def existing(self, shape: Shape, keys: Sequence[Key], columns: Sequence[str]) -> dict[Key, tuple[Any, Row]]:
+        """For each key that is recorded: the database's primary key, and the values of the columns."""
+
+    def corrected(self, shape: Shape, pks: Sequence[str]) -> dict[str, set[str]]:
+        """For rows that people changed, by primary key: the columns they set."""
+
+    def customers_of(self, shape: Shape, pks: Sequence[Any]) -> set[str]:
+        """Whose these rows are."""
+
+    def take(self, count: int) -> int:
+        """The first of ``count`` fresh sequence numbers."""
+
+    def insert(self, shape: Shape, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Add rows; ``columns`` are the database's."""
+
+    def update(self, shape: Shape, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Set columns; each row ends in its primary key."""
+
+    def texts(self, rows: Sequence[tuple[str, str, str]], changed: Sequence[tuple[str, str, str]]) -> None:
+        """Add and replace the words of interactions: (interaction_id, subject, body)."""
+
+
+class Database:
+    """The real record. All within the transaction at hand."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, set[str]] = {}
+
+    def forget(self) -> None:
+        """Drop what is remembered: a transaction was rolled back."""
+        self._known.clear()
+
+    def present(self, table: str, ids: set[str]) -> set[str]:
+        known = self._known.setdefault(table, set())
+        asked = ids - known
+        if asked:
+            shape = SHAPES[table]
+            wanted, values = sql.among(f'"{shape.pk}"', list(asked))
+            query = f'SELECT "{shape.pk}" FROM "{shape.db_table}" WHERE {wanted}'  # noqa: S608
+            found = {row[0] for row in sql.rows_of(query, values)}
+            if len(known) + len(found) > REMEMBERED:
+                known.clear()
+            known |= found
+            return (ids & known) | found
+        return set(ids)
+
+    def contacts_of(self, addresses: set[str]) -> dict[str, list[tuple[str, str]]]:
+        contacts, identities = SHAPES["contacts"].db_table, SHAPES["identities"].db_table
+        wanted, values = sql.among("email", list(addresses))
+        other, more = sql.among("i.value", list(addresses))
+        rows = sql.rows_of(
+            f"SELECT email, contact_id, customer_id FROM {contacts} WHERE {wanted} UNION "  # noqa: S608
+            f"SELECT i.value, c.contact_id, c.customer_id FROM {identities} i JOIN {contacts} c "
+            f"ON c.contact_id = i.contact_id WHERE i.type = 'email' AND {other} ORDER BY 2",
+            values,
+            more,
+        )
+        found: dict[str, list[tuple[str, str]]] = {}
+        for address, contact, customer in rows:
+            found.setdefault(address, []).append((contact, customer))
+        return found
+
+    def members_of(self, addresses: set[str]) -> dict[str, str]:
+        wanted, values = sql.among("email", list(addresses))
+        rows = sql.rows_of(
+            f"SELECT email, member_id FROM {SHAPES['members'].db_table} WHERE {wanted} ORDER BY 2 DESC",  # noqa: S608
+            values,
+        )
+        return dict(rows)
+
+    def sources(self, own: str) -> list[str]:
+        given = Batch.objects.filter(settings__prefixed=True, undone_at=None).order_by("id")
+        return list(dict.fromkeys([own, *given.values_list("source", flat=True)]))
+
+    def existing(self, shape: Shape, keys: Sequence[Key], columns: Sequence[str]) -> dict[Key, tuple[Any, Row]]:
+        if not keys:
+            return {}
+        query, value = _existing(shape, keys, columns)
+        width = len(shape.key)
+        convert = _from_postgresql(shape, columns) if connection.vendor == "postgresql" else None
+        wanted = set(keys)
+        found: dict[Key, tuple[Any, Row]] = {}
+        for row in sql.rows_of(query, value):
+            values = row[width + 1 :]
+            if convert is not None:
+                values = tuple(None if one is None else turn(one) for turn, one in zip(convert, values, strict=True))
+            key = row[0] if width == 1 else tuple(map(as_text, row[:width]))
+            if key in wanted:
+                found[key] = (row[width], values)
+        return found
+
+    def corrected(self, shape: Shape, pks: Sequence[str]) -> dict[str, set[str]]:
+        wanted, values = sql.among("row_id", pks)
+        query = (
+            'SELECT row_id, "before" FROM deeproot_record_change '  # noqa: S608
+            f'WHERE "table" = %s AND batch_id IS NULL AND {wanted}'
+        )
+        found: dict[str, set[str]] = {}
+        for row_id, before in sql.rows_of(query, shape.name, values):
+            found.setdefault(row_id, set()).update(json.loads(before) if isinstance(before, str) else before or ())
+        return found
+
+    def customers_of(self, shape: Shape, pks: Sequence[Any]) -> set[str]:
+        rows = shape.model._default_manager.filter(pk__in=list(pks)).exclude(customer=None)
+        return set(rows.values_list("customer_id", flat=True))
+
+    def take(self, count: int) -> int:
+        return RecordSequence.take(count)
+
+    def insert(self, shape: Shape, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        sql.insert(shape.db_table, columns, rows)
+
+    def update(self, shape: Shape, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        sql.update(shape.db_table, columns, shape.pk, rows)
+
+    def texts(self, rows: Sequence[tuple[str, str, str]], changed: Sequence[tuple[str, str, str]]) -> None:
+        table = "deeproot_record_text"
+        if changed:
+            wanted, values = sql.among("interaction_id", [row[0] for row in changed])
+            sql.run(f"DELETE FROM {table} WHERE {wanted}", values)  # noqa: S608
+        sql.insert(table, ("interaction_id", *TEXTS), [row for row in (*rows, *changed) if row[1] or row[2]])
+
+
+def _existing(shape: Shape, keys: Sequence[Key], columns: Sequence[str]) -> tuple[str, Any]:
+    """The query for what is recorded under the keys: the key, the primary key, then the columns."""
+    looked_up = LOOKED_UP.get(shape.name, shape.key[0])
+    at = shape.key.index(looked_up)
+    wanted, value = sql.among(f't."{looked_up}"', list({key if isinstance(key, str) else key[at] for key in keys}))
+    words = any(name in TEXTS for name in columns)
+    moments = {column.name for column in shape.columns if column.type == "timestamp"}
+    # Cast, lest Django's SQLite makes datetimes of what is compared as text.
+    plain = "CAST({} AS text)" if connection.vendor == "sqlite" else "{}"
+    selected = [plain.format(f't."{name}"') if name in moments else f't."{name}"' for name in (*shape.key, shape.pk)]
+    for name in columns:
+        kept = f"coalesce(w.{name}, '')" if name in TEXTS else f't."{stored_in(name)}"'
+        selected.append(plain.format(kept) if name in moments else kept)
+    joined = " LEFT JOIN deeproot_record_text w ON w.interaction_id = t.interaction_id" if words else ""
+    return f'SELECT {", ".join(selected)} FROM "{shape.db_table}" t{joined} WHERE {wanted}', value  # noqa: S608
+
+
+def as_text(value: Any) -> Any:
+    """A moment as SQLite keeps it; all else as it is."""
+    return str(value.astimezone(UTC).replace(tzinfo=None)) if isinstance(value, datetime) else value
+
+
+def _from_postgresql(shape: Shape, columns: Sequence[str]) -> list[Any]:
+    """For each column, what turns PostgreSQL's values into ours."""
+    return [_turn(shape.name, name) for name in columns]
+
+
+@lru_cache
+def _turn(table: str, column: str) -> Any:
+    names = {one.name: one.type for one in SHAPES[table].table.columns}
+    if names.get(column) == "timestamp":
+        return as_text
+    if names.get(column) == "list" or column == "read_from_text":
+        return _json_text
+    return _same
+
+
+def _json_text(value: Any) -> str:
+    return json.dumps(json.loads(value) if isinstance(value, str) else value, sort_keys=True)
+
+
+def _same(value: Value) -> Value:
+    return value

@@ -1,0 +1,54 @@
+"""The few things that SQLite and PostgreSQL say differently. Elsewhere there is one SQL for both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+
+def quoted(*columns: str) -> str:
+    """Names of our own columns, as a list of SQL."""
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+def among(column: str, values: Sequence[str]) -> tuple[str, Any]:
+    """A condition that the column is one of the values, and the one parameter that carries them all."""
+    if connection.vendor == "sqlite":
+        return f"{column} IN (SELECT value FROM json_each(%s))", json.dumps(values, ensure_ascii=False)  # noqa: S608
+    return f"{column} = ANY(%s)", list(values)
+
+
+def rows_of(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """The rows of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def run(sql: str, *values: Any) -> int:
+    """Run a statement; how many rows it changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return int(cursor.rowcount)
+
+
+def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert many rows as fast as the database takes them."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f'INSERT INTO "{table}" ({quoted(*columns)}) VALUES ({marks})', rows)  # type: ignore[arg-type]  # noqa: S608
+            return
+        with cursor.cursor.copy(f'COPY "{table}" ({quoted(*columns)}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def update(table: str, columns: Sequence[str], pk: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Set the columns of many rows; each row gives their values, then its primary key."""
+    settings = ", ".join(f'"{column}" = %s' for column in columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(f'UPDATE "{table}" SET {settings} WHERE "{pk}" = %s', rows)  # type: ignore[arg-type]  # noqa: S608
