@@ -6,16 +6,22 @@ import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from deeproot_app.base import backup
 from deeproot_app.base.errors import UserError
 
 LOCK = 0x6465_6570
 """Our number among PostgreSQL's advisory locks: the letters `deep`."""
+
+
+_in_use: list[IO[str]] = []
+"""Held open for as long as this process lives: its lock says that the home is in use."""
 
 
 def make_ready(say: Callable[[str], None], *, upgrade: bool = False) -> None:
@@ -25,6 +31,7 @@ def make_ready(say: Callable[[str], None], *, upgrade: bool = False) -> None:
     but an older one is upgraded only with ``upgrade`` (`deeproot serve`), lest a stray command changes it under a
     running server. Raises UserError where that is refused, and where the database is newer than this program.
     """
+    hold()
     if not pending():
         refuse_newer()
         return
@@ -36,6 +43,9 @@ def make_ready(say: Callable[[str], None], *, upgrade: bool = False) -> None:
         if connection.vendor != "sqlite" and not fresh and not upgrade:
             raise UserError("The database is older than this program. `deeproot serve` upgrades it as it starts.")
         say("Creating the database." if fresh else f"Upgrading the database: {len(steps)} steps.")
+        if connection.vendor == "sqlite" and not fresh:
+            kept = backup.save(backup.folder() / backup.name("before-upgrade"))
+            say(f"What was there before is kept in {kept}.")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
 
@@ -75,8 +85,33 @@ def one_at_a_time() -> Iterator[None]:
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
         return
-    home = Path(settings.HOME)
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (home / "schema.lock").open("w") as lock:
+    with _open("schema.lock") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def hold() -> None:
+    """Say, until this process ends, that the home is in use. Waits while another command has it alone."""
+    if not _in_use and connection.vendor == "sqlite":
+        _in_use.append(_open("in-use.lock"))
+        fcntl.flock(_in_use[0], fcntl.LOCK_SH)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Have the home to oneself. Raises UserError where anything else of Deeproot's is running on it."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with _open("in-use.lock") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UserError("Deeproot is running on this home. Stop it (`serve`, `worker`), then try again.") from None
+        yield
+
+
+def _open(name: str) -> IO[str]:
+    home = Path(settings.HOME)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return (home / name).open("w")

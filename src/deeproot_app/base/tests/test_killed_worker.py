@@ -8,11 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from django.db import connection
 
+from deeproot_app.base.models import Job, Worker
 from deeproot_app.base.tests.postgres import own_database
+from deeproot_app.base.tests.tasks import count_slowly
 
 BEGIN = "import django; django.setup()\n"
 WORK = BEGIN + (
@@ -22,31 +24,31 @@ WORK = BEGIN + (
     "shop.stop_on_signals()\n"
     "shop.run()\n"
 )
+QUEUE = BEGIN + (
+    "from deeproot_app.base import schema\n"
+    "from deeproot_app.base.tests.tasks import count_slowly\n"
+    "schema.make_ready(print)\n"
+    "count_slowly.enqueue(path={path!r}, seconds=2.5)\n"
+)
 LOOK = BEGIN + (
     "import json\n"
-    "from deeproot_app.base.models import Job, Worker\n"
+    "from deeproot_app.base.models import Job\n"
     "job = Job.objects.get()\n"
-    "print(json.dumps({'state': job.state, 'attempts': job.attempts, 'result': job.result,\n"
-    "    'workers': Worker.objects.count()}))\n"
+    "print(json.dumps({'state': job.state, 'attempts': job.attempts, 'result': job.result}))\n"
 )
-Start = Callable[[str], "subprocess.Popen[str]"]
+Start = Callable[[str, dict[str, str]], "subprocess.Popen[str]"]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def start(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Start]:
-    """Start a script in a process of its own, on a database of its own."""
-    env = {**os.environ, "DEEPROOT_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "deeproot_app.settings"}
-    env.pop("DATABASE_URL", None)
-    if request.param == "postgres":
-        env["DATABASE_URL"] = own_database(request.getfixturevalue("postgres_url"), "killed_worker")
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Start a script in a process of its own, which ends with the test."""
     started: list[subprocess.Popen[str]] = []
 
-    def begin(script: str) -> subprocess.Popen[str]:
+    def begin(script: str, env: dict[str, str]) -> subprocess.Popen[str]:
         process = subprocess.Popen([sys.executable, "-c", script], env=env, stdout=subprocess.PIPE, text=True)
         started.append(process)
         return process
 
-    subprocess.run([sys.executable, "-m", "deeproot_app.cli", "user", "list"], env=env, check=True, capture_output=True)
     yield begin
     for process in started:
         if process.poll() is None:
@@ -54,10 +56,13 @@ def start(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Start]:
         process.communicate()
 
 
-def queue_slow_work(start: Start, log: Path, seconds: float) -> None:
-    arguments = {"path": str(log), "seconds": seconds}
-    script = f"from deeproot_app.base.tests.tasks import count_slowly\ncount_slowly.enqueue(**{arguments!r})\n"
-    assert start(BEGIN + script).wait(30) == 0
+def in_home(home: Path, url: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DEEPROOT_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "deeproot_app.settings",
+        "DATABASE_URL": url,
+    }
 
 
 def wait_for(log: Path, lines: int) -> None:
@@ -69,33 +74,40 @@ def wait_for(log: Path, lines: int) -> None:
     raise AssertionError("the worker did not get so far in 30 seconds")
 
 
-def job(start: Start) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(start(LOOK).communicate(timeout=30)[0])
-    return found
-
-
-def test_a_killed_workers_job_is_run_again_after_its_lease(start: Start, tmp_path: Path) -> None:
-    log = tmp_path / "log"
-    queue_slow_work(start, log, 2.5)
-    first = start(WORK)
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_a_killed_workers_job_is_run_again_after_its_lease(
+    database: str, start: Start, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = own_database(request.getfixturevalue("postgres_url"), "killed_worker") if database == "postgres" else ""
+    env, log = in_home(tmp_path, url), tmp_path / "log"
+    assert start(QUEUE.format(path=str(log)), env).wait(60) == 0
+    first = start(WORK, env)
     wait_for(log, 1)
-    second = start(WORK)
+    second = start(WORK, env)
     first.send_signal(signal.SIGKILL)
     assert first.wait(10) == -signal.SIGKILL
     wait_for(log, 3)
     time.sleep(0.3)
     assert log.read_text().split() == ["begun", "begun", "ended"]
-    found = job(start)
-    assert (found["state"], found["attempts"], found["result"]) == ("done", 2, 3)
+    found = json.loads(start(LOOK, env).communicate(timeout=30)[0])
+    assert found == {"state": "done", "attempts": 2, "result": 3}
     assert second.poll() is None
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_that_is_told_to_stop_gives_its_job_back_and_goes(start: Start, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    queue_slow_work(start, log, 60)
-    worker = start(WORK)
+    count_slowly.enqueue(path=str(log), seconds=60)
+    worker = start(WORK, in_home(tmp_path, url_of_this_database()))
     wait_for(log, 1)
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(10) == 0
-    found = job(start)
-    assert (found["state"], found["attempts"], found["workers"]) == ("waiting", 0, 0)
+    job = Job.objects.get()
+    assert (job.state, job.attempts, Worker.objects.count()) == ("waiting", 0, 0)
+
+
+def url_of_this_database() -> str:
+    given = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite://{given['NAME']}"
+    return f"postgresql://{given['USER']}@{given['HOST']}:{given['PORT']}/{given['NAME']}"

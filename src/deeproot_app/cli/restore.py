@@ -1,0 +1,26 @@
+"""Putting a backup back."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from deeproot_app.cli._tell import tell
+
+SUMMARY = "put a backup in the place of the database"
+NEEDS = "django"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", type=Path, help="a file that `deeproot backup` wrote")
+
+
+def run(args: argparse.Namespace) -> int:
+    from deeproot_app.base import access, audit, backup, schema
+
+    with schema.alone():
+        kept = backup.restore(args.path)
+    schema.make_ready(tell, upgrade=True)
+    audit.write(access.COMMAND_LINE, "restore", ("file", args.path.name))
+    tell(f"Restored from {args.path}." + (f" What was there before is kept in {kept}." if kept else ""))
+    return 0
