@@ -19,7 +19,7 @@ from deeproot_app.plan import items
 from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.understand import company, ledger, rules, turns
 from deeproot_app.understand.alone import alone
-from deeproot_app.understand.due import Due, blocks, due, everyone
+from deeproot_app.understand.due import Due, blocks, due
 from deeproot_app.understand.models import Turn
 from deeproot_app.understand.reckon import Reckoned, reckon
 from deeproot_app.understand.rules import Rules
@@ -103,8 +103,7 @@ def _by_customer(found: Reckoned) -> dict[str, list[today.Item]]:
 def _company(this: Turn, inforce: Rules, snapshot: Snapshot, todo: Due, tell: Tell) -> None:
     """The company's figures of the day, and of the month-ends before it that are not there yet."""
     if not todo.whole:
-        for block in blocks(everyone()):
-            snapshot.add(arrow_tables(block, tables=TABLES))
+        snapshot.add_record()
     if not snapshot.blocks:
         return
     tables = snapshot.tables()

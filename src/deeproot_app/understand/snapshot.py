@@ -1,11 +1,12 @@
 """The record as Parquet files in the home folder, written block by block: what the company's figures are read from.
 
-It lives as long as the turn that wrote it. The engine reads it piece by piece, so that memory does not grow with the
+It lives as long as the work that wrote it. The engine reads it piece by piece, so that memory does not grow with the
 record.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from tempfile import mkdtemp
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from deeproot.engines import Tables, open_tables
+from deeproot_app.record.arrow import arrow_tables
+from deeproot_app.understand.due import blocks, everyone
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,9 +37,10 @@ class Snapshot:
     def __enter__(self) -> Snapshot:
         folder = Path(settings.HOME) / "snapshots"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for left_over in folder.iterdir():  # of a turn that was killed: we are alone here
-            shutil.rmtree(left_over, ignore_errors=True)
-        self.path = Path(mkdtemp(dir=folder))
+        for left_over in folder.iterdir():
+            if not _alive(left_over.name.partition("-")[0]):
+                shutil.rmtree(left_over, ignore_errors=True)
+        self.path = Path(mkdtemp(prefix=f"{os.getpid()}-", dir=folder))
         self.blocks = 0
         return self
 
@@ -44,6 +48,11 @@ class Snapshot:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
+
+    def add_record(self) -> None:
+        """Write the whole record."""
+        for block in blocks(everyone()):
+            self.add(arrow_tables(block, tables=TABLES))
 
     def add(self, tables: dict[str, pa.Table]) -> None:
         """Write the tables of one block of customers."""
@@ -63,3 +72,14 @@ class Snapshot:
     def tables(self) -> Tables:
         """The tables of all blocks, opened on the engine."""
         return open_tables(self.path, temp_directory=str(self.path / "spilled"))
+
+
+def _alive(pid: str) -> bool:
+    """Whether the process that wrote a folder still runs."""
+    try:
+        os.kill(int(pid), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True

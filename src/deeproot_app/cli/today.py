@@ -1,0 +1,67 @@
+"""The day's list: whom to reach out to, why, by when."""
+
+from __future__ import annotations
+
+import argparse
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from deeproot_app.cli import _print
+from deeproot_app.cli._arguments import takes_as_of, takes_json
+from deeproot_app.cli._tell import answer, answer_json, tell
+
+if TYPE_CHECKING:
+    from deeproot.plan.today import Item
+
+SUMMARY = "whom to reach out to today, why, with which first step"
+SHOWN = 30
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--member", metavar="EMAIL", help="the list of one colleague")
+    parser.add_argument("--all", action="store_true", help=f"print every customer, not only the first {SHOWN}")
+    takes_as_of(parser)
+    takes_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    from deeproot_app.base import clock
+    from deeproot_app.plan import live
+    from deeproot_app.understand import customers
+
+    as_of = args.as_of or clock.now()
+    member = customers.colleague(args.member) if args.member else None
+    items = live.listed(as_of, member.pk if member else None)
+    if args.json:
+        rows = [_document(rank, item) for rank, item in enumerate(items, 1)]
+        answer_json({"as_of": as_of, "items": rows})
+    else:
+        _show(items, None if args.all else SHOWN)
+    return 0
+
+
+def _document(rank: int, item: Item) -> dict[str, Any]:
+    named = ("customer_id", "reason", "headline", "due_at", "evidence", "offer", "policy", "next_step", "member_id")
+    return {"rank": rank} | {name: getattr(item, name) for name in named}
+
+
+def _show(items: list[Item], limit: int | None) -> None:
+    """Each customer once, where its most urgent reason stands, with its other reasons beneath."""
+    first = {item.customer_id: place for place, item in reversed(list(enumerate(items)))}
+    ordered = sorted(items, key=lambda item: (first[item.customer_id], item.order))
+    people = [list(own) for _, own in groupby(ordered, key=lambda item: item.customer_id)]
+    if not people:
+        tell("Nobody waits for anything: no promise is due, no question open, no silence too long.")
+    for rank, own in enumerate(people[:limit], 1):
+        _show_customer(rank, own)
+    if limit and len(people) > limit:
+        tell(f"{_print.many(len(people) - limit, 'more customer')}; `deeproot today --all` prints them too.")
+
+
+def _show_customer(rank: int, own: list[Item]) -> None:
+    lead = own[0]
+    _print.heading(f"{rank:>3}. {lead.headline}")
+    _print.paragraph(lead.next_step, indent=5)
+    for item in own[1:]:
+        _print.paragraph(f"also: {item.headline}", indent=5)
+    answer("")
