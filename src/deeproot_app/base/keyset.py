@@ -112,7 +112,7 @@ def _values(key: str, order: Sequence[str], queryset: QuerySet[Row]) -> list[Any
 def _read(model: type[Model], column: str, value: Any) -> Any:
     """The value as its column holds it; that of an annotation, or of a related row, as JSON had it."""
     if isinstance(value, (dict, list)):
-        raise ValueError(value)  # noqa: TRY004 - a spoilt key, as any other
+        raise ValueError(value)
     if value is None or "__" in column:
         return value
     try:

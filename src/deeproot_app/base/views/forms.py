@@ -11,9 +11,13 @@ from deeproot_app.base import members
 from deeproot_app.base.models import Organisation, User
 
 
+REGIONS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+"""Zones are named by region and town; the older names for the same zones are not offered."""
+
+
 def zones(empty: str) -> list[tuple[str, str]]:
     """Every time zone, after one that means "none of our own"; without an ``empty`` only the zones."""
-    names = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+    names = sorted(name for name in available_timezones() if name.startswith(REGIONS) or name == "UTC")
     return ([("", empty)] if empty else []) + [(name, name.replace("_", " ")) for name in names]
 
 

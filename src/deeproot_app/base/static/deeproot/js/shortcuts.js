@@ -2,8 +2,7 @@
 const OFF = "deeproot-shortcuts-off";
 const PAUSE = 1200;
 const dialog = document.getElementById("shortcuts");
-let pressed = "";
-let last = 0;
+let before = { key: "", at: 0 };
 
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
 const keyed = () => [...document.querySelectorAll("[data-key]")].filter((element) => !element.closest("dialog"));
@@ -20,12 +19,12 @@ function act(element) {
 function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || localStorage.getItem(OFF)) return;
   if (event.key === "?") return open();
-  pressed = event.timeStamp - last < PAUSE ? `${pressed} ${event.key}` : event.key;
-  last = event.timeStamp;
-  const found = keyed().find(({ dataset }) => dataset.key === pressed || dataset.key === event.key);
+  const both = event.timeStamp - before.at < PAUSE ? `${before.key} ${event.key}` : "";
+  before = { key: event.key, at: event.timeStamp };
+  const all = keyed();
+  const found = all.find(({ dataset }) => dataset.key === both) ?? all.find(({ dataset }) => dataset.key === event.key);
   if (!found || dialog?.open) return;
   event.preventDefault();
-  pressed = "";
   act(found);
 }
 
