@@ -57,9 +57,9 @@ def frames(record: Record, zones: tuple[str, ...] = ()) -> dict[str, pd.DataFram
     return given
 
 
-def figures(given: Any, as_of: datetime, window_days: int = 365) -> Figures:
+def figures(given: Any, as_of: datetime, window_days: int = 365, customers: Iterable[str] | None = None) -> Figures:
     """Every measure of every customer, with its rows."""
-    table = figures_of.figures(open_tables(given), as_of, window_days)
+    table = figures_of.figures(open_tables(given), as_of, window_days, customers)
     return {
         row["customer_id"]: {name: Figure(row[name], row[f"{name}_n"]) for name in MEASURES}
         for row in table.to_pylist()

@@ -86,7 +86,9 @@ class Pen:
         return self.pick([None, None, "t", "re: hello", f"{self.customer_id}/1", f"{self.customer_id}/2"])
 
     def case_id(self) -> str | None:
-        return self.pick([None, None, f"case 1 of {self.customer_id}", f"case 2 of {self.customer_id}"])
+        """A case of this customer, or by mistake of another, or none."""
+        own = f"case 1 of {self.customer_id}", f"case 2 of {self.customer_id}"
+        return self.pick([None, None, None, *own, *own, "case 1 of c1"])
 
     def write(self, table: str, **given: Any) -> Dict:
         row = full_row(table, given | {"customer_id": self.customer_id})
@@ -112,5 +114,7 @@ class Pen:
         }
         own = {name: draw() for name, draw in drawn.items() if name not in given}
         new_id = self.id(self.pick(SOURCES))
+        if self.chance.random() < 0.02:
+            new_id = new_id.replace(":", "_")  # a source of its own
         fixed = {"interaction_id": new_id, "happened_at": at, "direction": direction, "recorded_seq": self.written}
         return self.write("interactions", **fixed, **own, **given)

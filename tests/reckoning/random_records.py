@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from deeproot.tables import TABLES
+from tests.reckoning import scenes
 from tests.reckoning.drawing import RARELY, SOURCES, TICK, YEAR, Pen, empty_record, full_row
 from tests.reckoning.life import DAY, HOUR, Dict, Record
-from tests.reckoning.scenes import SCENES
 
 CUSTOMERS = ["c1", "C1", "c 1", "😀", "é", "10", "9", "％"]
 LEFT = [None, None, None, None, 60 * DAY, 14 * DAY, TICK, 0 * DAY, -TICK, -30 * DAY]  # before now; negative: later
@@ -38,7 +38,8 @@ def write_record(chance: Random, as_of: datetime) -> Record:
         pen = Pen(chance, record, customer_id, as_of)
         write_customer(pen, as_of)
         for _ in range(pen.pick([1, 2, 4, 7])):
-            pen.pick(SCENES)(pen)
+            pen.pick(scenes.SCENES)(pen)
+    write_others(Pen(chance, record, "nobody", as_of))
     write_coverage(Pen(chance, record, "", as_of))
     return record
 
@@ -52,6 +53,16 @@ def write_customer(pen: Pen, as_of: datetime) -> None:
     if left_at is None and pen.pick(RARELY):
         since_at = as_of + pen.pick([TICK, 10 * DAY])  # not yet a customer
     pen.write("customers", name=f"Customer {pen.customer_id}", kind="organisation", since=since_at, left_at=left_at)
+
+
+def write_others(pen: Pen) -> None:
+    """Rows of a customer there is none of, and what is believed of a persona alone."""
+    if pen.pick(RARELY):
+        for scene in (scenes.hard_times, scenes.complaint, scenes.promise):
+            scene(pen)
+    if pen.pick(RARELY):
+        persona = {"belief_id": pen.id("belief"), "persona": "founder", "about": "capacity", "text": "Short of hands"}
+        pen.record["beliefs"].append(full_row("beliefs", persona | {"from_at": pen.moment()}))
 
 
 def write_coverage(pen: Pen) -> None:

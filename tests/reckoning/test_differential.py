@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import polars
+import pyarrow as pa
 import pytest
 from hypothesis import Phase, given, settings
 
@@ -113,9 +117,17 @@ def test_an_empty_frame_is_an_empty_table() -> None:
     assert figures(given, batch.as_of) == batch.theirs
 
 
-def test_arrow_tables_give_the_same_as_frames() -> None:
+@pytest.mark.parametrize("shape", [pa.Table.combine_chunks, polars.from_arrow], ids=["arrow", "polars"])
+def test_arrow_and_polars_give_the_same_as_pandas(shape: Callable[[Any], Any]) -> None:
     batch = Batch(NOW[0], 40, start=11)
-    assert figures(arrow(batch.whole), batch.as_of) == batch.theirs
+    given = {name: shape(table) for name, table in arrow(batch.whole).items()}
+    assert figures(given, batch.as_of) == batch.theirs
+
+
+def test_some_customers_are_reckoned_as_among_all() -> None:
+    batch = Batch(NOW[3], 40, start=12)
+    some = sorted(batch.ours)[::5]
+    assert figures(frames(batch.whole), batch.as_of, customers=some) == {who: batch.theirs[who] for who in some}
 
 
 @settings(max_examples=20, derandomize=True, database=None, deadline=None, phases=[Phase.generate])
