@@ -1,8 +1,8 @@
 """By when is something due: the moment that a phrase of a text means, for the one who wrote it.
 
 ``due`` reads "by Friday", "within three business days", "COB tomorrow" … against the moment of writing, in the
-writer's zone. A day counts to its end ("by Friday" is kept on Friday night, "before Friday" on Thursday); a week ends
-on its last open day. Phrases without a day ("soon") are vague: they get the organisation's default term, where one is given.
+writer's zone. A day counts to its end ("by Friday" is kept on Friday night, "before Friday" on
+Thursday); a week ends on its last open day. Phrases without a day ("soon") are vague: they get the organisation's default term, where one is given.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ MOST_CHARACTERS, MOST_LINES = 200_000, 4_000
 """What of a message is taken apart; what follows is a pasted log and stays where it stands."""
 SIGNATURE_LINES = 14
 HEADER_LINES = 4
+MARK_IN_TEXT = re.compile(f"^([{QUOTE}{SIGNATURE}])", re.MULTILINE)
 MOMENT = re.compile(r"\d[:.h/年月 -]\s?\d|\b(?:19|20)\d\d\b|@\w")
 SHARED = re.compile(r"([^@\d]*[^@\d\s-][\s-]+)On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|\d)")
 DATED = re.compile(r"\d{4}[/.-]\d{1,2}[/.-]\d{1,2}\b[^<>]{0,80}<[^<>\s]+@[^<>\s]+>\s?:?$")
@@ -50,7 +51,7 @@ def new_text(text: str = "", html: str = "") -> str:
 def split(text: str = "", html: str = "") -> Parts:
     """Take a message apart. Where both bodies are given the HTML one is read, for it says what is quoted."""
     page = text_of(html) if html.strip() else ""
-    lines, beyond = _lines(page or text)
+    lines, beyond = _lines(page or MARK_IN_TEXT.sub(r" \1", text))
     kept, quoted = _unquoted(lines)
     kept, banner = _without_banner(kept)
     kept, disclaimer = _without_disclaimer(kept)

@@ -1,0 +1,107 @@
+"""What does a text of ours promise, how firmly, and by when?
+
+Each sentence is read on its own (``commitments``), its due phrase by ``due``. A clear first-person commitment with a due
+moment may be opened at once; a vague or conditional one waits for a person's word. Only texts of ours promise: what a
+customer writes never makes a promise of ours, so the caller leaves it out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from .commitments import Commitment, Firmness, commitments
+from .due import Due, due
+from .label import Label
+from .sentences import LONGEST, plain, sentences
+
+NEUTRAL = datetime(2024, 5, 15, 10, 30)  # noqa: DTZ001 -- only asks whether a phrase names a day
+DATED_ADDS = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One promise: its exact ``words`` at ``start`` to ``end``, how firm, who gives it, when it is due.
+
+    ``by`` is ``writer`` for "I" and ``organisation`` for "we", "our engineers", "you will receive". ``due`` is None where no
+    phrase names a moment; ``due.vague`` where it is one like "soon". ``cue`` says which words decided, as the reason.
+    """
+
+    words: str
+    start: int
+    end: int
+    firmness: Firmness
+    by: str
+    confidence: float
+    cue: str
+    due: Due | None = None
+
+    @property
+    def clear(self) -> bool:
+        """Whether it may be opened without asking: firm, with a definite due moment."""
+        return self.firmness == "firm" and self.due is not None and not self.due.vague
+
+
+def promises(text: str, said_at: datetime, **how: Any) -> list[Promise]:
+    """Every promise in a text of ours, firm and conditional, in its order.
+
+    ``said_at`` is when it was written; ``how`` is what :func:`deeproot.read.due.find` takes (zone, country, closed, closing,
+    default). Quoted text must be gone (``parts.new_text``): another's promise is not ours.
+    """
+    text = text[:LONGEST]
+    low = plain(text)
+    found: list[Promise] = []
+    for start, end in sentences(low):
+        made = commitments(low[start:end], partial(_is_dated, text[start:end], said_at, how))
+        found += _of_sentence(text, start, end, made, said_at, how)
+    return found
+
+
+def _is_dated(sentence: str, said_at: datetime, how: dict[str, Any]) -> bool:
+    when = due(sentence, said_at, **how)
+    return when is not None and not when.vague
+
+
+def commitment(text: str) -> Label[str]:
+    """How firmly a text commits us: ``firm``, ``conditional`` or ``none``, with the words that say so."""
+    found = promises(text, NEUTRAL)
+    if not found:
+        return Label("none", 0.7)
+    best = max(found, key=lambda promise: (promise.firmness == "firm", promise.confidence))
+    return Label(best.firmness, best.confidence, (best.words,))
+
+
+def _of_sentence(
+    text: str, start: int, end: int, made: list[Commitment], said_at: datetime, how: dict[str, Any]
+) -> list[Promise]:
+    """A sentence's promises: one, or one for each commitment that has a due moment of its own."""
+    if not made:
+        return []
+    starts = [start + each.start for each in made]
+    ends = [*starts[1:], end]
+    pieces = [due(text[a:b], said_at, **how) for a, b in zip(starts, ends, strict=False)]
+    if len(made) > 1 and all(pieces):
+        apart = zip(made, starts, ends, pieces, strict=False)
+        return [_promise(text, a, b, each, _moved(piece, a)) for each, a, b, piece in apart]
+    firmest = _firmest(made)
+    when = due(text[start:end], said_at, **how)
+    return [_promise(text, start + firmest.start, end, firmest, _moved(when, start))]
+
+
+def _firmest(made: list[Commitment]) -> Commitment:
+    return max(made, key=lambda each: (each.firmness == "firm", each.confidence))
+
+
+def _moved(when: Due | None, by: int) -> Due | None:
+    return replace(when, start=when.start + by, end=when.end + by) if when else None
+
+
+def _promise(text: str, start: int, end: int, made: Commitment, when: Due | None) -> Promise:
+    words = text[start:end].rstrip()
+    first = words[:3].lower().replace("’", "'")
+    by = "writer" if first[:2] in ("i ", "i'") or first[:1] == "i" and first[1:2] in "'’ " else "organisation"
+    dated = when is not None and not when.vague
+    confidence = min(0.95, made.confidence + (DATED_ADDS if dated else 0.0))
+    return Promise(words, start, start + len(words), made.firmness, by, confidence, made.cue, when)
