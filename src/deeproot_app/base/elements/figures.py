@@ -15,7 +15,7 @@ def written(value: float | None, unit: str = "", digits: int | None = None) -> t
 
     A share of 0.372 is ("37", "%"); a difference keeps its sign; days and hours have one digit below 10.
     """
-    if value is None:
+    if value is None or value == "":
         return "", ""
     if unit == "share":
         return f"{value * 100:,.{digits or 0}f}", "%"
@@ -36,7 +36,7 @@ def _word(unit: str, text: str) -> str:
 
 def money(micros: int | None, currency: str) -> str:
     """An amount of whole millionths as `EUR 1,234.50`; a whole amount has no decimals, and none is rounded away."""
-    if micros is None:
+    if micros is None or micros == "":
         return ""
     amount = Decimal(micros) / MICROS
     cents = amount.quantize(Decimal("0.01"))

@@ -8,11 +8,17 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from deeproot_app.base.elements.frame import query
 from deeproot_app.base.elements.words import counted
 
 register = template.Library()
+
+
+def trimmed(content: str) -> SafeString:
+    """What a block holds, without the blank around it. A template rendered it, so it is safe; `strip` forgets that."""
+    return mark_safe(content.strip())  # noqa: S308
 
 
 @register.inclusion_tag("base/elements/column.html", takes_context=True)
@@ -64,7 +70,7 @@ def happening(
     """
     return render_to_string(
         "base/elements/happening.html",
-        {"content": content.strip(), "what": what, "at": at, "direction": direction, "icon": icon, "who": who,
+        {"content": trimmed(content), "what": what, "at": at, "direction": direction, "icon": icon, "who": who,
          "tone": tone, "href": href, "id": id, "form": form, "request": context.get("request")},
     )  # fmt: skip
 
@@ -73,4 +79,4 @@ def happening(
 def silence(content: str, days: float) -> str:
     """A stretch of a timeline in which nothing reached the customer; the content says why, and what ended it."""
     whole = counted(round(days), "day")
-    return render_to_string("base/elements/silence.html", {"content": content.strip(), "days": whole})
+    return render_to_string("base/elements/silence.html", {"content": trimmed(content), "days": whole})

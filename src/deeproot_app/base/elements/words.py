@@ -23,7 +23,7 @@ HUES: Final = 6
 @register.simple_tag(takes_context=True)
 def moment(context: Context, value: datetime | None, form: str = "") -> str:
     """A moment in the reader's zone, its exact UTC in the title. Forms: "", day, time, full, ago."""
-    if value is None:
+    if not value:
         return format_html('<span class="faint">{}</span>', "not known")
     shown = moments.written(value, reader.zone(context.get("request")), clock.now(), form)
     return format_html(
