@@ -62,7 +62,8 @@ def story(customer: Customer, as_of: datetime, before: str | None = None, *, int
     end = cursor.at if cursor else as_of
     begin = rows[0].happened_at if more else None
     events = [Event(row.happened_at, "interaction", row) for row in rows]
-    span = _Span(customer, begin, end, last=cursor is None)
+    sources = frozenset(row.interaction_id.partition(":")[0] for row in rows)
+    span = _Span(customer, begin, end, cursor is None, sources)
     for others in (
         span.silences(rows, as_of),
         span.promises(as_of),
@@ -113,6 +114,7 @@ class _Span:
     end: datetime
     last: bool
     """The page is the last one: ``end`` belongs to it."""
+    sources: frozenset[str]
 
     def holds(self, at: datetime) -> bool:
         if self.begin and at < self.begin:
@@ -194,10 +196,8 @@ class _Span:
                 yield Event(gap.from_at, "gap", gap, until=gap.to_at)
 
     def _gaps(self) -> list[Coverage]:
-        """Gaps of the sources that this customer's interactions come from."""
-        understanding = getattr(self.customer, "understanding", None)
-        sources = understanding.sources if understanding else []
-        found = Coverage.objects.filter(source__in=sources, state="gap", from_at__lte=self.end)
+        """Gaps of the sources that this page's interactions come from."""
+        found = Coverage.objects.filter(source__in=self.sources, state="gap", from_at__lte=self.end)
         return list(found.filter(to_at__gte=self.begin) if self.begin else found)
 
     def life(self) -> Iterator[Event]:

@@ -66,3 +66,39 @@ def called(channel: str, direction: str, kind: str | None, automatic: bool) -> s
 def cause(name: str) -> str:
     """Why a silence was, in a sentence."""
     return CAUSES[name]
+
+
+SHORT: Final = {
+    "heard_from_us": "Heard from us",
+    "asked_share": "Asked for something",
+    "value_share": "Given something",
+    "longest_silence_days": "Longest silence",
+    "current_silence_days": "Silence now",
+    "renewal_only_share": "Only at renewal",
+    "answer_hours": "Wait for answers",
+    "unanswered": "Unanswered",
+    "promises_due": "Promises due",
+    "promises_kept_share": "Promises kept",
+    "promise_delay_days": "Promises late by",
+    "holding_loop": "Put off",
+    "early_share": "Earlier than said",
+    "listening_share": "Their share of words",
+    "people_met": "People met",
+    "explained_again": "Explained again",
+    "channels_used": "Doors used",
+    "pitched_in_hard_times": "Pitched in hard times",
+    "uninformed_contacts": "Asked without a clue",
+    "hollow_words": "Hollow words",
+    "silent_complaints": "Silent complaints",
+    "great_unprobed": "Great, not probed",
+    "thanked": "Thanked",
+    "assumed_share": "Assumed",
+    "mood_change": "Change of mood",
+    "record_gap_days": "Gaps in our record",
+}
+"""A measure's heading where its question is too long; a new measure stands under its question."""
+
+
+def short(measure: str, question: str) -> str:
+    """What a measure is called at the head of a column."""
+    return SHORT.get(measure, question)

@@ -7,6 +7,7 @@ from typing import Final
 from django import template
 
 from deeproot.understand.experience import MEASURES
+from deeproot.understand.measure import Measure
 from deeproot.understand.scenarios import SCENARIOS
 from deeproot_app.desk import words
 from deeproot_app.record.models import Interaction
@@ -46,6 +47,12 @@ def scenario(name: str) -> object:
 def measure(name: str) -> object:
     """The measure of that id: question, unit, rule."""
     return MEASURE.get(name)
+
+
+@register.filter
+def short(measure: Measure) -> str:
+    """What a measure is called at the head of a column."""
+    return words.short(measure.id, measure.question)
 
 
 @register.filter
