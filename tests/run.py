@@ -17,7 +17,7 @@ ON_POSTGRES = ["src/deeproot_app", "tests"]
 def main(arguments: list[str]) -> int:
     if "--postgres" not in arguments:
         return pytest(arguments)
-    from tests.throwaway_postgres import throwaway
+    from deeproot_app.base.tests.postgres import server as throwaway
 
     rest = [word for word in arguments if word != "--postgres"]
     with throwaway() as url:
