@@ -1,0 +1,26 @@
+"""What must be documented is tested to be: every element stands in docs/pages.md, and on the style guide."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import deeproot_app
+from deeproot_app.base.templatetags.elements import register
+
+DOCS = (Path(__file__).parents[1] / "docs" / "pages.md").read_text(encoding="utf-8")
+STYLE = (Path(deeproot_app.__file__).parent / "base/templates/base/style.html").read_text(encoding="utf-8")
+FRAME = {"again", "organisation", "places", "href_of", "query", "search", "pager"}
+"""Tags of the frame, and those that need the address of a real list: the style guide shows what they make."""
+
+
+@pytest.mark.parametrize("name", sorted(set(register.tags) - {"again", "organisation", "places", "href_of"}))
+def test_an_element_is_documented(name: str) -> None:
+    assert re.search(rf"{{% {name}\b", DOCS), f"docs/pages.md has no line for {name}"
+
+
+@pytest.mark.parametrize("name", sorted(set(register.tags) - FRAME))
+def test_an_element_is_shown_on_the_style_guide(name: str) -> None:
+    assert re.search(rf"{{% {name}\b", STYLE), f"base/templates/base/style.html does not show {name}"
