@@ -1,9 +1,10 @@
 """Does one sentence of ours commit us: firmly, on a condition, or not at all?
 
-Rule (English; other languages bring the same kinds of cues): a first person with a future ("we'll", "I am going to") and
-a verb that could be seen to be done is a promise; so are "you will receive" and "will be refunded". "Being", "meeting"
-and "needing" are none. A condition on the reader ("if you …", "send us … and we'll") makes it conditional, and so does an
-offer ("happy to"). Intentions ("we expect to") count only beside a definite due moment. Questions promise nothing.
+Rule (English; other languages bring the same kinds of cues): a first person with a future ("we'll", "I am going to")
+and a verb that could be seen to be done is a promise; so are "you will receive" and "will be refunded". "Being",
+"meeting" and "needing" are none. A condition on the reader ("if you …", "send us … and we'll") makes it conditional,
+and so does an offer ("happy to"). Intentions ("we expect to") count only beside a due moment. Questions promise
+nothing.
 """
 
 from __future__ import annotations
@@ -18,20 +19,10 @@ from .cues import load
 from .phrases import GAP, Hit, Phrases
 
 Firmness = Literal["firm", "conditional"]
-KINDS = (
-    "opener",
-    "bare",
-    "firm",
-    "intention",
-    "offer",
-    "condition_on_you",
-    "condition",
-    "no_condition",
-    "request",
-    "never",
-)
-AND = re.compile(r"(?:\band|\bso|\bthen|\bor|,|:|>|\bund|\bdann|\bet|\by|\bentonces|\balors)\W{0,3}$")
-SURE = {"opener": 0.8, "bare": 0.7, "firm": 0.75, "intention": 0.55, "offer": 0.8}
+CORES = ("opener", "bare", "firm", "intention", "offer", "possible")
+KINDS = (*CORES, "condition_on_you", "condition", "no_condition", "request", "never")
+AND = re.compile(r"(?:\band|&|&amp;|\bso|\bthen|\bor|,|:|>|\bund|\bdann|\bet|\by|\bentonces|\balors)\W{0,3}$")
+SURE = {"opener": 0.8, "bare": 0.7, "firm": 0.75, "intention": 0.55, "offer": 0.8, "possible": 0.7}
 MASKS_WITHIN = 40
 
 
@@ -46,12 +37,13 @@ class Commitment:
 
 
 def commitments(sentence: str, dated: Callable[[], bool]) -> list[Commitment]:
-    """The commitments of one ``plain`` sentence in order; ``dated`` tells, when asked, whether it names a due moment."""
+    """The commitments of one ``plain`` sentence, in order; ``dated`` tells whether it names a due moment."""
     if sentence.rstrip(" \"')").endswith("?"):
         return []
     hits = _by_label(_phrases().find(sentence))
     cores = _cores(sentence, hits, dated)
-    return [_weighed(core, sentence, hits) for core in cores if not _masked(core, sentence, hits)]
+    made = [_weighed(core, sentence, hits) for core in cores if not _masked(core, sentence, hits)]
+    return [each for each in made if each is not None]
 
 
 def _by_label(hits: list[Hit]) -> dict[str, list[Hit]]:
@@ -64,7 +56,7 @@ def _by_label(hits: list[Hit]) -> dict[str, list[Hit]]:
 def _cores(sentence: str, hits: dict[str, list[Hit]], dated: Callable[[], bool]) -> list[Hit]:
     """The words that may commit, in order; of overlapping ones the first."""
     found = [hit for hit in hits["opener"] if _acts(sentence, hit.end)]
-    found += hits["bare"] + hits["firm"] + hits["offer"]
+    found += hits["bare"] + hits["firm"] + hits["offer"] + hits["possible"]
     found += hits["intention"] if hits["intention"] and dated() else []
     cores: list[Hit] = []
     for hit in sorted(found, key=lambda hit: (hit.start, hit.label == "opener")):
@@ -78,24 +70,24 @@ def _acts(sentence: str, at: int) -> bool:
     adverbs, idle = _after_opener()
     match = adverbs.match(sentence, at)
     verb = match.end() if match else at
-    return bool(re.compile(r"\w").match(sentence, verb)) and not idle.match(sentence, verb)
+    return sentence[verb : verb + 1].isalpha() and not idle.match(sentence, verb)
 
 
 def _masked(core: Hit, sentence: str, hits: dict[str, list[Hit]]) -> bool:
     """Whether a word before ("hopefully", "he said") takes the promise out of it."""
     return any(
-        0 <= core.start - hit.start
-        and core.start - hit.end <= MASKS_WITHIN
-        and ";" not in sentence[hit.end : core.start]
+        hit.start <= core.start and core.start - hit.end <= MASKS_WITHIN and ";" not in sentence[hit.end : core.start]
         for hit in hits["never"]
     )
 
 
-def _weighed(core: Hit, sentence: str, hits: dict[str, list[Hit]]) -> Commitment:
-    condition = None if core.label == "offer" else _condition(core, sentence, hits)
+def _weighed(core: Hit, sentence: str, hits: dict[str, list[Hit]]) -> Commitment | None:
+    condition = _condition(core, sentence, hits)
     if core.label == "offer" or condition:
-        cue = condition or core
-        return Commitment("conditional", core.start, SURE["offer"], sentence[cue.start : cue.end])
+        cue = core if condition is None or core.label == "offer" else condition
+        return Commitment("conditional", core.start, SURE[core.label], sentence[cue.start : cue.end])
+    if core.label == "possible":
+        return None
     return Commitment("firm", core.start, SURE[core.label], sentence[core.start : core.end])
 
 
@@ -104,7 +96,7 @@ def _condition(core: Hit, sentence: str, hits: dict[str, list[Hit]]) -> Hit | No
     real += [hit for hit in hits["condition"] if hit.start < core.start and not _covered(hit, hits["no_condition"])]
     if real:
         return real[0]
-    if AND.search(sentence[: core.start]):
+    if AND.search(sentence[max(0, core.start - 16) : core.start]):
         return next((hit for hit in hits["request"] if hit.end <= core.start), None)
     return None
 

@@ -1,8 +1,9 @@
 """By when is something due: the moment that a phrase of a text means, for the one who wrote it.
 
 ``due`` reads "by Friday", "within three business days", "COB tomorrow" … against the moment of writing, in the
-writer's zone. A day counts to its end ("by Friday" is kept on Friday night, "before Friday" on
-Thursday); a week ends on its last open day. Phrases without a day ("soon") are vague: they get the organisation's default term, where one is given.
+writer's zone. A day counts to its end: "by Friday" is kept on Friday night, "before Friday" on Thursday; a week ends on
+its last open day. Phrases without a day ("soon") are vague: they get the organisation's default term, where one is
+given.
 """
 
 from __future__ import annotations
@@ -75,10 +76,10 @@ def find(
 ) -> list[Due]:
     """Every due moment a text names, in its order.
 
-    ``said_at`` is when it was written (UTC where it has no offset), ``zone`` the writer's IANA zone, ``country`` decides
-    the holidays and whether 6/7 is June or July, ``closed`` gives the closed days instead, ``closing`` is the office's
-    close of business, ``default`` the term of vague phrases. Moments gone by, durations ("for two weeks") and what is
-    told of the past are left out. Raises ``ValueError`` for an unknown zone.
+    ``said_at`` is when it was written (UTC where it has no offset), ``zone`` the writer's IANA zone, ``country``
+    decides the holidays and whether 6/7 is June or July, ``closed`` gives the closed days instead, ``closing`` is
+    the office's close of business, ``default`` the term of vague phrases. Moments gone by, durations ("for two
+    weeks") and what is told of the past are left out. Raises ``ValueError`` for an unknown zone.
     """
     there = _zone(zone)
     moment = (said_at if said_at.tzinfo else said_at.replace(tzinfo=UTC)).astimezone(there)

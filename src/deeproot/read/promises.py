@@ -1,12 +1,13 @@
 """What does a text of ours promise, how firmly, and by when?
 
-Each sentence is read on its own (``commitments``), its due phrase by ``due``. A clear first-person commitment with a due
-moment may be opened at once; a vague or conditional one waits for a person's word. Only texts of ours promise: what a
+Each sentence is read on its own (``commitments``), its due phrase by ``due``. A clear commitment with a due moment
+may be opened at once; a vague or conditional one waits for a person's word. Only texts of ours promise: what a
 customer writes never makes a promise of ours, so the caller leaves it out.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -19,14 +20,16 @@ from .sentences import LONGEST, plain, sentences
 
 NEUTRAL = datetime(2024, 5, 15, 10, 30)  # noqa: DTZ001 -- only asks whether a phrase names a day
 DATED_ADDS = 0.12
+WRITER = re.compile(r"(?:I|i|ich|Ich|je|Je|yo|Yo)(?!\w)|[Jj]['’]|[Ll]et me")
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
     """One promise: its exact ``words`` at ``start`` to ``end``, how firm, who gives it, when it is due.
 
-    ``by`` is ``writer`` for "I" and ``organisation`` for "we", "our engineers", "you will receive". ``due`` is None where no
-    phrase names a moment; ``due.vague`` where it is one like "soon". ``cue`` says which words decided, as the reason.
+    ``by`` is ``writer`` for "I" and ``organisation`` for "we", "our engineers", "you will receive". ``due`` is None
+    where no phrase names a moment; ``due.vague`` where it is one like "soon". ``cue`` says which words decided, as
+    the reason.
     """
 
     words: str
@@ -47,8 +50,8 @@ class Promise:
 def promises(text: str, said_at: datetime, **how: Any) -> list[Promise]:
     """Every promise in a text of ours, firm and conditional, in its order.
 
-    ``said_at`` is when it was written; ``how`` is what :func:`deeproot.read.due.find` takes (zone, country, closed, closing,
-    default). Quoted text must be gone (``parts.new_text``): another's promise is not ours.
+    ``said_at`` is when it was written; ``how`` is what :func:`deeproot.read.due.find` takes (zone, country, closed,
+    closing, default). Quoted text must be gone (``parts.new_text``): another's promise is not ours.
     """
     text = text[:LONGEST]
     low = plain(text)
@@ -79,12 +82,13 @@ def _of_sentence(
     """A sentence's promises: one, or one for each commitment that has a due moment of its own."""
     if not made:
         return []
-    starts = [start + each.start for each in made]
-    ends = [*starts[1:], end]
-    pieces = [due(text[a:b], said_at, **how) for a, b in zip(starts, ends, strict=False)]
-    if len(made) > 1 and all(pieces):
-        apart = zip(made, starts, ends, pieces, strict=False)
-        return [_promise(text, a, b, each, _moved(piece, a)) for each, a, b, piece in apart]
+    if len(made) > 1:
+        starts = [start + each.start for each in made]
+        ends = [*starts[1:], end]
+        pieces = [due(text[a:b], said_at, **how) for a, b in zip(starts, ends, strict=True)]
+        if all(pieces):
+            apart = zip(made, starts, ends, pieces, strict=True)
+            return [_promise(text, a, b, each, _moved(piece, a)) for each, a, b, piece in apart]
     firmest = _firmest(made)
     when = due(text[start:end], said_at, **how)
     return [_promise(text, start + firmest.start, end, firmest, _moved(when, start))]
@@ -100,8 +104,7 @@ def _moved(when: Due | None, by: int) -> Due | None:
 
 def _promise(text: str, start: int, end: int, made: Commitment, when: Due | None) -> Promise:
     words = text[start:end].rstrip()
-    first = words[:3].lower().replace("’", "'")
-    by = "writer" if first[:2] in ("i ", "i'") or first[:1] == "i" and first[1:2] in "'’ " else "organisation"
+    by = "writer" if WRITER.match(words) else "organisation"
     dated = when is not None and not when.vague
     confidence = min(0.95, made.confidence + (DATED_ADDS if dated else 0.0))
     return Promise(words, start, start + len(words), made.firmness, by, confidence, made.cue, when)

@@ -7,6 +7,8 @@ import re
 LONGEST = 20_000
 """Characters that are read of one text for cues; a message's acts are in its beginning, and time stays bounded."""
 
+LONGEST_SENTENCE = 1_000
+
 SAME_LENGTH = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\r": " "}
 )
@@ -37,4 +39,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
         spans.append((start, end.end()))
         start = end.end()
     spans.append((start, len(text)))
-    return [(a, b) for a, b in spans if text[a:b].strip()]
+    return [piece for a, b in spans if text[a:b].strip() for piece in _pieces(a, b)]
+
+
+def _pieces(start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence, cut where nobody would read on: what is looked for within one must not cost its length squared."""
+    return [(at, min(end, at + LONGEST_SENTENCE)) for at in range(start, end, LONGEST_SENTENCE)]
