@@ -1,4 +1,6 @@
-"""The facts of one conversation: one product, one problem, one promise, and all that is said of them, in one language."""
+"""The facts of one conversation: one product, one problem, one promise, and all that is said of them, in one
+language.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from dataclasses import asdict
 from functools import cache
 from random import Random
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from . import firm, trade
 from .life import Customer
@@ -123,7 +125,7 @@ def _abroad(language: ModuleType, product: str, rng: Random) -> dict[str, str]:
 
 
 def _of(things: Sequence[T], product: str, rng: Random) -> T:
-    own: list[Any] = [thing for thing in things if getattr(thing, "product", None) == product]
+    own: list[T] = [thing for thing in things if getattr(thing, "product", None) == product]
     return rng.choice(own)
 
 

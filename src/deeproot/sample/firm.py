@@ -1,4 +1,5 @@
-"""The firm of the sample: simulated, as its name says. It sells small laboratories and workshops what keeps their samples in order.
+"""The firm of the sample: simulated, as its name says. It sells small laboratories and workshops what keeps their
+samples in order.
 
 Its people, its personas with their own pace, and what it promises; what it sells stands in ``trade.py``.
 """
@@ -40,7 +41,9 @@ class Member:
 
 @dataclass(frozen=True)
 class Persona:
-    """A kind of customer: how often it likes to hear from us, how it buys, what it uses, how often it calls or leaves."""
+    """A kind of customer: how often it likes to hear from us, how it buys, what it uses, how often it calls or
+    leaves.
+    """
 
     name: str
     share: float
@@ -108,7 +111,7 @@ MEMBERS: tuple[Member, ...] = (
         Voice(
             "Hello {name},",
             "[Warm wishes|Take care],",
-            "[I have put a note on your page so nobody asks you this twice.|I keep a list of what you told me, and this is now on it.]",
+            "[I have put a note on your page so nobody asks twice.|I keep a list of what you told me, this is on it.]",
         ),
     ),
     Member(
@@ -145,6 +148,7 @@ MEMBERS: tuple[Member, ...] = (
             "[Thanks so much|Talk soon],",
             "[I am on Eastern time, so my afternoons are easiest.|No need to reply if this is all clear!]",
         ),
+        ("en", "es"),
     ),
     Member(
         "m-owen",

@@ -1,12 +1,15 @@
 """One customer's life with the firm, while it is told.
 
-A story asks its life for room (``room``: days in which nothing else is told), says what happened in it (``thread``, ``call``, ``gift`` …),
-and states at the end what the customer thereby lived through (``lived``). The stories keep out of each other's room, so that none
+A story asks its life for room (``room``: days in which nothing else is told), says what happened in it (``thread``,
+``call``, ``gift`` …),
+and states at the end what the customer thereby lived through (``lived``). The stories keep out of each other's room,
+so that none
 undoes by accident what another one tells.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -61,7 +64,7 @@ class Life:
     truths: list[dict[str, Any]] = field(default_factory=list)
     stories: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
-    spoken_of: dict[str, dict[str, str]] = field(default_factory=dict)  # by case: the facts it is about
+    spoken_of: dict[str, dict[str, str]] = field(default_factory=dict)  # by case: what it is about
 
     @property
     def end(self) -> datetime:
@@ -87,7 +90,9 @@ class Life:
         return self.end - timedelta(days=days)
 
     def room(self, days: float, rng: Random, earliest: float = 345, latest: float = 22) -> datetime | None:
-        """The start of so many free days between ``earliest`` and ``latest`` days before the end, then nobody else's; None where there are none."""
+        """The start of so many free days between ``earliest`` and ``latest`` days before the end, then nobody
+        else's; None where there are none.
+        """
         oldest = min(earliest, (self.end - self.start).days - 12)
         for _ in range(60):
             begins = self.ago(latest + days + rng.random() * max(0.0, oldest - latest - days))
@@ -130,7 +135,9 @@ class Life:
         afterwards: bool = False,
         **more: Any,
     ) -> Row | None:
-        """One interaction; None where it is not in the record. Words are counted from the body unless given as (theirs, ours)."""
+        """One interaction; None where it is not in the record. Words are counted from the body unless given as
+        (theirs, ours).
+        """
         if at > self.end and not afterwards:
             return None
         count = len(body.split())
@@ -146,19 +153,27 @@ class Life:
             "channel": channel,
             "direction": direction,
             "kind": kind,
-            **{"thread_id": None, "case_id": None, "resource_id": None},
+            "thread_id": None,
+            "case_id": None,
+            "resource_id": None,
             "customer_words": theirs,
             "our_words": ours,
-            **{"customer_seconds": None, "our_seconds": None},
-            **{"needs_answer": False, "automatic": False, "personal": True},
-            **{"sentiment": None, "score": None, "score_kind": None, "recorded_seq": 0},
+            "customer_seconds": None,
+            "our_seconds": None,
+            "needs_answer": False,
+            "automatic": False,
+            "personal": True,
+            "sentiment": None,
+            "score": None,
+            "score_kind": None,
+            "recorded_seq": 0,
         }
         row.update(more)
         kept = self.record.add(row, subject, body)
         if kept:
             self.rows.append(kept)
             if body:
-                self.record.languages[row["interaction_id"]] = language
+                self.record.languages[kept["interaction_id"]] = language
         return kept
 
     def believe(self, about: str, text: str, at: datetime, evidence: list[Row | None], **more: Any) -> Row:
@@ -169,9 +184,11 @@ class Life:
             "persona": None,
             "about": about,
             "text": text,
-            **{"horizon": None, "metric": None},
+            "horizon": None,
+            "metric": None,
             "from_at": at,
-            **{"until": None, "confirmed_at": None},
+            "until": None,
+            "confirmed_at": None,
             "evidence": [row["interaction_id"] for row in evidence if row],
             **more,
         }
@@ -183,17 +200,19 @@ class Life:
             "case_id": self.number("case"),
             "customer_id": self.who.customer_id,
             "opened_at": opened_at,
-            **{"closed_at": None, "confirmed_at": None},
+            "closed_at": None,
+            "confirmed_at": None,
             "severity": severity,
             "owner": owner.member_id,
         }
         self.cases.append(case)
         return case
 
-    def lived(self, scenario: str, why: str, evidence: list[Row | None]) -> None:
+    def lived(self, scenario: str, why: str, evidence: Sequence[Row | None]) -> None:
         """What the customer lived through, as seen at the end, and what shows it."""
         ids = [row.get("interaction_id") or row.get("promise_id") or row.get("belief_id") for row in evidence if row]
-        self.truths.append({"id": scenario, "why": why, "evidence": ids})
+        if ids:
+            self.truths.append({"id": scenario, "why": why, "evidence": ids})
 
     # small things that many stories need
 

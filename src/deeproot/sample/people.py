@@ -1,4 +1,6 @@
-"""Who the customers are: an organisation or a person with a name, a place, contacts with addresses, and how they write."""
+"""Who the customers are: an organisation or a person with a name, a place, contacts with addresses, and how they
+write.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,7 @@ class Household:
 
 def household(customer_id: str, kind: str, roles: tuple[str, ...], rng: Random, used: set[str]) -> Household:
     """A new customer's name, place and people; no name of an organisation is used twice."""
-    culture = CULTURES[weighted(rng, {name: culture.share for name, culture in CULTURES.items()})]
+    culture = CULTURES[_origin(int(customer_id[1:]), rng)]
     country, where, currency = rng.choice(culture.places)
     many = 1 if kind == "person" else weighted(rng, {1: 1, 2: 4, 3: 4, 4: 2})
     people = [_person(culture, rng) for _ in range(many)]
@@ -60,6 +62,12 @@ def household(customer_id: str, kind: str, roles: tuple[str, ...], rng: Random, 
         for number, person in enumerate(people)
     )
     return Household(name, country, where, currency, contacts)
+
+
+def _origin(number: int, rng: Random) -> str:
+    """Every culture once among the first customers, so that a small company has all scripts; then by its share."""
+    drawn = weighted(rng, {name: culture.share for name, culture in CULTURES.items()})
+    return list(CULTURES)[number * 7 % len(CULTURES)] if number <= len(CULTURES) else drawn
 
 
 @dataclass(frozen=True)
@@ -126,7 +134,7 @@ def _contact(
     local = rng.choice((f"{given}.{family}", f"{given[0]}.{family}", f"{given}{family[0]}", f"{family}.{given}"))
     number = NUMBERS.get(country)
     phone = number.format(rng.randrange(100)) if number and rng.random() < 0.7 else None
-    language = culture.language if rng.random() < 0.6 else "en"
+    language = culture.language if rng.random() < 0.68 else "en"
     email = _only(local, f"@{domain}", used)
     more = [("email", _only(f"{given}.{family[0]}", "@private.example", used))] if rng.random() < 0.25 else []
     more += [("handle", _only(f"@{given}_{family}", "", used))] if rng.random() < 0.15 else []

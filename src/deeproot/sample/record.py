@@ -1,14 +1,15 @@
 """The record the stories are written into: the rows of every table, the texts beside them, and what is true of them.
 
-A story never learns how rows are stored; it says what happened, and a row appears, or does not: what lies after ``until`` has not happened yet,
+A story never learns how rows are stored; it says what happened, and a row appears, or does not: what lies after
+``until`` has not happened yet,
 and what passed through a mailbox while that was broken was never recorded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from ..tables import TABLES
@@ -39,7 +40,9 @@ SOURCES = {
 
 
 def source_of(channel: str, member_id: str | None) -> str:
-    """Where a row of that channel was recorded; each of us has a mailbox of their own, bulk mail goes out through one more."""
+    """Where a row of that channel was recorded; each of us has a mailbox of their own, bulk mail goes out through
+    one more.
+    """
     if channel != "email":
         return SOURCES[channel]
     return f"sample-mail-{member_id.removeprefix('m-')}" if member_id else "sample-mail-office"
@@ -90,7 +93,9 @@ class Record:
             row["recorded_seq"] = number
 
     def coverage(self) -> None:
-        """What we hold of each source, a row a quarter: complete, but for the broken mailbox and the source nobody counts."""
+        """What we hold of each source, a row a quarter: complete, but for the broken mailbox and the source nobody
+        counts.
+        """
         sources = sorted({row["interaction_id"].partition(":")[0] for row in self.tables["interactions"]})
         for source in sources:
             own = [row for row in self.tables["interactions"] if row["interaction_id"].startswith(source + ":")]
@@ -102,7 +107,7 @@ class Record:
         edges = [self.until - timedelta(days=days) for days in range(YEAR * self.years, 0, -91)] + [self.until]
         edges += list(self.gap) if source == BROKEN else []
         edges.sort()
-        return list(zip(edges, edges[1:], strict=False))
+        return list(pairwise(edges))
 
     def _span(self, source: str, begins: datetime, ends: datetime, rows: list[Row]) -> Row:
         inside = sum(1 for row in rows if begins <= row["happened_at"] < ends)
@@ -114,11 +119,9 @@ class Record:
         return {"source": source, "from_at": begins, "to_at": ends, **known}
 
 
+HOURS_LATE = {"call": 3, "meeting": 20, "survey": 24}
+"""Calls and notes on meetings are typed in later than mail arrives; survey answers come once a day."""
+
+
 def _recorded_at(row: Row) -> tuple[datetime, str]:
-    """Calls and notes are typed in later than mail arrives; survey answers come once a day."""
-    late: dict[str, Callable[[datetime], datetime]] = {
-        "call": lambda at: at + timedelta(hours=3),
-        "meeting": lambda at: at + timedelta(hours=20),
-        "survey": lambda at: at + timedelta(hours=24),
-    }
-    return late.get(row["channel"], lambda at: at)(row["happened_at"]), row["interaction_id"]
+    return row["happened_at"] + timedelta(hours=HOURS_LATE.get(row["channel"], 0)), row["interaction_id"]

@@ -1,4 +1,6 @@
-"""Who is a customer, and who lives through what: lives are dealt their stories, so that each story is told of several."""
+"""Who is a customer, and who lives through what: lives are dealt their stories, so that each story is told of
+several.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,21 @@ from .firm import BY_TEAM, PERSONAS, Member, Persona
 from .life import Customer, Life
 from .people import Household, household
 from .record import YEAR, Record
-from .stories import all_great, asked_only, cases, endless_loop, forgotten, hard_times, miss_you, moments
-from .stories import no_clue, only_renewal, promising, silent_complaint, touchpoints
+from .stories import (
+    all_great,
+    asked_only,
+    cases,
+    endless_loop,
+    forgotten,
+    hard_times,
+    miss_you,
+    moments,
+    no_clue,
+    only_renewal,
+    promising,
+    silent_complaint,
+    touchpoints,
+)
 from .trade import SOFTWARE, SUITS
 
 DAY = timedelta(days=1)
@@ -86,7 +101,9 @@ def lives(seed: int, customers: int, record: Record) -> list[Life]:
 
 
 def deal(told: list[Life], seed: int) -> None:
-    """Tell each story of as many lives as its share asks for, at least of two where there are enough; those who leave come first more often."""
+    """Tell each story of as many lives as its share asks for, at least of two where there are enough; those who
+    leave come first more often.
+    """
     for arc in ARCS:
         rng = stream(seed, "deal", arc.name)
         order = sorted(told, key=lambda life: rng.random() * (0.55 if life.who.left_at else 1.0))

@@ -12,8 +12,8 @@ from .clockwork import plain
 from .life import Life
 from .record import Record, Row
 from .roster import deal, lives
-from .stories import everyday, knowing, leaving, many, promising, renewing, tending
 from .stories import cases as support
+from .stories import everyday, knowing, leaving, many, promising, renewing, tending
 from .truth import truth_of
 
 
@@ -144,7 +144,7 @@ def _identities(told: list[Life]) -> list[Row]:
 
 def _of_personas(record: Record) -> list[Row]:
     """What we hold of a whole persona: challenges, needs and goals, all of them assumptions until somebody confirms."""
-    rows = []
+    rows: list[Row] = []
     for number, persona in enumerate(firm.PERSONAS):
         for need in [need for need in trade.NEEDS if need.product in trade.SUITS[persona.name]][number : number + 3]:
             rows.append(
@@ -169,7 +169,9 @@ PROGRAMMES = (("spring-visit", 420), ("audit-season", 150))
 
 
 def _assignments(told: list[Life], record: Record, seed: int) -> list[Row]:
-    """Two programmes of the past, each with a hold-out; the first one helped: of those held out, more have left since."""
+    """Two programmes of the past, each with a hold-out; the first one helped: of those held out, more have left
+    since.
+    """
     rows = []
     for programme, days in PROGRAMMES:
         at, rng = record.until - timedelta(days=days), stream(seed, programme)

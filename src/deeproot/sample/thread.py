@@ -125,7 +125,9 @@ class Thread:
             "due_at": due_at,
             "moved_to": None,
             "text": text,
-            **{"kept_in": None, "kept_at": None, "withdrawn_at": None},
+            "kept_in": None,
+            "kept_at": None,
+            "withdrawn_at": None,
             "holding": [],
         }
         self.life.promises.append(promise)
@@ -151,9 +153,20 @@ class Thread:
         subject = self.subject if not self.said or self.channel != "email" else AGAIN[self.language] + self.subject
         self.said += 1
         return self.life.put(
-            self.now, self.channel, direction, kind, member=member, contact=contact, subject=subject, body=body,
-            thread_id=self.thread_id, case_id=self._case_id, mailbox=self.member.member_id, language=self.language, **more,
-        )  # fmt: skip
+            self.now,
+            self.channel,
+            direction,
+            kind,
+            member=member,
+            contact=contact,
+            subject=subject,
+            body=body,
+            thread_id=self.thread_id,
+            case_id=self._case_id,
+            mailbox=self.member.member_id,
+            language=self.language,
+            **more,
+        )
 
 
 def _due_after(now: datetime, moment: datetime, where: str) -> datetime:

@@ -2,9 +2,11 @@
 
 The shape, in plain JSON values (moments are ISO 8601 with Z):
 
-``customers``   customer_id -> ``scenarios`` (id, why, evidence), ``stories``, ``leaves`` (left_at, reason, scenario, said) or null,
+``customers``   customer_id -> ``scenarios`` (id, why, evidence), ``stories``, ``leaves`` (left_at, reason, scenario,
+                said) or null,
                 ``leaving_soon``
-``scenarios``   scenario id -> the customer ids that live through it at ``until`` (for those who left: on their last day)
+``scenarios``   scenario id -> the customer ids that live through it at ``until`` (for those who left: on their last
+                day)
 ``texts``       interaction_id -> kind, asks, complains, automatic, language, promises (promise_id, text, due_at)
 ``unrecorded``  what passed through the mailbox while it was broken: it happened, and no table holds it
 """
@@ -21,9 +23,19 @@ from .record import BROKEN, Record
 from .stories import leaving
 
 SCENARIOS = (
-    "heard_only_at_renewal", "hollow_miss_you", "ok_without_a_clue", "too_many_touchpoints", "pitched_in_hard_times", "promise_forgotten",
-    "endless_loop", "complaint_went_silent", "stopped_listening", "all_great_nothing_asked", "asked_never_given", "assumptions_about_you",
-)  # fmt: skip
+    "heard_only_at_renewal",
+    "hollow_miss_you",
+    "ok_without_a_clue",
+    "too_many_touchpoints",
+    "pitched_in_hard_times",
+    "promise_forgotten",
+    "endless_loop",
+    "complaint_went_silent",
+    "stopped_listening",
+    "all_great_nothing_asked",
+    "asked_never_given",
+    "assumptions_about_you",
+)
 
 
 def truth_of(told: list[Life], record: Record, seed: int) -> dict[str, Any]:

@@ -37,16 +37,26 @@ GREETINGS: dict[str, dict[str, str]] = {
     "us": {"de": "[Guten Tag|Hallo] {name},", "fr": "Bonjour {name},", "es": "Hola {name}:"},
 }
 CLOSINGS: dict[str, dict[str, str]] = {
-    "en": {"formal": "Kind regards,", "brisk": "[Thanks|Regards|]", "chatty": "[Have a good week!|Best wishes from the bench,|Cheers,]"},
-    "de": {"formal": "Mit freundlichen Grüßen", "brisk": "[Gruß|Danke|]", "chatty": "[Schöne Woche noch!|Herzliche Grüße]"},
+    "en": {
+        "formal": "Kind regards,",
+        "brisk": "[Thanks|Regards|]",
+        "chatty": "[Have a good week!|Best wishes from the bench,|Cheers,]",
+    },
+    "de": {
+        "formal": "Mit freundlichen Grüßen",
+        "brisk": "[Gruß|Danke|]",
+        "chatty": "[Schöne Woche noch!|Herzliche Grüße]",
+    },
     "fr": {"formal": "Cordialement,", "brisk": "[Merci|]", "chatty": "[Bonne semaine !|Bien à vous,]"},
     "es": {"formal": "Un cordial saludo,", "brisk": "[Gracias|]", "chatty": "[¡Buena semana!|Un saludo,]"},
     "us": {"de": "[Viele Grüße|Beste Grüße]", "fr": "[Bien cordialement,|Bien à vous,]", "es": "[Un saludo,|Saludos,]"},
-}  # fmt: skip
+}
 
 
 def greeting(hand: Any, name: str, language: str, rng: Random, again: bool) -> str:
-    """How a letter begins: by the writer's manner (a word) or, from us, by the member's own voice; late in a thread often without."""
+    """How a letter begins: by the writer's manner (a word) or, from us, by the member's own voice; late in a thread
+    often without.
+    """
     if again and rng.random() < 0.5:
         return ""
     pattern = GREETINGS[language][hand] if isinstance(hand, str) else _ours(GREETINGS, language, hand.voice.greet)

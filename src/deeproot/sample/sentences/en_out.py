@@ -114,7 +114,7 @@ RULES: dict[str, str] = {
     """,
     "renewal": """
         Your contract for {product} [renews|runs out] on {date}. [The price is {price} for the next term.|The terms stay as they are, {price}.] [Could you return the signed form?|May I ask for your purchase order?|Do you want to go on as before?]
-        [It is time to renew|Renewal is due] for {product}: {price}, from {date}. [Please sign by then.|Shall I prepare the papers?|Any change in the number of users?]
+        [It is time to renew|Renewal is due] for {product}: {price}, from {date}. [Will you sign by then?|Shall I prepare the papers?|Any change in the number of users?]
         [A reminder|A friendly reminder]: {product} is up for renewal on {date}. [We have not received your signature yet.|Only your signature is missing.] [Can you see to it this week?|Is anything unclear?]
     """,
     "renewed": """

@@ -82,15 +82,15 @@ def parse(pattern: str) -> Node:
     return node
 
 
-def _sequence(tokens: list[str], at: int) -> tuple[Node, int]:
+def _sequence(words: list[str], at: int) -> tuple[Node, int]:
     parts: list[Node] = []
-    while at < len(tokens) and tokens[at] not in ("|", "]"):
-        token = tokens[at]
-        if token == "[":
-            choice, at = _choice(tokens, at + 1)
+    while at < len(words) and words[at] not in ("|", "]"):
+        word = words[at]
+        if word == "[":
+            choice, at = _choice(words, at + 1)
             parts.append(choice)
             continue
-        parts.append(_leaf(token))
+        parts.append(_leaf(word))
         at += 1
     return (parts[0] if len(parts) == 1 else tuple(parts)), at
 
@@ -107,12 +107,12 @@ def _choice(tokens: list[str], at: int) -> tuple[Choice, int]:
             return Choice(tuple(options)), at
 
 
-def _leaf(token: str) -> Node:
-    if len(token) > 2 and token[0] == "{":
-        return Fact(token[1:-1])
-    if len(token) > 2 and token[0] == "<":
-        return Rule(token[1:-1])
-    return token
+def _leaf(word: str) -> Node:
+    if len(word) > 2 and word[0] == "{":
+        return Fact(word[1:-1])
+    if len(word) > 2 and word[0] == "<":
+        return Rule(word[1:-1])
+    return word
 
 
 SPACES = re.compile(r"[ \t]{2,}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from ..firm import BY_TEAM
 from ..life import Life
 from . import opening

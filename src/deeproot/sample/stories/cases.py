@@ -52,8 +52,18 @@ def begin(life: Life, at: datetime, owner: Member, rng: Random, kind: str) -> tu
     if topic.hear(kind, "complaint" if kind == "complaint" else "request_problem") is None:
         life.cases.remove(case)
     body = f"We have received your message. Your case number is {case['case_id']}. This message was sent automatically."
-    life.put(topic.now + timedelta(seconds=20), "case", "out", None, contact=topic.contact, subject=f"Received: {topic.subject}", body=body,
-             automatic=True, thread_id=topic.thread_id, case_id=case["case_id"])  # fmt: skip
+    life.put(
+        topic.now + timedelta(seconds=20),
+        "case",
+        "out",
+        None,
+        contact=topic.contact,
+        subject=f"Received: {topic.subject}",
+        body=body,
+        automatic=True,
+        thread_id=topic.thread_id,
+        case_id=case["case_id"],
+    )
     return case, topic
 
 

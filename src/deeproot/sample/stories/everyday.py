@@ -1,4 +1,6 @@
-"""Everyday life: something given, a question asked and answered, a call, a word of thanks; regularly, and outside the room of other stories."""
+"""Everyday life: something given, a question asked and answered, a call, a word of thanks; regularly, and outside
+the room of other stories.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from ..facts import about, facts, needs_of, subject
 from ..firm import BY_TEAM
 from ..life import Life
 from ..sentences import GRAMMARS
+from ..thread import Thread
 from . import opening
 
 DAY = timedelta(days=1)
@@ -131,13 +134,24 @@ def inform(life: Life, at: datetime, rng: Random) -> None:
         )
 
 
-def away(life: Life, topic: opening.Thread, rng: Random) -> None:
+def away(life: Life, topic: Thread, rng: Random) -> None:
     """Sometimes an automatic reply comes back."""
     if rng.random() < 0.05:
         body = GRAMMARS["en"].say("out_of_office", topic.facts, rng)
         moment = topic.now + timedelta(seconds=40)
-        life.put(moment, "email", "in", None, contact=topic.contact, member=topic.member, subject=f"Automatic reply: {topic.subject}", body=body,
-                 automatic=True, thread_id=topic.thread_id, mailbox=topic.member.member_id)  # fmt: skip
+        life.put(
+            moment,
+            "email",
+            "in",
+            None,
+            contact=topic.contact,
+            member=topic.member,
+            subject=f"Automatic reply: {topic.subject}",
+            body=body,
+            automatic=True,
+            thread_id=topic.thread_id,
+            mailbox=topic.member.member_id,
+        )
 
 
 def questions(life: Life) -> None:
@@ -170,7 +184,7 @@ def question(life: Life, at: datetime, rng: Random, answered: bool | None = None
             topic.hear("thanks", "thanks_how", 2 + 20 * rng.random())
 
 
-def _chat(topic: opening.Thread) -> None:
+def _chat(topic: Thread) -> None:
     topic.hear("question", "chat_q")
     topic.now = after(topic.now, 0.04, topic.member.zone, topic.rng)
     topic.write("answer", "chat_how", 0)

@@ -23,7 +23,9 @@ ELSE = {"too_expensive": 4.0, "contact_left": 3.0, "closed": 2.0, "competitor": 
 
 
 def reason(life: Life) -> tuple[str, str | None]:
-    """Why this customer leaves: what it lived through, where that explains it, else something beyond us; and the scenario behind it."""
+    """Why this customer leaves: what it lived through, where that explains it, else something beyond us; and the
+    scenario behind it.
+    """
     rng = life.chance("reason")
     for scenario in (truth["id"] for truth in life.truths):
         if scenario in BECAUSE and rng.random() < 0.85:
@@ -51,13 +53,18 @@ def remembered(life: Life) -> None:
     """Months after, a few get a last letter without any offer in it."""
     rng = life.chance("remembered")
     if rng.random() < 0.3:
-        topic = opening.thread(
-            life,
-            life.day(life.end, rng) + timedelta(days=45),
-            "thanks",
-            rng,
-            member=BY_TEAM["founder"][0],
-            english=True,
+        writer, reader = BY_TEAM["founder"][0], life.who.contacts[0]
+        at = life.day(life.end + timedelta(days=45), rng, writer.zone)
+        says = "Thank you for the years with us. What you told us when you left is on our wall."
+        body = f"Dear {reader.address},\n\n{says}\n\n{writer.first}"
+        life.put(
+            at,
+            "letter",
+            "out",
+            "appreciation",
+            member=writer,
+            contact=reader,
+            subject="Thank you",
+            body=body,
+            afterwards=True,
         )
-        life.put(topic.now, "letter", "out", "appreciation", member=BY_TEAM["founder"][0], contact=topic.contact, afterwards=True, subject="Thank you",
-                 body=f"Dear {topic.contact.address},\n\nThank you for the years with us. What you told us when you left is on our wall.\n\nIngrid")  # fmt: skip

@@ -1,4 +1,6 @@
-"""What goes to many at once, and what comes without words: news, offers, invitations, surveys, product use, purchases, mentions."""
+"""What goes to many at once, and what comes without words: news, offers, invitations, surveys, product use,
+purchases, mentions.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ TITLES = {
 
 
 def mailings(life: Life) -> None:
-    """The season's news, now and then an invitation, twice a year an offer to all: the same words for everybody on the list."""
+    """The season's news, now and then an invitation, twice a year an offer to all: the same words for everybody on
+    the list.
+    """
     rng = life.chance("mailings")
     for number, days in enumerate(range(60, (life.record.until - life.record.begins).days, 121)):
         at = life.record.until - timedelta(days=days)
@@ -52,8 +56,18 @@ def _mailing(life: Life, at: datetime, number: int, rule: str, kind: str) -> Non
     }
     at = life.day(at, rng, "Europe/Stockholm")
     body = ENGLISH.say(rule, words, rng)
-    life.put(at, "email", "out", kind, contact=life.who.contacts[0], subject=ENGLISH.fill(TITLES[rule], words, rng), body=body,
-             personal=False, resource_id=words["resource_id"], needs_answer="?" in body)  # fmt: skip
+    life.put(
+        at,
+        "email",
+        "out",
+        kind,
+        contact=life.who.contacts[0],
+        subject=ENGLISH.fill(TITLES[rule], words, rng),
+        body=body,
+        personal=False,
+        resource_id=words["resource_id"],
+        needs_answer="?" in body,
+    )
 
 
 def surveys(life: Life) -> None:
@@ -71,8 +85,11 @@ def survey(life: Life, at: datetime, scale: str, glad: float | None = None) -> N
     rng = life.chance(f"survey-{len(life.rows)}")
     contact = life.contact(rng)
     words = facts(life.who, rng)
-    asks = {"nps": "How likely are you to recommend {firm} to a friend or colleague?", "csat": "How satisfied are you with {product}, from 1 to 5?",
-            "ces": "How easy was it to get your answer, from 1 to 7?"}[scale]  # fmt: skip
+    asks = {
+        "nps": "How likely are you to recommend {firm} to a friend or colleague?",
+        "csat": "How satisfied are you with {product}, from 1 to 5?",
+        "ces": "How easy was it to get your answer, from 1 to 7?",
+    }[scale]
     body = ENGLISH.fill(asks + " [One click is enough.|It takes a minute.|We read every answer.]", words, rng)
     at, thread_id = life.day(at, rng), life.number("t")
     asked = life.put(
@@ -93,8 +110,19 @@ def survey(life: Life, at: datetime, scale: str, glad: float | None = None) -> N
     best, least = {"nps": (10, 0), "csat": (5, 1), "ces": (7, 1)}[scale]
     score = float(round(least + (best - least) * mood))
     says = ENGLISH.say("survey_comment" if mood > 0.45 else "survey_bad", words, rng) if rng.random() < 0.55 else ""
-    life.put(at + timedelta(hours=2 + 60 * rng.random()), "survey", "in", "feedback" if says else None, contact=contact, subject="Re: One question", body=says,
-             thread_id=thread_id, score=score, score_kind=scale, sentiment=round(2 * mood - 1, 2) if says else None)  # fmt: skip
+    life.put(
+        at + timedelta(hours=2 + 60 * rng.random()),
+        "survey",
+        "in",
+        "feedback" if says else None,
+        contact=contact,
+        subject="Re: One question",
+        body=says,
+        thread_id=thread_id,
+        score=score,
+        score_kind=scale,
+        sentiment=round(2 * mood - 1, 2) if says else None,
+    )
 
 
 def usage(life: Life) -> None:
@@ -139,9 +167,14 @@ def purchases(life: Life) -> None:
         row = life.put(moment, "purchase", "in", None, contact=life.who.contacts[0], subject=f"Order: {things}")
         if row:
             life.record.tables["purchases"].append(
-                {"purchase_id": life.number("o"), "customer_id": life.who.customer_id, "happened_at": row["happened_at"], "amount": amount,
-                 "currency": life.who.currency}
-            )  # fmt: skip
+                {
+                    "purchase_id": life.number("o"),
+                    "customer_id": life.who.customer_id,
+                    "happened_at": row["happened_at"],
+                    "amount": amount,
+                    "currency": life.who.currency,
+                }
+            )
         at += timedelta(days=pace * rng.expovariate(1.0) + 4)
 
 

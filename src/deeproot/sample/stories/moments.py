@@ -1,4 +1,6 @@
-"""Moments that some lives have: a new contact of ours, a recommendation, a question that waits now, an answer lost in the broken mailbox."""
+"""Moments that some lives have: a new contact of ours, a recommendation, a question that waits now, an answer lost
+in the broken mailbox.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,9 @@ def waiting_now(life: Life) -> bool:
 
 
 def lost_answer(life: Life) -> bool:
-    """A question before, an answer within the nine days in which the mailbox was not read: it looks unanswered, and was not."""
+    """A question before, an answer within the nine days in which the mailbox was not read: it looks unanswered, and
+    was not.
+    """
     begins, _ = life.record.gap
     rng = life.chance("lost")
     if (

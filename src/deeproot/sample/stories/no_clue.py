@@ -10,7 +10,9 @@ from . import cases, opening
 
 
 def tell(life: Life) -> bool:
-    """A case is open; a colleague with no part in it asks cheerfully, unbriefed; the customer says what it thinks of that."""
+    """A case is open; a colleague with no part in it asks cheerfully, unbriefed; the customer says what it thinks
+    of that.
+    """
     rng = life.chance("no-clue")
     at = life.room(cases.ROOM + 4, rng)
     if at is None:

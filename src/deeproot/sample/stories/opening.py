@@ -28,7 +28,9 @@ def thread(
     english: bool = False,
     case: Row | None = None,
 ) -> Thread:
-    """A new thread of that sort, in the contact's language where the member speaks it and all ``rules`` can be said in it."""
+    """A new thread of that sort, in the contact's language where the member speaks it and all ``rules`` can be said
+    in it.
+    """
     contact = contact or life.contact(rng)
     member = member or life.who.owner
     language = contact.language if contact.language in member.speaks and channel == "email" and not english else "en"

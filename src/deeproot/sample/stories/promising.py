@@ -100,5 +100,5 @@ def due_soon(life: Life) -> bool:
     if not life.free(at - DAY, life.end):
         return False
     life.rooms.append((at - 3 * DAY, life.end))
-    topic, promise = asked(life, at, rng, days=life.end + rng.choice((0, 0, 0, 1, 2, 4, 6)) * DAY)
+    _, promise = asked(life, at, rng, days=life.end + rng.choice((0, 0, 0, 1, 2, 4, 6)) * DAY)
     return promise is not None

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from ..firm import BY_TEAM
 from ..life import Life
+from ..record import Row
 from . import cases, opening
 
 
@@ -18,7 +19,7 @@ def tell(life: Life) -> bool:
     owner = rng.choice(BY_TEAM["support"])
     if rng.random() < 0.6:
         case, topic = cases.begin(life, at + timedelta(days=3), owner, rng, "complaint")
-        told = life.rows[-2]
+        told: Row | None = life.rows[-2]
         case["closed_at"] = case["opened_at"] + timedelta(days=7) if rng.random() < 0.6 else None
     else:
         topic = opening.thread(life, life.day(at + timedelta(days=3), rng), "problem", rng, "complaint", english=True)

@@ -1,13 +1,16 @@
 """What keeps an ordinary life ordinary: somebody listens, somebody gives, nobody is left alone for half a year.
 
-The stories of everyday life are drawn by chance, and chance would now and then make a life lopsided that is not meant to be. A firm that looks after
-its customers notices that, and so do we: a call in which one listens, a gift where much was asked, a word in the longest silence.
+The stories of everyday life are drawn by chance, and chance would now and then make a life lopsided that is not meant
+to be. A firm that looks after
+its customers notices that, and so do we: a call in which one listens, a gift where much was asked, a word in the
+longest silence.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from ..life import Life
 from ..record import YEAR, Row
@@ -17,7 +20,9 @@ DAY = timedelta(days=1)
 
 
 def tend(life: Life) -> None:
-    """Look over the last year and put right what chance made lopsided; or, where we do not listen, what chance made too kind."""
+    """Look over the last year and put right what chance made lopsided; or, where we do not listen, what chance made
+    too kind.
+    """
     if life.tended:
         company(life)
         gifts(life)
@@ -73,7 +78,9 @@ def voices(life: Life) -> None:
 
 
 def talk(life: Life) -> tuple[float, float, int]:
-    """Their words, ours, and the number of conversations of the last year; words for seconds where only those are known."""
+    """Their words, ours, and the number of conversations of the last year; words for seconds where only those are
+    known.
+    """
     rows = [
         row
         for row in life.rows
@@ -104,7 +111,7 @@ def _touches(life: Life) -> list[Row]:
 
 def _longest_silence(life: Life) -> tuple[datetime, datetime]:
     edges = [max(life.ago(YEAR), life.start), *(row["happened_at"] for row in _touches(life)), life.end]
-    return max(zip(edges, edges[1:], strict=False), key=lambda pair: pair[1] - pair[0])
+    return max(pairwise(edges), key=lambda pair: pair[1] - pair[0])
 
 
 def seen(life: Life) -> None:

@@ -1,0 +1,214 @@
+"""A large record for benchmarks: no texts, plausible numbers, written block by block in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from ..tables import TABLES
+from .clockwork import plain
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BLOCK_ROWS = 500_000
+"""Interactions drawn at once: about 250 MB while they are written."""
+GROUP_ROWS = 125_000
+YEARS = 3
+REPEATING = [
+    "customer_id",
+    "contact_id",
+    "member_id",
+    "channel",
+    "direction",
+    "kind",
+    "resource_id",
+    "score_kind",
+    "owner",
+    "severity",
+    "currency",
+    "about",
+    "horizon",
+    "persona",
+    "country",
+    "timezone",
+    "arm",
+    "programme_id",
+    "type",
+    "source",
+    "state",
+    "team",
+]
+
+
+def large(
+    folder: str | Path,
+    customers: int = 1_000_000,
+    interactions_per_customer: float = 50,
+    seed: int = 7,
+    until: datetime | None = None,
+    as_: Literal["parquet", "csv"] = "parquet",
+) -> dict[str, int]:
+    """Write a large simulated record: every table a folder of files, ``interactions/part-00000.parquet`` and so on.
+
+    Three years up to ``until`` (UTC where it has no offset). Rows stand by customer, then moment, so that the row
+    groups of one
+    file, and the files of one table, hold few customers each. The same arguments give the same record.
+    Returns how many rows each table got. Raises ``ValueError`` where ``until`` is missing or another argument makes
+    no sense.
+    """
+    if until is None:
+        raise ValueError("the sample needs to be told its last moment: large(folder, until=datetime(2026, 6, 30))")
+    if customers < 1 or interactions_per_customer <= 0 or as_ not in ("parquet", "csv"):
+        raise ValueError("the sample needs at least 1 customer, some interactions for each, and as_='parquet' or 'csv'")
+    home, last = Path(folder), int(plain(until).replace(tzinfo=UTC).timestamp())
+    _empty(home, as_)
+    counted = dict.fromkeys(TABLES, 0)
+    size = max(1, round(BLOCK_ROWS / interactions_per_customer))
+    with ThreadPoolExecutor(1) as writer:
+        pending: list[Future[None]] = []
+        for number, first in enumerate(range(0, customers, size)):
+            many = min(size, customers - first)
+            tables = _block(seed, first, many, interactions_per_customer, last, counted["interactions"])
+            tables |= _once(last) if not first else {}
+            for name, table in tables.items():
+                counted[name] += table.num_rows
+            _wait(pending)
+            pending = [
+                writer.submit(_write, home / name / f"part-{number:05d}.{as_}", table, as_)
+                for name, table in tables.items()
+            ]
+        _wait(pending)
+    _readme(home, counted)
+    return counted
+
+
+def _wait(pending: list[Future[None]]) -> None:
+    """One block waits while the one before is written: two in memory, never more; a failure to write is raised here."""
+    for one in pending:
+        one.result()
+
+
+def _empty(home: Path, as_: str) -> None:
+    for name in TABLES:
+        (home / name).mkdir(parents=True, exist_ok=True)
+        for old in (home / name).glob(f"part-*.{as_}"):
+            old.unlink()
+
+
+def _block(seed: int, first: int, many: int, per_customer: float, until: int, row: int) -> dict[str, pa.Table]:
+    """All tables of so many customers."""
+    import numpy as np
+    import pyarrow as pa
+
+    from . import bulk_draw, bulk_rest, bulk_rows
+
+    rng = np.random.Generator(np.random.SFC64([seed, first]))
+    block = bulk_draw.block(rng, first, many, per_customer, until - YEARS * 365 * bulk_draw.DAY, until, row)
+    ids = bulk_rows.interaction_ids(block)
+    told: dict[str, Callable[[], dict[str, Any]]] = {
+        "promises": partial(bulk_rest.promises, rng, block, ids),
+        "customers": partial(bulk_rest.customers, rng, block),
+        "contacts": partial(bulk_rest.contacts, block),
+        "identities": partial(bulk_rest.identities, block),
+        "cases": partial(bulk_rest.cases, rng, block, until),
+        "purchases": partial(bulk_rest.purchases, rng, block, ids),
+        "beliefs": partial(bulk_rest.beliefs, rng, block, ids, until),
+        "subscriptions": partial(bulk_rest.subscriptions, rng, block, until),
+        "assignments": partial(bulk_rest.assignments, rng, block, until),
+    }
+    tables = {name: pa.table(columns()) for name, columns in told.items()}
+    return tables | {"interactions": bulk_rows.interactions(rng, block, ids)}
+
+
+def _once(until: int) -> dict[str, pa.Table]:
+    """The tables that do not grow with the customers."""
+    import pyarrow as pa
+
+    from . import trade
+    from .bulk_draw import DAY, MEMBERS
+    from .bulk_rows import SOURCES
+    from .writing import schema_of
+
+    teams = ("sales", "success", "support", "marketing")
+    rows: dict[str, list[dict[str, Any]]] = {
+        "members": [
+            {
+                "member_id": f"m{n:010d}",
+                "name": f"Sample member {n}",
+                "email": f"m{n}@large-sample.example",
+                "team": teams[n % 4],
+            }
+            for n in range(MEMBERS)
+        ],
+        "resources": [
+            {"resource_id": f"r-{n:02d}", "title": title, "kind": kind, "needs": [need], "personas": list(personas)}
+            for n, (title, kind, need, personas) in enumerate(trade.RESOURCES, 1)
+        ],
+        "coverage": [
+            {
+                "source": f"large-{source}",
+                "from_at": _moment(until - (days + 91) * DAY),
+                "to_at": _moment(until - days * DAY),
+                "state": "gap" if source == "call" and days == 182 else "complete",
+                "seen": None,
+                "stored": None,
+                "refused": None,
+            }
+            for source in sorted(SOURCES.values())
+            for days in range(0, YEARS * 365, 91)
+        ],
+    }
+    return {name: pa.Table.from_pylist(found, schema=schema_of(TABLES[name])) for name, found in rows.items()}
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
+
+
+def _write(path: Path, table: pa.Table, as_: str) -> None:
+    if as_ == "csv":
+        _write_csv(path, table)
+        return
+    import pyarrow.parquet as pq
+
+    repeating = [name for name in table.column_names if name in REPEATING]
+    pq.write_table(
+        table,
+        path,
+        row_group_size=GROUP_ROWS,
+        compression="lz4",
+        use_dictionary=repeating,
+        store_schema=False,
+        write_statistics=[name for name in table.column_names if name in ("customer_id", "happened_at")],
+    )
+
+
+def _write_csv(path: Path, table: pa.Table) -> None:
+    """The canonical CSV: ISO 8601 with Z, lists joined by ``;``, null an empty cell."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow import csv
+
+    for place, field in enumerate(table.schema):
+        column = table.column(place)
+        if pa.types.is_timestamp(field.type):
+            text = pc.strftime(column.cast(pa.timestamp("s")), format="%Y-%m-%dT%H:%M:%SZ")
+            table = table.set_column(place, field.name, text)
+        elif pa.types.is_list(field.type):
+            table = table.set_column(place, field.name, pc.binary_join(column, ";"))
+        elif pa.types.is_dictionary(field.type):
+            table = table.set_column(place, field.name, column.cast(pa.string()))
+    csv.write_csv(table, path, csv.WriteOptions(quoting_style="needed"))
+
+
+def _readme(home: Path, counted: dict[str, int]) -> None:
+    lines = "\n".join(f"{name}: {count:,} rows" for name, count in counted.items())
+    text = (
+        f"A SIMULATED record, made by Deeproot's sample generator for benchmarks. Nothing in it is real.\n\n{lines}\n"
+    )
+    (home / "README.txt").write_text(text, encoding="utf-8")
