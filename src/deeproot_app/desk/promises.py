@@ -3,56 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Final, Literal, get_args
+from datetime import datetime
+from typing import Final
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
 from deeproot_app.base import access, keyset
 from deeproot_app.record.models import Promise
+from deeproot_app.understand.promises import made_by, reads
 
-State = Literal["overdue", "due", "open", "undated", "kept", "late", "withdrawn"]
-STATES: Final = get_args(State)
-DUE_WITHIN = timedelta(days=7)
+STATES: Final = ("overdue", "due", "undated", "kept", "kept_late", "withdrawn")
+"""`undated`: open, and no moment was said."""
+ORDER: Final = {"undated": "-made_at", "kept": "-kept_at", "kept_late": "-kept_at", "withdrawn": "-withdrawn_at"}
+"""The longest due first; what is settled or has no moment, the latest first."""
 
 
 def promises(
-    actor: access.Actor, now: datetime, state: State, query: Mapping[str, str], member: str = ""
+    actor: access.Actor, now: datetime, state: str, query: Mapping[str, str], member: str = ""
 ) -> keyset.Page[Promise]:
-    """The promises in one state that ``actor`` may see, the longest overdue first (settled ones: the latest first).
+    """The promises in one of STATES that ``actor`` may see, those of one ``member`` or of all.
 
-    Each carries ``effective``, its due moment after a holding reply moved it. One query (two where sight is limited).
+    Each carries ``due``, its due moment after a holding reply moved it. One query (two where sight is limited).
     """
-    found = _seen(actor, member).filter(_reads(state, now)).select_related("customer", "member")
-    order = {"undated": "-made_at", "kept": "-kept_at", "late": "-kept_at", "withdrawn": "-withdrawn_at"}.get(
-        state, "effective"
-    )
-    return keyset.page(found, (order, "-promise_id" if order.startswith("-") else "promise_id"), query)
+    found = _seen(actor, now, member).filter(_reads(state, now)).select_related("customer", "member")
+    first = ORDER.get(state, "due")
+    return keyset.page(found, (first, "-promise_id" if first.startswith("-") else "promise_id"), query)
 
 
 def counts(actor: access.Actor, now: datetime, member: str = "") -> dict[str, int]:
-    """How many promises there are in each state. One query."""
-    counted = {state: Count("pk", filter=_reads(state, now)) for state in STATES}
-    return _seen(actor, member).aggregate(**counted)
+    """How many promises there are in each of STATES. One query."""
+    counted = {f"in_{state}": Count("pk", filter=_reads(state, now)) for state in STATES}
+    found = _seen(actor, now, member).aggregate(**counted)
+    return {state: found[f"in_{state}"] for state in STATES}
 
 
-def _seen(actor: access.Actor, member: str) -> QuerySet[Promise]:
-    found = access.customers(actor, Promise.objects.all(), "customer")
-    found = found.annotate(effective=Coalesce("moved_to", "due_at"))
+def _reads(state: str, now: datetime) -> Q:
+    return reads("open", now) & Q(due=None) if state == "undated" else reads(state, now)
+
+
+def _seen(actor: access.Actor, now: datetime, member: str) -> QuerySet[Promise]:
+    found = access.customers(actor, made_by(now), "customer")
     return found.filter(member_id=member) if member else found
-
-
-def _reads(state: State, now: datetime) -> Q:
-    """What a state means at ``now``: overdue is a reading of the clock."""
-    waits = Q(kept_at=None, withdrawn_at=None)
-    in_time = Q(kept_at__lte=F("effective")) | Q(effective=None)
-    return {
-        "overdue": waits & Q(effective__lt=now),
-        "due": waits & Q(effective__gte=now, effective__lt=now + DUE_WITHIN),
-        "open": waits & Q(effective__gte=now + DUE_WITHIN),
-        "undated": waits & Q(effective=None),
-        "kept": Q(kept_at__isnull=False, withdrawn_at=None) & in_time,
-        "late": Q(kept_at__isnull=False, withdrawn_at=None, kept_at__gt=F("effective")),
-        "withdrawn": Q(withdrawn_at__isnull=False),
-    }[state]

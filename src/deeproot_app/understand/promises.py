@@ -23,10 +23,11 @@ def made_by(as_of: datetime) -> QuerySet[Promise]:
 
 def in_state(state: str, as_of: datetime) -> QuerySet[Promise]:
     """The promises that stand so at ``as_of``. What came after it is not known: a promise kept later is open."""
-    return made_by(as_of).filter(_state(state, as_of))
+    return made_by(as_of).filter(reads(state, as_of))
 
 
-def _state(state: str, as_of: datetime) -> Q:
+def reads(state: str, as_of: datetime) -> Q:
+    """What a state of STATES means at ``as_of``."""
     kept, withdrawn = Q(kept_at__lte=as_of), Q(withdrawn_at__lte=as_of)
     late = Q(kept_at__gt=F("due"))
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from django import template
@@ -9,8 +10,9 @@ from django import template
 from deeproot.understand.experience import MEASURES
 from deeproot.understand.measure import Measure
 from deeproot.understand.scenarios import SCENARIOS
+from deeproot_app.base.elements import figures
 from deeproot_app.desk import words
-from deeproot_app.record.models import Interaction
+from deeproot_app.record.models import Interaction, Promise
 from deeproot_app.understand.queries import Point
 
 register = template.Library()
@@ -75,3 +77,27 @@ def trend_points(trend: list[Point]) -> list[tuple[str, float | None]]:
 def limit_name(name: str) -> str:
     """A threshold's name in words."""
     return name.replace("_", " ")
+
+
+@register.simple_tag
+def behind_value(value: float | str | None, measure: Measure) -> str:
+    """What one row of evidence counts for, in the measure's unit."""
+    if value is None or isinstance(value, str):
+        return value or "one"
+    if measure.how == "count":
+        return "one"
+    unit = measure.unit if measure.unit in ("days", "hours") else ""
+    text, word = figures.written(value, unit)
+    return f"{text} {word}".strip()
+
+
+@register.filter
+def moment_of(text: str) -> datetime:
+    """The moment that ISO 8601 text names, as JSON columns hold it."""
+    return datetime.fromisoformat(text)
+
+
+@register.filter
+def due(promise: Promise) -> datetime | None:
+    """The due moment of a promise, after a holding reply moved it."""
+    return promise.moved_to or promise.due_at

@@ -1,4 +1,4 @@
-"""One customer: first their story, in their order."""
+"""One customer: first their story, in their order; then figures that open to their rows, the letter, who they are."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from deeproot.understand.experience import BY_ID
 from deeproot_app.base import access, clock, reader
+from deeproot_app.desk import evidence
 from deeproot_app.desk import story as told
+from deeproot_app.desk.views.mirror import THEMES
+from deeproot_app.plan import queries as planned
 from deeproot_app.record.models import Contact, Customer
-from deeproot_app.understand.models import Finding
+from deeproot_app.understand import live
+from deeproot_app.understand.models import Figure, Finding
 
 
 def one(request: HttpRequest, customer_id: str) -> Customer:
@@ -26,9 +31,9 @@ def one(request: HttpRequest, customer_id: str) -> Customer:
 @require_GET
 def story(request: HttpRequest, customer: str) -> HttpResponse:
     """What reached them, what they said, the silences between, promises due and kept, our gaps."""
-    found = one(request, customer)
+    found, now = one(request, customer), clock.now()
     internal = request.GET.get("internal") == "1"
-    page = told.story(found, clock.now(), request.GET.get("before"), internal=internal)
+    page = told.story(found, now, request.GET.get("before"), internal=internal)
     zone = reader.zone(request)
     months = groupby(page.events, key=lambda event: event.at.astimezone(zone).replace(day=1).date())
     context: dict[str, Any] = {
@@ -39,10 +44,58 @@ def story(request: HttpRequest, customer: str) -> HttpResponse:
     }
     if request.headers.get("HX-Request") and request.GET.get("before"):
         return render(request, "desk/story_part.html", context)
-    findings = Finding.objects.filter(customer=found).order_by("scenario")
-    return render(
-        request, "desk/customer.html", {**context, "internal": internal, "findings": findings, "tab": "story"}
-    )
+    context["findings"] = Finding.objects.filter(customer=found).order_by("scenario")
+    context["items"] = planned.of_customers(request.user, [found.pk], now).get(found.pk, [])
+    return render(request, "desk/customer.html", {**context, "tab": "story"})
+
+
+@require_GET
+def figures(request: HttpRequest, customer: str) -> HttpResponse:
+    """All measures of this customer as last understood, and the scenarios with what to do instead."""
+    found = one(request, customer)
+    values = {figure.measure: figure for figure in Figure.objects.filter(customer=found)}
+    context: dict[str, Any] = {
+        "customer": found,
+        "tab": "figures",
+        "known": bool(values),
+        "themes": [(title, [(BY_ID[name], values.get(name)) for name in names]) for title, names in THEMES.items()],
+        "findings": Finding.objects.filter(customer=found).order_by("scenario"),
+    }
+    return render(request, "desk/figures.html", context)
+
+
+@require_GET
+def figure(request: HttpRequest, customer: str, measure: str) -> HttpResponse:
+    """The rows behind one figure, as of the moment at which it was reckoned."""
+    found = one(request, customer)
+    if measure not in BY_ID:
+        raise Http404("There is no such figure.")
+    known = getattr(found, "understanding", None)
+    rows, count = evidence.behind(found, measure, known.as_of if known else clock.now())
+    context: dict[str, Any] = {
+        "customer": found,
+        "tab": "figures",
+        "measure": BY_ID[measure],
+        "figure": Figure.objects.filter(customer=found, measure=measure).first(),
+        "rows": rows,
+        "count": count,
+        "as_of": known.as_of if known else clock.now(),
+    }
+    return render(request, "desk/figure.html", context)
+
+
+@require_GET
+def letter(request: HttpRequest, customer: str) -> HttpResponse:
+    """The year told from their side; asked by htmx, the letter itself, which takes a moment to be written."""
+    found = one(request, customer)
+    if not request.headers.get("HX-Request") and "written" not in request.GET:
+        return render(request, "desk/letter.html", {"customer": found, "tab": "letter"})
+    known = getattr(found, "understanding", None)
+    mirror = live.mirror(found, known.as_of if known else clock.now())
+    context = {"customer": found, "tab": "letter", "mirror": mirror}
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/letter_text.html", context)
+    return render(request, "desk/letter.html", context)
 
 
 @require_GET

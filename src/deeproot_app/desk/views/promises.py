@@ -18,11 +18,10 @@ from deeproot_app.record.models import Member
 
 LABELS = {
     "overdue": "Overdue",
-    "due": "Due within a week",
-    "open": "Later",
+    "due": "Due",
     "undated": "Without a day",
     "kept": "Kept",
-    "late": "Kept late",
+    "kept_late": "Kept late",
     "withdrawn": "Withdrawn",
 }
 
@@ -35,7 +34,7 @@ def promises(request: HttpRequest) -> HttpResponse:
     counts = listed.counts(request.user, now, member)
     state: Any = request.GET.get("state", "")
     if state not in LABELS:
-        state = next((name for name in ("overdue", "due", "open") if counts[name]), "overdue")
+        state = next((name for name in ("overdue", "due", "undated") if counts[name]), "overdue")
     rest = f"&member={member}" if member else ""
     context = {
         "page": listed.promises(request.user, now, state, request.GET, member),
