@@ -5,7 +5,6 @@ language.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import cache
 from random import Random
 from types import ModuleType
@@ -102,9 +101,9 @@ def _english(product: str, rng: Random) -> dict[str, str]:
     how = _of(trade.HOWS, product, rng)
     need = _of(trade.NEEDS, product, rng)
     return {
-        **asdict(rng.choice(trade.DELIVERABLES)),
+        **vars(rng.choice(trade.DELIVERABLES)),
         **{name: getattr(how, name) for name in ("topic", "ask", "answer")},
-        **asdict(problem),
+        **vars(problem),
         "said": need.said,
         "metric": need.metric,
         "product": product,

@@ -7,6 +7,8 @@ and what passed through a mailbox while that was broken was never recorded.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -96,10 +98,11 @@ class Record:
         """What we hold of each source, a row a quarter: complete, but for the broken mailbox and the source nobody
         counts.
         """
-        sources = sorted({row["interaction_id"].partition(":")[0] for row in self.tables["interactions"]})
-        for source in sources:
-            own = [row for row in self.tables["interactions"] if row["interaction_id"].startswith(source + ":")]
-            self.tables["coverage"] += [self._span(source, a, b, own) for a, b in self._spans(source)]
+        moments: dict[str, list[datetime]] = defaultdict(list)
+        for row in self.tables["interactions"]:
+            moments[row["interaction_id"].partition(":")[0]].append(row["happened_at"])
+        for source in sorted(moments):
+            self.tables["coverage"] += [self._span(source, a, b, moments[source]) for a, b in self._spans(source)]
 
     def _spans(self, source: str) -> list[tuple[datetime, datetime]]:
         if source == UNKNOWN:
@@ -109,8 +112,8 @@ class Record:
         edges.sort()
         return list(pairwise(edges))
 
-    def _span(self, source: str, begins: datetime, ends: datetime, rows: list[Row]) -> Row:
-        inside = sum(1 for row in rows if begins <= row["happened_at"] < ends)
+    def _span(self, source: str, begins: datetime, ends: datetime, moments: list[datetime]) -> Row:
+        inside = bisect_left(moments, ends) - bisect_left(moments, begins)
         known = {"state": "complete", "seen": inside, "stored": inside, "refused": 0}
         if source == UNKNOWN:
             known = {"state": "unknown", "seen": None, "stored": inside, "refused": None}

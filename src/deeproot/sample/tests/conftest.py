@@ -8,7 +8,7 @@ import pytest
 
 from deeproot.sample import Company, company
 
-NOW = datetime(2026, 6, 30, 9, 30)
+NOW = datetime.fromisoformat("2026-06-30T09:30")
 
 
 @pytest.fixture(scope="session")
