@@ -79,7 +79,9 @@ def _silence_too_long(candidate: Candidate, facts: Facts, zone: str) -> str:
     waited, since = _waited(candidate, facts, zone)
     name, cadence = customer(candidate, facts), words.count(candidate.details["cadence"], "day")
     told = "since" if candidate.details["touched"] else "since they became a customer on"
-    said = f"{name} has heard nothing from us for {waited}, {told} {since}; {cadence} at most would suit them."
+    said = (
+        f"{name} has heard nothing from us for {waited}, {told} {since}; for them it should not be more than {cadence}."
+    )
     return said + _but_for_gaps(candidate, facts, zone)
 
 
@@ -96,9 +98,7 @@ def _but_for_gaps(candidate: Candidate, facts: Facts, zone: str) -> str:
 def _scenario(say: Callable[[str, dict[str, Any]], str]) -> Say:
     def said(candidate: Candidate, facts: Facts, zone: str) -> str:
         values = {measure: value for measure, value in candidate.details["values"].items() if value is not None}
-        gap = (
-            " Our record has a gap there, so it may be less than it seems." if candidate.details["rests_on_gap"] else ""
-        )
+        gap = " Our record has gaps in that time, so it may not be so." if candidate.details["rests_on_gap"] else ""
         return say(customer(candidate, facts), values) + gap
 
     return said

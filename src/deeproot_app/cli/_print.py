@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING
+
+from deeproot_app.cli._tell import answer
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,11 +29,10 @@ def heading(text: str) -> None:
 
 
 def paragraph(text: str, indent: int = 0) -> None:
-    """Text, wrapped at words."""
-    from rich.padding import Padding
-    from rich.text import Text
-
-    console().print(Padding(Text(text), (0, 0, 0, indent)))
+    """Text, wrapped at words; paragraphs stay apart."""
+    for part in text.split("\n"):
+        lines = wrap(part, console().width - indent) or [""]
+        answer("\n".join(f"{' ' * indent}{line}".rstrip() for line in lines))
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:

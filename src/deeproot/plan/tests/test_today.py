@@ -130,7 +130,7 @@ def test_a_silence_is_too_long_by_the_cadence_of_the_persona() -> None:
     (item,) = today(tables, T, Found(), changed)
     assert (item.reason, item.customer_id, item.evidence) == ("silence_too_long", "birch", ("m:2",))
     assert item.headline == (
-        "Birch & Co has heard nothing from us for 50 days, since 11 May; 45 days at most would suit them."
+        "Birch & Co has heard nothing from us for 50 days, since 11 May; for them it should not be more than 45 days."
     )
 
 
