@@ -45,6 +45,17 @@ def behind(customer: Customer, measure: str, as_of: datetime, most: int = 200) -
     ], len(rows)
 
 
+def of_ids(ids: Iterable[str]) -> list[Behind]:
+    """The rows of the record that these ids name, in the order given; one that is none of ours is left out."""
+    named = list(ids)
+    found = {key: (table, row) for table in FINDERS for key, row in _found(table, named).items()}
+    return [Behind(key, table, _at(row), None, row) for key in named if key in found for table, row in [found[key]]]
+
+
+def _at(row: Any) -> datetime | None:
+    return next((getattr(row, name) for name in ("happened_at", "made_at", "from_at") if hasattr(row, name)), None)
+
+
 def _found(table: str, ids: list[str]) -> Rows:
     return FINDERS[table](ids) if ids else {}
 

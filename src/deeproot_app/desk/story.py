@@ -20,7 +20,7 @@ What = Literal[
     "interaction", "silence", "promise_due", "promise_kept", "promise_late", "case_opened", "case_closed",
     "case_confirmed", "renewal", "cancelled", "purchase", "gap", "came", "left",
 ]  # fmt: skip
-PAGE = 60
+PAGE = 40
 SILENCE_DAYS = 30
 
 

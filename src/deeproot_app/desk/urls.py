@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from deeproot_app.desk.views import customer, customers, mirror, promises
+from deeproot_app.desk.views import customer, customers, mirror, promises, today
 
 app_name = "desk"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", today.today, name="today"),
+    path("today/<str:key>/", today.item, name="item"),
+    path("today/<str:key>/done/", today.done, name="item_done"),
+    path("today/<str:key>/snooze/", today.snooze, name="item_snooze"),
+    path("today/<str:key>/hand-over/", today.hand_over, name="item_hand_over"),
+    path("today/<str:key>/dismiss/", today.dismiss, name="item_dismiss"),
+    path("today/decisions/<int:decision>/undo/", today.undo, name="item_undo"),
     path("customers/", customers.customers, name="customers"),
     path("customers/views/", customers.save_view, name="save_view"),
     path("customers/views/<int:view>/delete/", customers.delete_view, name="delete_view"),

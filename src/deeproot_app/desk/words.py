@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from deeproot.understand.scenarios import BY_ID as SCENARIOS
+
 BY_KIND: Final = {
     "pitch": "We tried to sell you something",
     "renewal": "We asked you to sign again",
@@ -102,3 +104,17 @@ SHORT: Final = {
 def short(measure: str, question: str) -> str:
     """What a measure is called at the head of a column."""
     return SHORT.get(measure, question)
+
+
+REASONS: Final = {
+    "promise_overdue": "Promise overdue",
+    "promise_due": "Promise due",
+    "unanswered": "Unanswered",
+    "case_brief": "Open case",
+    "silence_too_long": "Silence too long",
+}
+
+
+def reason(name: str) -> str:
+    """What a reason to reach out is called: a name of its own, or the scenario's title."""
+    return REASONS.get(name) or (SCENARIOS[name].title if name in SCENARIOS else name.replace("_", " "))

@@ -6,7 +6,15 @@ from decimal import Decimal
 from typing import Final
 
 MICROS: Final = 1_000_000
-PLURALS: Final = {"people": ("person", "people"), "count": ("", ""), "share": ("%", "%")}
+PLURALS: Final = {
+    "people": ("person", "people"),
+    "touches": ("touch", "touches"),
+    "pitches": ("pitch", "pitches"),
+    "replies": ("reply", "replies"),
+    "promises": ("promise", "promises"),
+    "count": ("", ""),
+    "share": ("%", "%"),
+}
 """Units whose words are not "day", "days"."""
 
 
