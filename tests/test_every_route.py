@@ -28,7 +28,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 import deeproot_app
 from deeproot_app.base.access import RANK, Role
 from deeproot_app.base.models import Organisation, User
-from deeproot_app.base.tests.walk import Lowest, Route
+from deeproot_app.base.tests.walk import Lowest, Route, without_tokens
 from deeproot_app.conftest import SmallRecord
 
 NOT_OURS: Final = {"django_session", "django_migrations", "sqlite_sequence", "deeproot_cache"}
@@ -239,8 +239,7 @@ def test_ids_that_do_not_exist_are_not_found(name: str, ask: Ask) -> None:
 
 def alike(answer: HttpResponse, path: str) -> str:
     """The page without what differs from one request to the next by itself."""
-    text = answer.content.decode().replace(path, "(here)")
-    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken[^}]*', "", text)
+    return without_tokens(answer.content.decode().replace(path, "(here)"))
 
 
 def check_headers(answer: HttpResponse) -> None:

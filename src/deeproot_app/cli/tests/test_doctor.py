@@ -11,6 +11,8 @@ from deeproot_app.base.jobs import enqueue, queue
 from deeproot_app.base.models import Job, User, Worker
 from deeproot_app.base.tests import tasks
 from deeproot_app.cli import main
+from deeproot_app.cli.doctor import last_turn
+from deeproot_app.understand.models import Turn
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +25,9 @@ def test_where_all_is_well_it_says_so_and_returns_0(
     administrator: User, capsys: pytest.CaptureFixture[str], settings: Any
 ) -> None:
     settings.ALLOWED_HOSTS = ["localhost"]
-    Worker.objects.create(name="here:1", started_at=clock.machine(), beat_at=clock.machine())
+    now = clock.machine()
+    Worker.objects.create(name="here:1", started_at=now, beat_at=now)
+    Turn.objects.create(state=Turn.State.DONE, as_of=now, started_at=now)
     assert main(["doctor", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["ok"] is True
@@ -88,3 +92,14 @@ def test_it_sees_tables_that_are_behind_the_program() -> None:
     finally:
         call_command("migrate", "deeproot_base", verbosity=0)
     assert found()["its tables"].state == "ok"
+
+
+def test_it_sees_that_the_last_turn_is_old_or_failed() -> None:
+    assert last_turn().says == "There was none yet."
+    now = clock.now()
+    Turn.objects.create(state=Turn.State.DONE, as_of=now - timedelta(hours=27), started_at=now)
+    assert last_turn().state == "warning"
+    Turn.objects.create(state=Turn.State.FAILED, as_of=now, started_at=now, says="no ink")
+    assert (last_turn().state, last_turn().says) == ("failed", "It failed: no ink")
+    Turn.objects.create(state=Turn.State.RUNNING, as_of=now, started_at=now)
+    assert last_turn().state == "failed"
