@@ -10,6 +10,7 @@ from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
+from django.urls import reverse
 
 from deeproot_app.base import audit
 from deeproot_app.base.models import User
@@ -20,6 +21,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """After the first password, in; after another one, back to one's own settings."""
+        match = request.resolver_match
+        return "/" if match and match.url_name == "account_set_password" else reverse("base:own")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send nothing: there may be no mail server. Lost passwords are mended by an administrator's link."""

@@ -62,10 +62,17 @@ def field(bound: BoundField, optional: bool = True, labelled: bool = True) -> di
 
 @register.inclusion_tag("base/elements/search.html")
 def search(
-    name: str = "q", value: str = "", label: str = "Search", target: str = "", href: str = "", key: str = ""
+    name: str = "q",
+    value: str = "",
+    label: str = "Search",
+    target: str = "",
+    href: str = "",
+    key: str = "",
+    placeholder: str = "",
 ) -> dict[str, Any]:
     """A search box. With ``target`` (a CSS selector) it searches as one types: the answer of ``href`` lands there."""
-    return {"name": name, "value": value, "label": label, "target": target, "href": href, "key": key}
+    shown = placeholder or label
+    return {"name": name, "value": value, "label": label, "target": target, "href": href, "key": key, "shown": shown}
 
 
 @register.inclusion_tag("base/elements/dropzone.html")

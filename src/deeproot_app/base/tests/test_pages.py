@@ -228,3 +228,19 @@ def test_every_page_says_when_the_company_is_simulated(admin: Client) -> None:
 
 def test_a_broken_page_is_told_without_the_database(rf: RequestFactory) -> None:
     assert "Something broke on our side" in server_error(rf.get("/")).content.decode()
+
+
+@pytest.mark.usefixtures("small_record")
+def test_the_members_of_the_record_are_offered_by_name(admin: Client) -> None:
+    page = admin.get("/people/add/").content.decode()
+    assert '<option value="m-ada">Ada Lund · ada@oakfield.example</option>' in page
+
+
+def test_after_the_first_password_one_is_in_and_after_another_back_at_ones_settings(
+    client_of: Browser, viewer: User
+) -> None:
+    browser, first, second = client_of(viewer), "rowan beech alder 9", "hazel birch larch 12"
+    answer = browser.post("/account/password/set/", {"password1": first, "password2": first})
+    assert answer["Location"] == "/"
+    given = {"oldpassword": first, "password1": second, "password2": second}
+    assert browser.post("/account/password/", given)["Location"] == "/own/"

@@ -10,7 +10,6 @@ from django.core.validators import RegexValidator
 from deeproot_app.base import members
 from deeproot_app.base.models import Organisation, User
 
-
 REGIONS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 """Zones are named by region and town; the older names for the same zones are not offered."""
 
