@@ -130,8 +130,8 @@ def after(moment: datetime, hours: float, where: str, rng: Random) -> datetime:
 
 
 def due(made_at: datetime, days: int, where: str) -> datetime:
-    """The close of business, 17:00 there, that many days later; a weekend becomes the Monday after."""
-    wall = _midnight(local(made_at, where)) + timedelta(days=days, hours=17)
+    """The last second there of the day so many days later; a weekend becomes the Monday after."""
+    wall = _midnight(local(made_at, where)) + timedelta(days=days + 1) - timedelta(seconds=1)
     if wall.weekday() >= SATURDAY:
         wall += timedelta(days=7 - wall.weekday())
     return utc(wall, where)

@@ -170,6 +170,6 @@ class Thread:
 
 
 def _due_after(now: datetime, moment: datetime, where: str) -> datetime:
-    """The first close of business after that moment, as seen from now."""
+    """The first end of a working day after that moment, as seen from now."""
     days = max(1, (moment.date() - now.date()).days)
     return next(found for more in range(9) if (found := due(now, days + more, where)) > moment)

@@ -16,7 +16,7 @@ RULES: dict[str, str] = {
         [I would like to know|we would like to understand|what I need to know is], in [one sentence|plain words] if [possible|you can]: could you tell me
     """,
     "why_how": """
-        [We have|There are] [two|three|four|five] [people|technicians|students|benches] who [need|wait for] this.
+        [We have|There are] [two|three|four|five] [people|technicians|students|colleagues] who [need|wait for] this.
         [We want to|I have to] decide [that|this] before [the end of the month|our next meeting|the holidays|the new term].
         The [manual|help page] [says one thing|was written for a bigger laboratory], our [practice|everyday work] is another.
         [It sounds small|It is a small thing], but it would save us [about an hour|a good half day|a lot of walking] every week.
@@ -102,6 +102,9 @@ RULES: dict[str, str] = {
         [Thank you|Thanks] for the [quick|clear|friendly] [answer|reply], [that settles it|now I know|it was easier than I thought].
         [Great|Good], [got it|done], [thank you|many thanks]. [One item less on my list.|It took two minutes.|Even I managed.]
     """,
+    "thanks_kind": """
+        [Thank you|That is kind of you], [I did not expect that|it takes a weight off me|you are the first to react like that]. [I will not forget it.|I write when it gets better.|My people say thank you too.]
+    """,
     "thanks_thing": """
         [It has arrived|Received], [thank you|many thanks][!|.] [That was faster than I expected.|Just in time.|Exactly as we discussed.]
         [Thanks|Thank you] for {thing}, [all is complete|that is what we needed|it is with the right people now].
@@ -183,7 +186,7 @@ RULES: dict[str, str] = {
     """,
     "chat_q": """
         [hi|hello|hey], [quick one|short question]: [can you tell me|do you know] {ask}?
-        [hi there|hello], {symptom}. [any idea|what can I do|known problem]?
+        [hi there|hello], [a colleague asks|we wonder] {ask}. [do you know|can you help]?
         [hello, are you there|hi, somebody there]? [it is about|I have a question on] {topic}: {ask}?
     """,
     "chat_ok": """

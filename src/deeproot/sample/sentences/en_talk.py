@@ -20,9 +20,10 @@ RULES: dict[str, str] = {
         [We are|We have been] [five people|seven people|twelve people] [on the bench|in two rooms|on three floors], [half of them part time|two of them new since spring|and one is retiring].
         [If I had one wish free|If you could change one thing], it would be {topic}.
         [Price is not the point|It is not about money], [time is|trust is|I want quiet nights].
-        [Somebody|The student|My deputy] [asked why we do it this way|found a way around it], and [I had no answer|it works, more or less].
+        [Somebody|A student|A visitor] asked why we do it this way, and [I had no answer|nobody could say|we looked at the floor].
+        My deputy [found|has built] a way around it, [and it works, more or less|with tape and a spreadsheet|do not ask me how].
         [We compared you with two others|Another supplier called last week], [they talked for an hour|they did not ask a single question]. [You ask, that is new.|You listened, at least.|]
-        [In a year I want|By next summer I want] {metric} [halved|cut to a third|off my list].
+        [In a year I want to|By next summer I hope to] see it in [one number|the figures]: {metric}. [That would convince my boss.|Then we know it was worth it.|Nothing else counts here.]
         [Do not laugh, but|It sounds odd, but] [the old printer had a name|we still keep the paper list|the freezer has its own birthday].
         [The last training|Your last visit] [was the best part of the year|left us with more questions than answers|helped the two who were there].
         [When it works|On good days], nobody talks about it. [When not, everybody does.|That is how it should be.]

@@ -19,11 +19,11 @@ def tell(life: Life) -> bool:
         return False
     told = []
     for _ in range(rng.choice((3, 3, 4))):
-        topic.now = max(topic.now, (promise["moved_to"] or promise["due_at"]) - timedelta(hours=5))
+        topic.now = max(topic.now, (promise["moved_to"] or promise["due_at"]) - timedelta(hours=12))
         told.append(topic.hold(promise, 0.5, rng.choice((3, 4, 6))))
     topic.keep(
         promise,
-        (promise["moved_to"] or promise["due_at"]) + timedelta(hours=20 * rng.random() - 3),
+        (promise["moved_to"] or promise["due_at"]) + timedelta(hours=30 * rng.random() - 10),
         rule="delivered_late",
     )
     life.lived(

@@ -45,7 +45,7 @@ def respected(life: Life) -> bool:
     if topic is None:
         return False
     topic.write("answer", "hard_times_ok", 6)
-    topic.hear("thanks", "thanks_thing", 12)
+    topic.hear("thanks", "thanks_kind", 12)
     return True
 
 

@@ -88,11 +88,13 @@ def _transcript(known: Facts, ours: str, theirs: str, share: float, rng: Random)
     grammar, listening = GRAMMARS["en"], share >= 0.5
     we = grammar.told("we_ask" if listening else "we_tell", known, rng)
     they = grammar.told("they_tell" if listening else "they_short", known, rng)
-    turns = [(ours, grammar.say("call_open", known, rng))]
-    said, heard = len(turns[0][1].split()), 0
-    for _ in range(rng.randint(3, 6)):
+    turns: list[tuple[str, str]] = []
+    said = heard = 0
+    for number in range(rng.randint(3, 6)):
         mine = next(we)
-        if listening and rng.random() < 0.4:
+        if not number:
+            mine = f"{grammar.say('call_open', known, rng)} {mine}"
+        elif listening and rng.random() < 0.5:
             mine = f"{grammar.say('we_note', known, rng)} {mine}"
         said += len(mine.split())
         answer = next(they)

@@ -49,9 +49,9 @@ def asked(life: Life, at: datetime, rng: Random, days: int | datetime | None = N
 
 
 def kept(life: Life, topic: Thread, promise: Row | None) -> None:
-    """Delivered on the day, in office hours before its close."""
+    """Delivered on the day, in office hours."""
     if promise:
-        topic.keep(promise, promise["due_at"] - timedelta(hours=0.5 + 5 * topic.rng.random()))
+        topic.keep(promise, promise["due_at"] - timedelta(hours=7.5 + 6 * topic.rng.random()))
         thanked(topic)
 
 
@@ -78,7 +78,7 @@ def held(life: Life, topic: Thread, promise: Row | None) -> None:
     if promise:
         topic.now = max(topic.now, promise["due_at"] - timedelta(hours=26))
         topic.hold(promise, 1, 4)
-        topic.keep(promise, (promise["moved_to"] or promise["due_at"]) - timedelta(hours=3))
+        topic.keep(promise, (promise["moved_to"] or promise["due_at"]) - timedelta(hours=9))
         thanked(topic)
 
 

@@ -117,8 +117,9 @@ def _longest_silence(life: Life) -> tuple[datetime, datetime]:
 def seen(life: Life) -> None:
     """What shows in the whole of a life, not in one story of it: that nobody listened, that we merely assume."""
     if not life.listens:
-        evidence = [row for row in life.rows if row["direction"] == "both" and life.in_last_year(row["happened_at"])]
-        life.lived("stopped_listening", "in the calls of the last year, we did the talking", list(evidence))
+        spoken = [row for row in _touches(life) if row["direction"] == "both"]
+        evidence = spoken or [row for row in _touches(life) if row["thread_id"]]
+        life.lived("stopped_listening", "in the talks of the last year, we did the talking", evidence)
     if life.knowing == "stale":
         life.lived(
             "assumptions_about_you",
