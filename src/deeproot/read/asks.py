@@ -6,6 +6,7 @@ from functools import cache
 
 from .cues import STRENGTH, load
 from .label import Label
+from .likelihood import asks
 from .phrases import Hit, Phrases
 from .sentences import LONGEST, plain, sentences
 
@@ -13,6 +14,9 @@ QUESTION_MARK = 4.0
 """What a sentence's question mark counts, as much as a strong cue."""
 ENOUGH = 3.0
 SURE = 6.0
+LIKELY = 0.42
+"""The likelihood from which a message of one sentence asks; of several, each is asked for more."""
+LIKELY_OF_SEVERAL = 0.55
 
 
 def needs_answer(text: str, subject: str = "", *, automatic: bool = False) -> Label[bool]:
@@ -20,21 +24,37 @@ def needs_answer(text: str, subject: str = "", *, automatic: bool = False) -> La
 
     ``value`` is True or False, with the asking sentence as ``words``. Boilerplate ("don't hesitate to call",
     "unsubscribe here") does not ask, and neither does an automatic message. The subject counts only where the text is
-    empty.
+    empty. English sentences are weighed by words and cues (``likelihood``), those of other languages by cues alone.
     """
     if automatic:
         return Label(False, 1.0)
     whole = (text if text.strip() else subject)[:LONGEST]
     low = plain(whole)
     hits = _phrases().find(low)
+    spans = sentences(low)
     best, words = 0.0, ""
-    for start, end in sentences(low):
+    for start, end in spans:
         score = _score([hit for hit in hits if start <= hit.start < end], low[start:end])
-        if score > best:
-            best, words = score, whole[start:end].strip()
-    if best >= ENOUGH:
-        return Label(True, min(1.0, 0.5 + 0.5 * best / SURE), (words,))
-    return Label(False, 1.0 - 0.5 * best / ENOUGH)
+        likely = _likely(low[start:end], score)
+        if likely > best:
+            best, words = likely, whole[start:end].strip()
+    if best >= (LIKELY if len(spans) == 1 else LIKELY_OF_SEVERAL):
+        return Label(True, max(best, 0.5), (words,))
+    return Label(False, 1.0 - best)
+
+
+def _likely(sentence: str, score: float) -> float:
+    """How likely one sentence asks: by its words where they are English, by its cues where not or where they are plain."""
+    by_cues = min(1.0, max(0.0, score) / (2 * ENOUGH))
+    likely = asks(sentence, score)
+    if likely is None or score >= SURE:
+        return by_cues
+    return likely / 2 if score < 0 else likely
+
+
+def cue_score(sentence: str) -> float:
+    """How much the cues say that one ``plain`` sentence asks; a strong cue counts 4."""
+    return _score(_phrases().find(sentence), sentence)
 
 
 def _score(hits: list[Hit], sentence: str) -> float:
