@@ -1,7 +1,7 @@
 """Fit the weights of ``deeproot.read.likelihood`` again: ``python benchmarks/reading_fit.py ../shared/data``.
 
-Logistic regression with an L2 penalty by Newton's method with conjugate gradients, in numpy: no further library, the same
-weights every time. Only words that occur twice or more are kept, and weights too small to matter are left out.
+Logistic regression with an L2 penalty by Newton's method with conjugate gradients, in numpy: no further library, the
+same weights every time. Only words that occur twice or more are kept, and weights too small to matter are left out.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def needs_answer(text: str, subject: str = "", *, automatic: bool = False) -> La
 
 
 def _likely(sentence: str, score: float) -> float:
-    """How likely one sentence asks: by its words where they are English, by its cues where not or where they are plain."""
+    """How likely one sentence asks: by its words where they are English, by its cues elsewhere."""
     by_cues = min(1.0, max(0.0, score) / (2 * ENOUGH))
     likely = asks(sentence, score)
     if likely is None or score >= SURE:

@@ -1,7 +1,7 @@
 """How likely is an English sentence to ask its reader for something? A logistic model over its words.
 
-The cues of ``cues/*/asks.toml`` say what asks by rule; much of what asks in real mail does so without them ("Saturday works
-for me", "Couple of points I would hope you share"). The weights (``cues/en/asks_weights.tsv``) were fitted by
+The cues of ``cues/*/asks.toml`` say what asks by rule; much of what asks in real mail does so without them ("Saturday
+works for me", "a couple of points I would hope you share"). The weights (``cues/en/asks_weights.tsv``) were fitted by
 ``benchmarks/reading_fit.py`` on 3,657 labelled sentences (ParakweetLabs/EmailIntentDataSet, Apache-2.0).
 """
 
@@ -11,6 +11,7 @@ import math
 import re
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d|[?!$]")
 MOST_WORDS = 120
@@ -19,9 +20,9 @@ CUE_STEPS = (1, 2, 3, 4, 6)
 
 
 def features(sentence: str, cue_score: float) -> dict[str, float]:
-    """What the model looks at in a ``plain`` sentence: its words, pairs, first triples, its end, its length, its cues."""
+    """What the model looks at in a ``plain`` sentence: words, pairs, first triples, its end, its length, its cues."""
     words = ["^", *("#" if word.isdecimal() else word for word in WORD.findall(sentence))][:MOST_WORDS]
-    pairs = [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    pairs = [f"{a} {b}" for a, b in pairwise(words)]
     triples = [f"{a} {b} {c}" for a, b, c in zip(words[:4], words[1:], words[2:], strict=False)]
     found = dict.fromkeys([*words, *pairs, *triples], 1.0)
     found |= {f"CUE {step}": 1.0 for step in CUE_STEPS if cue_score >= step}

@@ -1,0 +1,68 @@
+"""What a later message means for a promise, with its reasons."""
+
+# ruff: noqa: DTZ001 -- a moment without an offset is UTC, as in the tables
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deeproot.read.outcome import outcome
+
+FRIDAY = datetime(2026, 6, 12, 9)
+
+
+@pytest.mark.parametrize(
+    ("promise", "later", "expected"),
+    [
+        ("I'll send you the revised offer by Friday.", "Attached is the revised offer.", "delivers"),
+        ("We'll fix the export by Friday.", "The fix is live since this morning, the export runs.", "delivers"),
+        ("I'll ask legal and get back to you.", "I spoke with legal: the clause can stay.", "delivers"),
+        ("We will refund the amount.", "Your refund was processed yesterday.", "delivers"),
+        ("I'll send you the offer.", "I'm still waiting for finance, sorry.", "holding"),
+        ("We'll fix the export.", "The export is not fixed yet, we need two more days.", "holding"),
+        ("We'll add the field.", "Unfortunately we won't be able to add the field.", "withdraws"),
+    ],
+)
+def test_it_reads_what_our_later_message_means(promise: str, later: str, expected: str) -> None:
+    found = outcome(promise, later, FRIDAY)
+    assert found.value == expected
+    assert found.reasons
+    assert all(word in later for word in found.words)
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ("The export still fails with the same error.", "not_solved"),
+        ("I have not received anything yet.", "not_solved"),
+        ("Thanks, the export works now.", "confirms"),
+    ],
+)
+def test_it_reads_the_customers_word(later: str, expected: str) -> None:
+    assert outcome("We'll fix the export by Friday.", later, FRIDAY, direction="in").value == expected
+
+
+def test_a_holding_reply_brings_its_new_date() -> None:
+    found = outcome("I'll send the offer by Friday.", "It takes longer, I'll send the offer on Monday.", FRIDAY)
+    assert found.value == "holding"
+    assert found.new_due is not None
+    assert found.new_due.latest == date(2026, 6, 15)
+
+
+def test_a_promised_call_is_kept_by_a_call() -> None:
+    assert outcome("I'll call you on Monday.", "", FRIDAY, channel="call").value == "delivers"
+    assert outcome("I'll send the file on Monday.", "", FRIDAY, channel="call").value is None
+
+
+def test_a_message_elsewhere_about_something_else_says_nothing() -> None:
+    later = "Here is the agenda of the webinar."
+    assert outcome("I'll send you the revised offer.", later, FRIDAY, same_thread=False).value is None
+    elsewhere = outcome("I'll send you the revised offer.", "Attached the revised offer.", FRIDAY, same_thread=False)
+    assert elsewhere.value is None or "the same" in elsewhere.reasons[1]
+
+
+@given(st.text(), st.text(), st.sampled_from(["in", "out", "both"]), st.booleans())
+def test_no_texts_break_it(promise: str, later: str, direction: str, same_thread: bool) -> None:
+    found = outcome(promise, later, FRIDAY, direction=direction, same_thread=same_thread)
+    assert 0 <= found.confidence <= 1
