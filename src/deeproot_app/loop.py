@@ -16,6 +16,7 @@ from deeproot_app.base import clock, jobs
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.upkeep import throw_away
 from deeproot_app.plan import items
+from deeproot_app.record import search
 from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.understand import company, ledger, rules, turns
 from deeproot_app.understand.alone import alone
@@ -45,6 +46,7 @@ def turn(as_of: datetime, engine: str = "duckdb", tell: Tell = jobs.progress) ->
     if engine != "duckdb":
         raise UserError(f"There is no engine {engine!r} here yet; leave --engine out, and DuckDB reckons.", exit_code=2)
     with alone(lambda: tell(0, 0, "Another turn is running; waiting for it.")):
+        search.refresh()
         inforce = rules.in_force(as_of)
         todo = due(as_of, inforce, turns.last_done())
         with turns.running(as_of, engine, inforce, todo) as this:

@@ -7,4 +7,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("deeproot_app.base.account_urls")),
     path("", include("deeproot_app.base.urls")),
+    path("", include("deeproot_app.desk.urls")),
 ]

@@ -10,6 +10,7 @@ from deeproot_app.record.models.money import Purchase, Subscription
 from deeproot_app.record.models.promises import Promise
 from deeproot_app.record.models.recorded import RecordSequence
 from deeproot_app.record.models.resources import Assignment, Resource
+from deeproot_app.record.models.search import Named, SearchIndex
 
 __all__ = [
     "Assignment",
@@ -24,12 +25,14 @@ __all__ = [
     "Identity",
     "Interaction",
     "Member",
+    "Named",
     "Promise",
     "Purchase",
     "RawBlock",
     "RecordSequence",
     "RefusedRow",
     "Resource",
+    "SearchIndex",
     "Subscription",
     "Text",
 ]

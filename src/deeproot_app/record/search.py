@@ -1,0 +1,118 @@
+"""Customers found by what one types: a part of a name, an id, an address, or of words that were written.
+
+Any script; case does not matter. Words of three letters or more are looked up in the indexes of `record.indexes`;
+shorter ones at the beginning of names only, since two letters are in nearly every text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from deeproot_app.record import changes
+from deeproot_app.record.models import Contact, Customer, Identity, Named, SearchIndex
+
+LATEST_TEXTS = 2_000
+"""How many of the texts that match are looked at, the latest recorded first: a common word is in all of them."""
+CUSTOMERS_AT_ONCE = 1_000
+LONGEST = 200
+
+
+def matching_customers(found: QuerySet[Customer], search: str) -> QuerySet[Customer]:
+    """Those of ``found`` whose names, ids or addresses hold every word of ``search``, or of whom a text does."""
+    words = search.casefold()[:LONGEST].replace("\0", " ").split()
+    if not words:
+        return found
+    return found.filter(Q(pk__in=_by_name(words).values("customer_id")) | Q(pk__in=_by_text(words)))
+
+
+def _by_name(words: Sequence[str]) -> QuerySet[Named]:
+    found = Named.objects.all()
+    if long := [word for word in words if len(word) >= 3]:
+        found = found.filter(pk__in=_matches("deeproot_record_named", long)) if _sqlite() else found
+    for word in words:
+        starts = Q(words__startswith=word) | Q(words__contains=f" {word}")
+        found = found.filter(Q(words__contains=word) if len(word) >= 3 else starts)
+    return found
+
+
+def _by_text(words: Sequence[str]) -> list[str]:
+    """The customers of the latest texts that hold all the words; none for words of which every one is short."""
+    long = [word for word in words if len(word) >= 3]
+    if not long:
+        return []
+    condition, values = _holds("deeproot_record_text", long)
+    sql = (
+        "SELECT DISTINCT customer_id FROM deeproot_record_interaction WHERE interaction_id IN ("  # noqa: S608
+        f"SELECT interaction_id FROM deeproot_record_text WHERE {condition} ORDER BY id DESC LIMIT {LATEST_TEXTS})"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _matches(table: str, words: Sequence[str]) -> list[int]:
+    condition, values = _holds(table, words)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {table} WHERE {condition} ORDER BY id DESC LIMIT 50000", values)  # noqa: S608
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _holds(table: str, words: Sequence[str]) -> tuple[str, list[str]]:
+    """The condition that a row of an indexed table holds all words, and its values."""
+    if _sqlite():
+        match = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
+        return f"id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s)", [match]  # noqa: S608
+    expression = "subject || ' ' || body" if table.endswith("_text") else "words"
+    return " AND ".join([f"({expression}) ILIKE %s"] * len(words)), [f"%{_plain(word)}%" for word in words]
+
+
+def _plain(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def _sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def refresh() -> int:
+    """Index the names of what was recorded since the last time; return of how many customers. It costs the change."""
+    with transaction.atomic():
+        state, _ = SearchIndex.objects.select_for_update().get_or_create(pk=1)
+        changed = changes.since(state.upto_seq)
+        for some in _parts(changed.customers):
+            _index(some)
+        SearchIndex.objects.filter(pk=1).update(upto_seq=changed.upto)
+    return len(changed.customers)
+
+
+def _index(customers: Sequence[str]) -> None:
+    """Write the words of these customers anew: four queries, however many they are."""
+    words: dict[str, list[str]] = {pk: [name, pk] for pk, name in _names(customers)}
+    contacts = Contact.objects.filter(customer_id__in=customers)
+    for customer, *named in contacts.values_list("customer_id", "name", "email", "phone", "contact_id"):
+        words[customer] += filter(None, named)
+    identities = Identity.objects.filter(contact__customer_id__in=customers)
+    for customer, value in identities.values_list("contact__customer_id", "value"):
+        words[customer].append(value)
+    Named.objects.bulk_create(
+        [Named(customer_id=pk, words=_folded(said)) for pk, said in words.items()],
+        update_conflicts=True,
+        unique_fields=["customer"],
+        update_fields=["words"],
+    )
+
+
+def _names(customers: Sequence[str]) -> Iterable[tuple[str, str]]:
+    return Customer.objects.filter(pk__in=customers).values_list("pk", "name")
+
+
+def _folded(words: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(" ".join(words).casefold().split()))
+
+
+def _parts(customers: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(customers), CUSTOMERS_AT_ONCE):
+        yield customers[start : start + CUSTOMERS_AT_ONCE]
