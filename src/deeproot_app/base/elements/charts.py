@@ -54,12 +54,16 @@ def _down(value: float, low: float, high: float) -> float:
     return HEIGHT / 2 if high == low else HEIGHT - 2 - (value - low) / (high - low) * (HEIGHT - 4)
 
 
-def top_of_scale(highest: float) -> float:
-    """The least round number (1, 2, 2.5, 5 or 10 times a power of ten) that is not below ``highest``; 1 for nothing."""
+def top_of_scale(highest: float, whole: bool = False) -> float:
+    """The least round number that is not below ``highest``, so that its half is round too; of ``whole`` ones, whole.
+
+    1, 2, 2.5, 5 or 10 times a power of ten; for whole numbers 2, 4, 10 or 20 times one. Nothing at all reaches 1 (2).
+    """
     if highest <= 0:
-        return 1.0
+        return 2.0 if whole else 1.0
     power = 10.0 ** floor(log10(highest))
-    return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= highest * 0.999_999)
+    steps = (2, 4, 10, 20) if whole else (1, 2, 2.5, 5, 10)
+    return next(step * power for step in steps if step * power >= highest * 0.999_999)
 
 
 def columns(points: Iterable[tuple[str, float | None, str]], top: float) -> list[Column]:
@@ -88,7 +92,7 @@ def bars(rows: Iterable[tuple[str, float | None, str, str]], longest: float | No
     return [Bar(label, value, shown, href, max(value or 0, 0) / whole * 100) for label, value, shown, href in found]
 
 
-def thinned(labels: Sequence[str], most: int = 6) -> list[str]:
+def thinned(labels: Sequence[str], most: int = 4) -> list[str]:
     """The labels with at most ``most`` of them left, evenly apart, the first always among them; "" for the others."""
     step = ceil(len(labels) / most) if labels else 1
     return [label if place % step == 0 else "" for place, label in enumerate(labels)]

@@ -41,10 +41,13 @@ def columns(
 ) -> dict[str, Any]:  # fmt: skip
     """A column chart over time with its table beneath. ``points``: (label, value); None is drawn as missing."""
     rows = [(label, value, _said(value, unit)) for label, value in points]
-    scale = top or charts.top_of_scale(max((value for _, value, _ in rows if value is not None), default=0))
+    known = [value for _, value, _ in rows if value is not None]
+    whole = unit != "share" and all(value == int(value) for value in known)
+    scale = top or charts.top_of_scale(max(known, default=0), whole)
+    axis = "share" if unit == "share" else "count"
     return {
         "columns": charts.columns(rows, scale), "ticks": charts.thinned([label for label, _, _ in rows]),
-        "top": _said(scale, unit), "half": _said(scale / 2, unit), "zero": _said(0, unit),
+        "top": _said(scale, axis), "half": _said(scale / 2, axis), "zero": _said(0, axis),
         "title": title, "series": series, "name": name, "says": says,
     }  # fmt: skip
 

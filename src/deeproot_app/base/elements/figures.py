@@ -18,13 +18,14 @@ PLURALS: Final = {
 """Units whose words are not "day", "days"."""
 
 
-def written(value: float | None, unit: str = "", digits: int | None = None) -> tuple[str, str]:
-    """The digits and the unit word of a figure; ("", "") where it is None.
+def written(value: float | Decimal | str | None, unit: str = "", digits: int | None = None) -> tuple[str, str]:
+    """The digits and the unit word of a figure; ("", "") where it is None, or empty as a template has it.
 
     A share of 0.372 is ("37", "%"); a difference keeps its sign; days and hours have one digit below 10.
     """
-    if value is None or value == "":
+    if value is None or isinstance(value, str):
         return "", ""
+    value = float(value)
     if unit == "share":
         return f"{value * 100:,.{digits or 0}f}", "%"
     if unit == "difference":
@@ -42,17 +43,14 @@ def _word(unit: str, text: str) -> str:
     return one if text == "1" else many
 
 
-def money(micros: int | None, currency: str) -> str:
+def money(micros: int | Decimal | str | None, currency: str) -> str:
     """An amount of whole millionths as `EUR 1,234.50`; a whole amount has no decimals, and none is rounded away."""
-    if micros is None or micros == "":
+    if micros is None or isinstance(micros, str):
         return ""
     amount = Decimal(micros) / MICROS
     cents = amount.quantize(Decimal("0.01"))
-    shown = (
-        f"{amount:,.0f}"
-        if amount == int(amount)
-        else f"{cents:,.2f}"
-        if cents == amount
-        else f"{amount.normalize():,f}"
-    )
+    if amount == int(amount):
+        shown = f"{amount:,.0f}"
+    else:
+        shown = f"{cents:,.2f}" if cents == amount else f"{amount.normalize():,f}"
     return f"{currency}\N{NO-BREAK SPACE}{shown}"

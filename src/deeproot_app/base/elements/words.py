@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final
 
 from django import template
@@ -38,7 +39,7 @@ def stretch(first: date, last: date) -> str:
 
 
 @register.simple_tag
-def figure(value: float | None, unit: str = "", digits: int | None = None) -> str:
+def figure(value: float | Decimal | str | None, unit: str = "", digits: int | None = None) -> str:
     """A number and its unit. None is shown as missing, never as 0. Units: share, difference, count, days, hours ..."""
     text, word = figures.written(value, unit, digits)
     if not text:
@@ -50,7 +51,7 @@ def figure(value: float | None, unit: str = "", digits: int | None = None) -> st
 
 
 @register.simple_tag
-def money(micros: int | None, currency: str = "") -> str:
+def money(micros: int | Decimal | str | None, currency: str = "") -> str:
     """An amount of whole millionths with its currency."""
     text = figures.money(micros, currency)
     return format_html('<span class="figure nowrap">{}</span>', text) if text else figure(None)

@@ -99,6 +99,11 @@ def test_the_scale_ends_at_a_round_number(highest: float, top: float) -> None:
     assert charts.top_of_scale(highest) == top
 
 
+@pytest.mark.parametrize(("highest", "top"), [(0, 2), (1, 2), (3, 4), (5, 10), (12, 20), (41, 100), (1000, 2000)])
+def test_the_scale_of_whole_numbers_has_a_whole_middle(highest: float, top: float) -> None:
+    assert charts.top_of_scale(highest, whole=True) == top
+
+
 def test_columns_stand_on_the_ground_and_a_missing_one_fills_its_place() -> None:
     low, none, full = charts.columns([("a", 2.0, "2"), ("b", None, "not known"), ("c", 10.0, "10")], 10)
     assert (low.y, low.height) == (80, 20)
