@@ -32,11 +32,13 @@ def keep(actor: access.Actor, promise_id: str, at: datetime | None = None) -> Ch
 
 def withdraw(actor: access.Actor, promise_id: str, reason: str) -> Change:
     """Take the promise back, with a reason. Raises UserError without one, or where the promise is settled already."""
-    if not reason.strip():
-        raise UserError("Say why the promise is withdrawn: whoever reads its story later will ask.")
 
-    values = {"withdrawn_at": clock.now()}
-    return _settle(actor, promise_id, "promise.withdraw", lambda _promise: values, reason=reason.strip()[:500])
+    def withdrawn(_promise: Promise) -> dict[str, Any]:
+        if not reason.strip():
+            raise UserError("Say why the promise is withdrawn: whoever reads its story later will ask.")
+        return {"withdrawn_at": clock.now()}
+
+    return _settle(actor, promise_id, "promise.withdraw", withdrawn, reason=reason.strip()[:500])
 
 
 def undo(actor: access.Actor, change_id: int) -> Promise:

@@ -81,26 +81,28 @@ def item(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def done(request: HttpRequest, key: str) -> HttpResponse:
     """It was done."""
-    return _decided(request, lambda: decide.done(request.user, key), "Done")
+    return _decided(request, key, lambda: decide.done(request.user, key), "Done")
 
 
 @require_POST
 def snooze(request: HttpRequest, key: str) -> HttpResponse:
     """Not now; it comes back in the morning of the chosen day."""
-    return _decided(request, lambda: decide.snooze(request.user, key, _morning(request)), "Snoozed")
+    return _decided(request, key, lambda: decide.snooze(request.user, key, _morning(request)), "Snoozed")
 
 
 @require_POST
 def hand_over(request: HttpRequest, key: str) -> HttpResponse:
     """It is for a colleague."""
     to, reason = request.POST.get("to", ""), request.POST.get("reason", "")
-    return _decided(request, lambda: decide.hand_over(request.user, key, to, reason), "Handed over")
+    return _decided(request, key, lambda: decide.hand_over(request.user, key, to, reason), "Handed over")
 
 
 @require_POST
 def dismiss(request: HttpRequest, key: str) -> HttpResponse:
     """It calls for nothing, and why."""
-    return _decided(request, lambda: decide.dismiss(request.user, key, request.POST.get("reason", "")), "Dismissed")
+    return _decided(
+        request, key, lambda: decide.dismiss(request.user, key, request.POST.get("reason", "")), "Dismissed"
+    )
 
 
 @require_POST
@@ -111,8 +113,9 @@ def undo(request: HttpRequest, decision: int) -> HttpResponse:
     return redirect(_back(request))
 
 
-def _decided(request: HttpRequest, decided: Callable[[], Decision], says: str) -> HttpResponse:
+def _decided(request: HttpRequest, key: str, decided: Callable[[], Decision], says: str) -> HttpResponse:
     access.require(request.user, "today.handle")
+    queries.one(request.user, key)
     try:
         decision = decided()
     except UserError as wrong:

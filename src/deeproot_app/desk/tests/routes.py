@@ -1,0 +1,89 @@
+"""The routes of the desk, for the walk over every route."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from deeproot_app.base.models import User
+from deeproot_app.base.tests.walk import OWN_CUSTOMER, Route, Sample
+from deeproot_app.conftest import AS_OF
+from deeproot_app.desk.models import SavedView
+from deeproot_app.plan.models import Decision, Item
+from deeproot_app.record.models import Change, Promise, RecordSequence
+
+MEASURE = Sample("answer_hours", unknown="no-such-measure")
+SCENARIO = Sample("endless_loop", unknown="no_such_scenario")
+PROMISE = Sample("pr-1", "pr-dune")
+ITEM = Sample("item-birch", "item-dune")
+DECISION = Sample(
+    lambda: Decision.objects.get(item="item-birch").pk, lambda: Decision.objects.get(item="item-dune").pk, 999_999
+)
+CHANGE = Sample(lambda: Change.objects.get(row_id="pr-2").pk, lambda: Change.objects.get(row_id="pr-dune").pk, 999_999)
+VIEW = Sample(
+    lambda: SavedView.objects.get(user__role="member", user__member_id="m-ada").pk,
+    lambda: SavedView.objects.get(user__member_id="m-cleo").pk,
+    999_999,
+)
+LOOK = Route("viewer", acts=False)
+OF_CUSTOMER = Route("viewer", {"customer": OWN_CUSTOMER}, acts=False)
+OF_ITEM = Route("member", {"key": ITEM}, looks=False)
+OF_PROMISE = Route("member", {"promise": PROMISE}, looks=False)
+
+ROUTES = {
+    "desk:today": LOOK,
+    "desk:item": Route("viewer", {"key": ITEM}, acts=False),
+    "desk:item_done": OF_ITEM,
+    "desk:item_snooze": OF_ITEM,
+    "desk:item_hand_over": OF_ITEM,
+    "desk:item_dismiss": OF_ITEM,
+    "desk:item_undo": Route("member", {"decision": DECISION}, looks=False),
+    "desk:customers": LOOK,
+    "desk:save_view": Route("viewer", looks=False),
+    "desk:delete_view": Route("viewer", {"view": VIEW}, looks=False),
+    "desk:customer": OF_CUSTOMER,
+    "desk:figures": OF_CUSTOMER,
+    "desk:figure": Route("viewer", {"customer": OWN_CUSTOMER, "measure": MEASURE}, acts=False),
+    "desk:letter": OF_CUSTOMER,
+    "desk:about": OF_CUSTOMER,
+    "desk:mirror": LOOK,
+    "desk:mirror_scenario": Route("viewer", {"scenario": SCENARIO}, acts=False),
+    "desk:mirror_measure": Route("viewer", {"measure": MEASURE}, acts=False),
+    "desk:promises": LOOK,
+    "desk:promise_keep": OF_PROMISE,
+    "desk:promise_withdraw": OF_PROMISE,
+    "desk:promise_undo": Route("member", {"change": CHANGE}, looks=False),
+}
+
+
+def prepare() -> None:
+    """An item, a decision, a promise and its change for a customer of Ada's and for one of Cleo's; a view of each."""
+    with transaction.atomic():
+        for name in ("birch", "dune"):
+            item(name)
+        for promise_id, name in (("pr-2", "birch"), ("pr-dune", "dune")):
+            promise(promise_id, name)
+    for user in User.objects.filter(role="member"):
+        SavedView.objects.create(user=user, name="Mine", query="sort=name", made_at=AS_OF)
+
+
+def item(name: str) -> None:
+    row = Item.objects.create(
+        key=f"item-{name}", customer_id=f"c-{name}", reason="unanswered", order=name, headline="They asked.",
+        next_step="Answer.", as_of=AS_OF, first_seen_at=AS_OF, evidence=[f"mail:c-{name}-5"],
+    )  # fmt: skip
+    Decision.objects.create(item=row, verdict="done", actor="somebody", at=AS_OF)
+
+
+def promise(promise_id: str, name: str) -> None:
+    made = AS_OF - timedelta(days=3)
+    seq = RecordSequence.take()
+    Promise.objects.create(
+        promise_id=promise_id, customer_id=f"c-{name}", made_in="mail:x", made_at=made, text="I will call.",
+        recorded_seq=seq,
+    )  # fmt: skip
+    Change.objects.create(
+        at=AS_OF, recorded_seq=seq, table="promises", row_id=promise_id,
+        before={"kept_in": None, "kept_at": None, "withdrawn_at": None},
+    )  # fmt: skip
