@@ -57,18 +57,18 @@ def frames(record: Record, zones: tuple[str, ...] = ()) -> dict[str, pd.DataFram
     return given
 
 
-def figures(given: Any, as_of: datetime, window_days: int = 365, customers: Iterable[str] | None = None) -> Figures:
-    """Every measure of every customer, with its rows."""
-    table = figures_of.figures(open_tables(given), as_of, window_days, customers)
+def figures(given: Any, as_of: datetime, **told: Any) -> Figures:
+    """Every measure of every customer, with its rows; ``told`` is what else the library may be told."""
+    table = figures_of.figures(open_tables(given), as_of, **told)
     return {
         row["customer_id"]: {name: Figure(row[name], row[f"{name}_n"]) for name in MEASURES}
         for row in table.to_pylist()
     }
 
 
-def company(given: Any, as_of: datetime) -> dict[str, company_of.Figure]:
-    """Every measure over all customers."""
-    return company_of.company(open_tables(given), as_of)
+def company(given: Any, as_of: datetime, **told: Any) -> Any:
+    """Every measure over all customers, or over each group of them."""
+    return company_of.company(open_tables(given), as_of, **told)
 
 
 def evidence(given: Any, as_of: datetime, customers: Iterable[str]) -> dict[str, dict[str, list[Any]]]:
@@ -76,13 +76,14 @@ def evidence(given: Any, as_of: datetime, customers: Iterable[str]) -> dict[str,
     return evidence_of.evidence_of(open_tables(given), as_of, customers)
 
 
-def findings(given: Any, as_of: datetime) -> set[tuple[str, str]]:
-    """Which scenario holds for which customer."""
-    return {(found.customer_id, found.scenario) for found in scenarios.findings(open_tables(given), as_of)}
+def findings(given: Any, as_of: datetime) -> dict[tuple[str, str], set[str | None]]:
+    """Which scenario holds for which customer, and the rows that show it."""
+    found = scenarios.findings(open_tables(given), as_of)
+    return {(one.customer_id, one.scenario): set(one.evidence) for one in found}
 
 
-def agree(ours: float | None, theirs: float | None) -> bool:
-    """Both unknown, or the same to one part in a thousand million."""
-    if ours is None or theirs is None:
-        return ours is theirs
+def agree(ours: Any, theirs: Any) -> bool:
+    """Both unknown, or the same: a number to one part in a thousand million."""
+    if not isinstance(ours, float) or not isinstance(theirs, float):
+        return bool(ours == theirs)
     return math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9)

@@ -19,6 +19,7 @@ SPREAD = [k * 31 * HOUR for k in range(1, 300)]  # 31 hours apart, from now to s
 AGES = (
     [edge + jitter for edge in EDGES for jitter in (-TICK, timedelta(0), TICK)] * 2
     + SPREAD
+    + [timedelta(0), YEAR] * 6
     + [timedelta(0), TICK, HOUR, -TICK, -HOUR, -DAY, -14 * DAY, -20 * DAY, YEAR + 200 * DAY]
 )
 GAPS = [timedelta(0), TICK, HOUR, 6 * HOUR, 2 * DAY, 5 * DAY, 20 * DAY, 100 * DAY] + [

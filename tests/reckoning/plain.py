@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from statistics import fmean, median
+from typing import Any
 
 from tests.reckoning.life import Dict, Life, Record, effective_due, lives
 from tests.reckoning.rows import MEASURES, Row, ledger, renewal_only_share, said_in_window, two_way_threads
@@ -58,15 +59,20 @@ def figures(life: Life) -> dict[str, Figure]:
     return found
 
 
-def evidence(record: Record, as_of: datetime) -> dict[str, dict[str, set[str]]]:
-    """The ids behind every measure; of the silences only the touches that ended the longest."""
-    found: dict[str, dict[str, set[str]]] = {}
+def evidence(record: Record, as_of: datetime) -> dict[str, dict[str, dict[str, Any]]]:
+    """The rows behind every measure with their values; of the silences only the touches that ended the longest."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
     for who, mine in rows_of(record, as_of).items():
-        found[who] = {name: {row.id for row in rows if row.id is not None} for name, rows in mine.items()}
-        longest = max((row.value for row in mine["longest_silence_days"]), default=None)
-        ended = {row.id for row in mine["longest_silence_days"] if row.value == longest}
-        found[who]["longest_silence_days"] = {touch for touch in ended if touch is not None}
+        found[who] = {name: {row.id: row.value for row in rows if row.id is not None} for name, rows in mine.items()}
+        ended = ended_the_longest(mine["longest_silence_days"])
+        found[who]["longest_silence_days"] = {k: v for k, v in found[who]["longest_silence_days"].items() if k in ended}
     return found
+
+
+def ended_the_longest(silences: list[Row]) -> set[str]:
+    """The touches that ended the longest silence, all of them when several are equal; not the one that still runs."""
+    longest = max((row.value for row in silences), default=None)
+    return {row.id for row in silences if row.value == longest and row.id is not None}
 
 
 def company(record: Record, as_of: datetime) -> dict[str, Figure]:
@@ -110,6 +116,26 @@ def scenarios(record: Record, as_of: datetime) -> dict[str, dict[str, bool]]:
             "assumptions_about_you": at_least(m["assumed_share"], 0.7),
         }
     return found
+
+
+def shown_by(life: Life) -> dict[str, set[str | None]]:
+    """The rows that show each scenario, where it holds."""
+    rows = {name: of(life) for name, (of, _) in MEASURES.items()}
+    return {
+        "heard_only_at_renewal": {row.id for row in rows["renewal_only_share"] if row.value == 1.0}
+        | ended_the_longest(rows["longest_silence_days"]),
+        "hollow_miss_you": {row.id for row in rows["hollow_words"]},
+        "ok_without_a_clue": {row.id for row in rows["uninformed_contacts"]},
+        "too_many_touchpoints": {row.id for row in rows["explained_again"]},
+        "pitched_in_hard_times": {row.id for row in rows["pitched_in_hard_times"]},
+        "promise_forgotten": {promise["promise_id"] for promise in life.promises if is_forgotten(life, promise)},
+        "endless_loop": {row.id for row in rows["holding_loop"] if row.value >= 3},
+        "complaint_went_silent": {row.id for row in rows["silent_complaints"]},
+        "stopped_listening": {row.id for row in rows["listening_share"]},
+        "all_great_nothing_asked": {row.id for row in rows["great_unprobed"]},
+        "asked_never_given": {row.id for row in rows["asked_share"] if row.value == 1.0},
+        "assumptions_about_you": {row.id for row in rows["assumed_share"] if row.value == 1.0},
+    }
 
 
 def at_least(figure: Figure, threshold: float) -> bool:

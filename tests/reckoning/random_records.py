@@ -14,6 +14,7 @@ from tests.reckoning.drawing import RARELY, SOURCES, TICK, YEAR, Pen, empty_reco
 from tests.reckoning.life import DAY, HOUR, Dict, Record
 
 CUSTOMERS = ["c1", "C1", "c 1", "😀", "é", "10", "9", "％"]
+PERSONAS = [None, None, "founder", "-", ""]
 LEFT = [None, None, None, None, 60 * DAY, 14 * DAY, TICK, 0 * DAY, -TICK, -30 * DAY]  # before now; negative: later
 SINCE = [None, None, YEAR, YEAR + TICK, YEAR - TICK, 3 * YEAR, 120 * DAY, 20 * DAY, 0 * DAY, -5 * DAY]  # the same
 OWN = ("customer_id", "interaction_id", "promise_id", "belief_id", "case_id", "subscription_id", "source")
@@ -52,7 +53,8 @@ def write_customer(pen: Pen, as_of: datetime) -> None:
     since_at = None if since is None else pen.t - since
     if left_at is None and pen.pick(RARELY):
         since_at = as_of + pen.pick([TICK, 10 * DAY])  # not yet a customer
-    pen.write("customers", name=f"Customer {pen.customer_id}", kind="organisation", since=since_at, left_at=left_at)
+    called = {"name": f"Customer {pen.customer_id}", "kind": "organisation", "persona": pen.pick(PERSONAS)}
+    pen.write("customers", since=since_at, left_at=left_at, **called)
 
 
 def write_others(pen: Pen) -> None:

@@ -27,10 +27,12 @@ def conversation(pen: Pen) -> None:
 
 
 def monologue(pen: Pen) -> None:
-    """Calls in which we did the talking, timed or counted in words."""
+    """Calls in which we did the talking, or just half of it, timed or counted in words."""
+    ours = [(3, 200, None, None), (None, None, 4.0, 90.5), (None, 100, 6.0, None), (2, None, None, 60.0)]
+    kinds = pen.pick([ours, ours, ours, [(50, 50, None, None), (None, None, 8.0, 8.0)]])
     for _ in range(pen.pick([2, 3, 4])):
-        spoke = pen.pick([(3, 200, None, None), (None, None, 4.0, 90.5), (None, 100, 6.0, None), (2, None, None, 60.0)])
-        said = dict(zip(("customer_words", "our_words", "customer_seconds", "our_seconds"), spoke, strict=True))
+        sides = ("customer_words", "our_words", "customer_seconds", "our_seconds")
+        said = dict(zip(sides, pen.pick(kinds), strict=True))
         thread = pen.pick([None, f"{pen.customer_id}/call"])
         pen.interaction(pen.moment(), "both", channel="call", thread_id=thread, **said)
 
@@ -125,8 +127,9 @@ def without_a_clue(pen: Pen) -> None:
     pen.interaction(at, pen.pick(["out", "both"]), kind="care", member_id=member)
     if pen.pick(RARELY):
         pen.interaction(pen.around(at), pen.pick(ANY_DIRECTION), case_id=case_id, member_id=member)
-    if pen.pick(RARELY):
-        pen.interaction(at - pen.pick(GAPS), "internal")
+    if pen.pick(EVENLY):
+        before = pen.pick([timedelta(0), TICK, HOUR, 24 * HOUR - TICK, 24 * HOUR, 24 * HOUR + TICK])
+        pen.interaction(at - before, "internal", case_id=None)
 
 
 def miss_you(pen: Pen) -> None:

@@ -21,8 +21,8 @@ from hypothesis import Phase, given, settings
 
 from tests.reckoning import plain
 from tests.reckoning.asked import agree, arrow, company, evidence, figures, findings, frames
-from tests.reckoning.batches import Batch, differ, reckoned, shown, told
-from tests.reckoning.life import DAY, Record, known_at
+from tests.reckoning.batches import Batch, differ, reckoned, shown
+from tests.reckoning.life import DAY, Record, known_at, lives
 from tests.reckoning.random_records import records
 from tests.reckoning.rows import MEASURES
 
@@ -51,23 +51,45 @@ def test_every_figure_of_every_customer_is_the_same(batch: Batch) -> None:
 
 
 def test_the_figures_of_the_company_are_the_same(batch: Batch) -> None:
-    ours = plain.company(batch.whole, batch.as_of)
-    theirs = company(frames(batch.whole), batch.as_of)
-    for name, figure in theirs.items():
-        each = [mine[name] for mine in batch.ours.values()]
-        assert agree(ours[name], figure.value), (name, ours[name], figure)
-        assert figure.n_rows == sum(mine.n for mine in each), name
-        assert figure.n_customers == sum(mine.value is not None for mine in each), name
-    assert theirs.keys() == ours.keys()
+    assert not wrong_of_company(batch.whole, batch.as_of, company(frames(batch.whole), batch.as_of))
 
 
-def test_the_same_scenarios_are_found(batch: Batch) -> None:
+def test_the_figures_of_each_group_are_those_of_its_customers_alone(batch: Batch) -> None:
+    theirs = company(frames(batch.whole), batch.as_of, by="persona")
+    groups = {customer["persona"] for customer in batch.whole["customers"]}
+    assert theirs.keys() == groups
+    for group in groups:
+        members = [customer for customer in batch.whole["customers"] if customer["persona"] == group]
+        assert not wrong_of_company(batch.whole | {"customers": members}, batch.as_of, theirs[group])
+
+
+def test_a_company_without_customers_has_counted_nothing_and_knows_nothing() -> None:
+    nobody = usual(0).whole | {"customers": []}
+    assert not wrong_of_company(nobody, NOW[0], company(arrow(nobody), NOW[0]))
+    assert figures(arrow(nobody), NOW[0]) == {}
+    assert findings(arrow(nobody), NOW[0]) == {}
+
+
+def wrong_of_company(record: Record, as_of: datetime, theirs: Any) -> list[tuple[str, Any, Any]]:
+    """The measures whose value, rows or customers are not those of the plain reckoning."""
+    values, each = plain.company(record, as_of), reckoned(record, as_of).values()
+    wrong = []
+    for name, value in values.items():
+        n_customers = sum(mine[name].value is not None for mine in each)
+        ours = (value, sum(mine[name].n for mine in each), n_customers)
+        if not all(agree(a, b) for a, b in zip(ours, theirs[name], strict=True)):
+            wrong.append((name, ours, tuple(theirs[name])))
+    return wrong
+
+
+def test_the_same_scenarios_are_found_and_shown_by_the_same_rows(batch: Batch) -> None:
+    shown = {who: plain.shown_by(life) for who, life in lives(batch.whole, batch.as_of).items()}
     found = plain.scenarios(batch.whole, batch.as_of)
-    ours = {(who, name) for who, mine in found.items() for name, holds in mine.items() if holds}
+    ours = {(who, name): shown[who][name] for who, mine in found.items() for name, holds in mine.items() if holds}
     theirs = findings(frames(batch.whole), batch.as_of)
-    wrong = sorted(ours ^ theirs)
-    message = f"plain only {sorted(ours - theirs)[:5]}, library only {sorted(theirs - ours)[:5]}\n"
-    assert not wrong, message + told(batch.part_of(wrong[0][0]))
+    wrong = sorted(one for one in ours.keys() | theirs.keys() if ours.get(one) != theirs.get(one))
+    message = [(one, ours.get(one), theirs.get(one)) for one in wrong]
+    assert not wrong, f"scenario, plain, library: {message[:5]}"
 
 
 def test_every_figure_opens_to_the_same_rows(batch: Batch) -> None:
@@ -75,10 +97,10 @@ def test_every_figure_opens_to_the_same_rows(batch: Batch) -> None:
     theirs = evidence(frames(batch.whole), batch.as_of, ours)
     wrong = []
     for who, mine in ours.items():
-        for name, there in mine.items():
-            found = {row["id"] for row in theirs[who][name]}
-            if found != there:
-                wrong.append((name, who, there, found))
+        for name, rows in mine.items():
+            found = {row["id"]: row["value"] for row in theirs[who][name]}
+            if found.keys() != rows.keys() or not all(agree(rows[one], found[one]) for one in rows):
+                wrong.append((name, who, rows, found))
     assert not wrong, f"{Counter(name for name, *_ in wrong)} {sorted(wrong, key=str)[:5]}"
 
 
@@ -141,7 +163,7 @@ def test_a_record_on_its_own_gives_the_same(record: Record) -> None:
 def test_a_shorter_and_a_longer_window_are_reckoned_the_same() -> None:
     batch = Batch(NOW[3], 40, start=13)
     for days in (100, 730):
-        theirs = figures(frames(batch.whole), batch.as_of, days)
+        theirs = figures(frames(batch.whole), batch.as_of, window_days=days)
         assert not differ(reckoned(batch.whole, batch.as_of, days), theirs)
 
 

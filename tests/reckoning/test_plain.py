@@ -32,7 +32,7 @@ def test_a_silence_runs_from_the_start_of_the_window_to_the_first_touch_and_from
     figures = plain.measures(given, NOW)["c"]
     assert figures["longest_silence_days"] == 200.0
     assert figures["current_silence_days"] == 100.0
-    assert plain.evidence(given, NOW)["c"]["longest_silence_days"] == {"mail:2"}
+    assert plain.evidence(given, NOW)["c"]["longest_silence_days"] == {"mail:2": 200.0}
 
 
 def test_one_who_left_is_seen_as_on_the_day_of_leaving() -> None:
@@ -57,7 +57,7 @@ def test_a_case_is_explained_again_when_another_member_answers_without_a_handove
     said(given, "1", 9 * DAY, "out", case_id="k", member_id="ann")
     said(given, "2", 8 * DAY, "in", case_id="k")
     said(given, "3", 7 * DAY, "out", case_id="k", member_id="bob")
-    assert plain.evidence(given, NOW)["c"]["explained_again"] == {"mail:2"}
+    assert plain.evidence(given, NOW)["c"]["explained_again"] == {"mail:2": 1.0}
     said(given, "4", 7 * DAY + HOUR, "internal", case_id="k", member_id="ann")
     assert plain.measures(given, NOW)["c"]["explained_again"] == 0.0
 
