@@ -39,9 +39,10 @@ def page(queryset: QuerySet[Row], order: Sequence[str], query: Mapping[str, str]
     Two neighbours are known from one row more than the page holds: one query. Raises UserError for a spoilt key.
     """
     key, back = query.get("after") or query.get("before") or "", not query.get("after") and bool(query.get("before"))
-    found = queryset.order_by(*[_ordering(name, back) for name in order])
+    steps = [_step(queryset.model, name, back) for name in order]
+    found = queryset.order_by(*[step.ordering() for step in steps])
     if key:
-        found = found.filter(_beyond(order, _values(key, order, queryset), back))
+        found = found.filter(_beyond(steps, _values(key, order, queryset)))
     rows = list(found[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if back:
@@ -59,29 +60,53 @@ def _between(rows: list[Row], order: Sequence[str], before: bool, after: bool) -
     )
 
 
-def _ordering(name: str, back: bool) -> OrderBy:
-    """Missing values last when reading forwards, hence first when reading backwards."""
-    column, falls = F(name.lstrip("-")), name.startswith("-") != back
-    nulls = {"nulls_first": True} if back else {"nulls_last": True}
-    return column.desc(**nulls) if falls else column.asc(**nulls)
+@dataclass(frozen=True)
+class _Step:
+    """One column of the order, as it is walked."""
+
+    column: str
+    falls: bool
+    back: bool
+    nullable: bool
+
+    def ordering(self) -> OrderBy:
+        """Missing values last when reading forwards, hence first when reading backwards.
+
+        Where there can be none it is not said: an index would not be used.
+        """
+        column = F(self.column)
+        nulls = {"nulls_first" if self.back else "nulls_last": True} if self.nullable else {}
+        return column.desc(**nulls) if self.falls else column.asc(**nulls)
+
+    def past(self, value: Any) -> Q:
+        if value is None:
+            return Q(**{f"{self.column}__isnull": False}) if self.back else Q(pk__in=[])
+        past = Q(**{f"{self.column}__{'lt' if self.falls else 'gt'}": value})
+        return past | Q(**{f"{self.column}__isnull": True}) if self.nullable and not self.back else past
+
+    def level(self, value: Any) -> Q:
+        return Q(**{f"{self.column}__isnull": True}) if value is None else Q(**{self.column: value})
+
+    def not_before(self, value: Any) -> Q:
+        """Said once more in a form that an index can begin at."""
+        return Q() if self.nullable else Q(**{f"{self.column}__{'lte' if self.falls else 'gte'}": value})
 
 
-def _beyond(order: Sequence[str], values: Sequence[Any], back: bool) -> Q:
-    """Rows past the key: past it in the first column, or level there and past it in the rest."""
-    column, value = order[0].lstrip("-"), values[0]
-    past = _past(order[0], value, back)
-    if len(order) == 1:
-        return past
-    level = Q(**{f"{column}__isnull": True}) if value is None else Q(**{column: value})
-    return past | (level & _beyond(order[1:], values[1:], back))
-
-
-def _past(name: str, value: Any, back: bool) -> Q:
+def _step(model: type[Model], name: str, back: bool) -> _Step:
     column = name.lstrip("-")
-    if value is None:
-        return Q(**{f"{column}__isnull": False}) if back else Q(pk__in=[])
-    past = Q(**{f"{column}__{'lt' if name.startswith('-') != back else 'gt'}": value})
-    return past if back else past | Q(**{f"{column}__isnull": True})
+    try:
+        nullable = "__" in column or bool(getattr(model._meta.get_field(column), "null", True))
+    except FieldDoesNotExist:
+        nullable = True
+    return _Step(column, name.startswith("-") != back, back, nullable)
+
+
+def _beyond(steps: Sequence[_Step], values: Sequence[Any]) -> Q:
+    """Rows past the key: past it in the first column, or level there and past it in the rest."""
+    step, value = steps[0], values[0]
+    if len(steps) == 1:
+        return step.past(value)
+    return step.not_before(value) & (step.past(value) | (step.level(value) & _beyond(steps[1:], values[1:])))
 
 
 def _key(row: Model, order: Sequence[str]) -> str:
@@ -104,18 +129,19 @@ def _values(key: str, order: Sequence[str], queryset: QuerySet[Row]) -> list[Any
         values = json.loads(urlsafe_b64decode(key + "=" * (-len(key) % 4)))
         if not isinstance(values, list) or len(values) != len(order) or values[-1] is None:
             raise ValueError(key)
-        return [_read(queryset.model, name.lstrip("-"), value) for name, value in zip(order, values, strict=True)]
+        return [_read(queryset.model, name, value) for name, value in zip(order, values, strict=True)]
     except (ValueError, TypeError, ValidationError) as wrong:
         raise UserError("This page of the list has no such place; begin again at its first page.") from wrong
 
 
-def _read(model: type[Model], column: str, value: Any) -> Any:
+def _read(model: type[Model], name: str, value: Any) -> Any:
     """The value as its column holds it; that of an annotation, or of a related row, as JSON had it."""
-    if isinstance(value, (dict, list)):
+    step = _step(model, name, back=False)
+    if isinstance(value, (dict, list)) or (value is None and not step.nullable):
         raise ValueError(value)
-    if value is None or "__" in column:
+    if value is None or "__" in step.column:
         return value
     try:
-        return model._meta.get_field(column).to_python(value)  # type: ignore[union-attr]
+        return model._meta.get_field(step.column).to_python(value)  # type: ignore[union-attr]
     except FieldDoesNotExist:
         return value

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from deeproot_app.base import keyset
 from deeproot_app.base.errors import UserError
@@ -83,3 +85,17 @@ def test_a_page_costs_one_query(people: list[User], django_assert_num_queries: o
 def test_a_spoilt_key_is_refused_in_a_sentence(db: None, key: str) -> None:
     with pytest.raises(UserError, match="begin again at its first page"):
         keyset.page(User.objects.all(), ("email", "id"), {"after": key})
+
+
+def test_where_nothing_can_be_missing_a_page_begins_at_a_place_of_the_index(people: list[User]) -> None:
+    key = keyset.page(User.objects.all(), ("email", "id"), QueryDict(), 3).next
+    with CaptureQueriesContext(connection) as asked:
+        keyset.page(User.objects.all(), ("email", "id"), QueryDict(key), 3)
+    assert "NULLS" not in asked[0]["sql"]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
+            plan = " ".join(str(row[-1]) for row in cursor.fetchall())
+        assert "SEARCH" in plan
+        assert "email>" in plan
+        assert "TEMP B-TREE FOR ORDER BY" not in plan
