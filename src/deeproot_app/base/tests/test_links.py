@@ -84,6 +84,22 @@ def test_a_session_of_before_is_not_carried_into_the_signed_in_one(member: User)
     assert browser.session.session_key != before
 
 
+def test_who_was_too_slow_is_refused_though_the_link_was_good_when_they_looked(
+    member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = links.make(member).rstrip("/").rsplit("/", 1)[-1]
+    look = links.owner
+
+    def look_then_be_overtaken(token: str) -> User:
+        user = look(token)
+        SignInLink.objects.update(used_at=clock.now())
+        return user
+
+    monkeypatch.setattr(links, "owner", look_then_be_overtaken)
+    with pytest.raises(links.LinkSpent):
+        links.use(token)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_use_it_at_once_one_is_let_in(member: User) -> None:
     token = links.make(member).rstrip("/").rsplit("/", 1)[-1]

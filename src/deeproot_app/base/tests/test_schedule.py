@@ -5,7 +5,7 @@ import pytest
 
 from deeproot_app.base import clock
 from deeproot_app.base.jobs import daily, every, run_waiting
-from deeproot_app.base.jobs.schedule import queue_due
+from deeproot_app.base.jobs.schedule import _queue, queue_due
 from deeproot_app.base.models import Due, Job, Organisation
 from deeproot_app.base.tests import tasks
 from deeproot_app.base.tests.test_queue import at_once
@@ -75,6 +75,17 @@ def test_the_organisations_zone_is_the_one_that_counts() -> None:
     Organisation(pk=1, timezone="Asia/Tokyo").save()
     queue_due([daily("05:00", tasks.add, a=1, b=1)])
     assert Due.objects.get().next_at.astimezone(ZoneInfo("Asia/Tokyo")).hour == 5
+
+
+def test_a_worker_that_was_overtaken_queues_nothing() -> None:
+    queue_due([HOURLY])
+    run_waiting()
+    pass_by(timedelta(hours=2))
+    seen = Due.objects.get().next_at
+    assert queue_due([HOURLY]) == 1
+    run_waiting()
+    assert _queue(HOURLY, seen, clock.machine(), ZoneInfo("UTC")) is False
+    assert not Job.objects.filter(state="waiting").exists()
 
 
 @pytest.mark.django_db(transaction=True)

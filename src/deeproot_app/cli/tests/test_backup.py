@@ -91,7 +91,7 @@ def spoilt(how: str, path: Path, capsys: Capture) -> Path:
         ("garbage", "is no backup of Deeproot's"),
         ("half", ""),
         ("of something else", "not one of Deeproot's"),
-        ("newer", "a newer Deeproot"),
+        ("newer", "The backup is of a newer Deeproot"),
     ],
 )
 def test_what_is_no_sound_backup_is_refused_and_changes_nothing(
