@@ -26,14 +26,16 @@ def told(tables: Tables, as_of: datetime) -> Reckoned:
 
 
 def seen(found: Reckoned) -> dict[str, Any]:
-    """What is stored of each customer, apart from what grows by itself: figures, findings, reasons."""
+    """What is stored of each customer, apart from what grows by itself: figures, findings, reasons.
+
+    Whether a finding rests on a gap follows the ledger, which turns watch by themselves (tests/test_turn.py).
+    """
     stands: dict[str, Any] = {}
     for row in found.figures.to_pylist():
         kept = {name: (row[name], row[f"{name}_n"]) for name in BY_ID if name not in GROWING}
         stands[row["customer_id"]] = {"figures": kept, "findings": [], "items": []}
     for finding in found.findings:
-        evidence = (finding.scenario, sorted(finding.evidence), finding.rests_on_gap)
-        stands[finding.customer_id]["findings"].append(evidence)
+        stands[finding.customer_id]["findings"].append((finding.scenario, sorted(finding.evidence)))
     for item in today.listed(found.facts, found.rules.plan, typical={}):
         same = (item.key, item.facts, item.member_id, item.escalated_to, tuple(item.policy["reasons"]), item.evidence)
         stands[item.customer_id]["items"].append(same)

@@ -109,9 +109,9 @@ def thin(as_of: datetime, rules: Rules) -> None:
     """Delete days older than DAYS_KEPT, save the last one of each month that there is."""
     before = rules.day(as_of) - timedelta(days=DAYS_KEPT)
     for model in (CompanyFigure, FindingCount):
-        days = sorted(model.objects.filter(day__lt=before).order_by().values_list("day", flat=True).distinct())
+        days = sorted(model.objects.order_by().values_list("day", flat=True).distinct())
         last = {(day.year, day.month): day for day in days}
-        gone = [day for day in days if last[day.year, day.month] != day]
+        gone = [day for day in days if day < before and last[day.year, day.month] != day]
         if gone:
             model.objects.filter(day__in=gone).delete()
 

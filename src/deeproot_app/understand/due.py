@@ -44,7 +44,8 @@ def due(as_of: datetime, rules: Rules, last: Turn | None) -> Due:
         found = {*_recorded(last.upto_seq), *_timely(as_of, rules)}
         if last.rules != rules.name:
             found.update(_by_other_rules(rules))
-        found.update(ledger.customers_using(ledger.changed(last.ledger, told)))
+        sources = {*ledger.changed(last.ledger, told), *ledger.begun(told, last.as_of, as_of)}
+        found.update(ledger.customers_using(sorted(sources)))
     return Due(upto, told, sorted(found), len(found) >= Customer.objects.count() > 0)
 
 

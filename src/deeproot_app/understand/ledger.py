@@ -30,6 +30,15 @@ def changed(before: Ledger, now: Ledger) -> list[str]:
     return sorted(source for source in before.keys() | now.keys() if before.get(source) != now.get(source))
 
 
+def begun(told: Ledger, since: datetime, until: datetime) -> list[str]:
+    """The sources of which a gap begins between two moments."""
+    return sorted(
+        source
+        for source, gaps in told.items()
+        if any(since <= datetime.fromisoformat(start) <= until for start, _ in gaps) and since < until
+    )
+
+
 def holds_gaps(told: Ledger, as_of: datetime) -> bool:
     """Whether any gap is known at a moment."""
     return any(datetime.fromisoformat(start) <= as_of for gaps in told.values() for start, _ in gaps)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 WINDOW_DAYS = 365
 WAITING = ("unanswered", "silent_complaints")
+SHOWING = tuple(dict.fromkeys(name for scenario in scenarios.SCENARIOS for name, _ in scenario.evidence))
+COUNTED = tuple(dict.fromkeys((*(name for name in SHOWING if BY_ID[name].how == "count"), *WAITING)))
+SHARES = tuple(name for name in SHOWING if name not in COUNTED)
 Evidence = Mapping[str, Mapping[str, list[Row]]]
 """{customer_id: {measure: rows}}"""
 
@@ -70,9 +73,7 @@ def reckon(
     """
     found = figures(tables, as_of, WINDOW_DAYS, ids=tuple(BY_ID))
     met = scenarios.meet(found, rules.limits)
-    shown = tuple(dict.fromkeys((*scenarios.shown_by(met), *WAITING)))
-    concerned = sorted({*met, *_with_any(found, WAITING)})
-    rows = evidence_of(tables, as_of, concerned, WINDOW_DAYS, shown) if concerned else {}
+    rows = _evidence(tables, as_of, found, met)
     findings = scenarios.found(met, rows, rules.limits)
     gaps = _gaps(tables, as_of) if gaps_known else {}
     told = planned.Found(
@@ -100,6 +101,26 @@ def reckon(
 
 def _now(as_of: datetime) -> int:
     return planned.micros(as_of)
+
+
+def _evidence(tables: Tables, as_of: datetime, found: pa.Table, met: scenarios.Met) -> Evidence:
+    """The rows behind the findings and the reasons.
+
+    What is counted happens seldom: one question shows all of it. What is a share of everything is shown measure by
+    measure, to those it concerns. So the questions are few and always the same, and their SQL is written once.
+    """
+    rows: dict[str, dict[str, list[Row]]] = {}
+    for measures in (COUNTED, *((name,) for name in SHARES)):
+        living = {customer for customer, own in met.items() if any(_shows(scenario, measures) for scenario, _ in own)}
+        concerned = sorted(living | (_with_any(found, WAITING) if measures is COUNTED else set()))
+        shown = evidence_of(tables, as_of, concerned, WINDOW_DAYS, measures) if concerned else {}
+        for customer, own_rows in shown.items():
+            rows.setdefault(customer, {}).update(own_rows)
+    return rows
+
+
+def _shows(scenario: str, measures: Sequence[str]) -> bool:
+    return any(name in measures for name, _ in scenarios.BY_ID[scenario].evidence)
 
 
 def _with_any(found: pa.Table, measures: Sequence[str]) -> set[str]:
