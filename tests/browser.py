@@ -10,7 +10,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -18,6 +17,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 if TYPE_CHECKING:
     from deeproot_app.base.models import User
@@ -32,6 +32,8 @@ FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
+SLOW: Final = 60_000
+"""Milliseconds: the first page that reckons loads its engine, on a busy machine."""
 WIDE: Final = {"width": 1360, "height": 900}
 NARROW: Final = {"width": 360, "height": 780}
 FAULTS: Final = {"error", "warning"}
@@ -51,14 +53,23 @@ class Watched:
     address: str
     faults: list[str] = field(default_factory=list)
 
-    def go(self, path: str) -> int:
-        """Open a path of the live server; its status. What went wrong on the page before is forgotten."""
+    def go(self, path: str) -> bool:
+        """Open a path of the live server; whether it shows a page, rather than a part of one or a file.
+
+        What went wrong on the page before is forgotten.
+        """
         self.faults.clear()
-        answer = self.page.goto(self.address + path)
-        status = answer.status if answer else 0
-        if status >= HTTPStatus.BAD_REQUEST:  # the browser itself complains of a page that is a refusal
+        try:
+            answer = self.page.goto(self.address + path)
+        except PlaywrightError as refused:
+            if "Download is starting" in refused.message:
+                return False
+            raise
+        if answer is None:
+            return False
+        if not answer.ok:  # the browser itself complains of a page that is a refusal
             self.faults[:] = [fault for fault in self.faults if "Failed to load resource" not in fault]
-        return status
+        return "html" in answer.headers.get("content-type", "") and "<html" in answer.text()
 
 
 def watched(context: BrowserContext, address: str) -> Watched:
@@ -143,7 +154,7 @@ def open_page(chromium: Browser, live_server: object) -> Iterator[OpenPage]:
             reduced_motion="reduce",
             has_touch=narrow,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(SLOW)
         contexts.append(context)
         if user is not None:
             sign_in(context, user, address)
