@@ -65,7 +65,7 @@ def schema_of(table: Table) -> pa.Schema:
 
 def queries(shape: Shape, customers: Sequence[str] | None) -> Iterator[tuple[str, Sequence[str]]]:
     """The SQL, with its values, that together give the rows wanted, each row once."""
-    columns = ", ".join(_selected(column) for column in shape.table.columns)
+    columns = ", ".join(selected(column) for column in shape.table.columns)
     whole = f'SELECT {columns} FROM "{shape.db_table}"'  # noqa: S608 - names of our own tables
     if customers is None or not (shape.customer or shape.name == "identities"):
         yield whole, ()
@@ -80,9 +80,9 @@ def queries(shape: Shape, customers: Sequence[str] | None) -> Iterator[tuple[str
         yield f"{whole} WHERE {wanted.format(these=_given())}", (json.dumps(these[start : start + CUSTOMERS_A_QUERY]),)
 
 
-def _selected(column: Column) -> str:
-    """How one column is selected, so that it arrives in few, quick types."""
-    name = f'"{stored_in(column.name)}"'
+def selected(column: Column, of: str = "") -> str:
+    """How one column is selected, so that it arrives in few, quick types; ``of`` is the table's name in the query."""
+    name = f'{of}."{stored_in(column.name)}"' if of else f'"{stored_in(column.name)}"'
     if connection.vendor == "sqlite":
         return f"{name} / {MICROS}.0" if column.name == "amount" else name
     casts = {

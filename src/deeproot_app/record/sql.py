@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -33,6 +34,23 @@ def run(sql: str, *values: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return int(cursor.rowcount)
+
+
+@contextmanager
+def many_rows() -> Iterator[None]:
+    """Let SQLite gather more in memory and in its log before it writes the same pages again and again."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("cache_size", "wal_autocheckpoint")]
+        cursor.execute("PRAGMA cache_size = -131072")
+        cursor.execute("PRAGMA wal_autocheckpoint = 32768")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {before[0]}")
+            cursor.execute(f"PRAGMA wal_autocheckpoint = {before[1]}")
 
 
 def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

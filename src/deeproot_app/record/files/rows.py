@@ -6,32 +6,19 @@ costs one row, not the rest of the file. Memory is bounded by LONGEST, however l
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import IO, Any, Final
+from typing import Final
 
-from deeproot_app.record.files.look import Look, errors_for
-from deeproot_app.record.files.opened import opened
+from deeproot_app.record.files.lines import KEPT, LONGEST, Headless, Lines
+from deeproot_app.record.files.look import Look
 
-CHUNK: Final = 1 << 18
-LONGEST: Final = 8 << 20
-"""Characters a row may have; longer ones are refused."""
-KEPT: Final = 1_000
-"""Characters kept of a row that is too long to keep."""
 WHITESPACE: Final = "whitespace"
 """The delimiter of files whose columns stand under each other."""
-
-
 UNCLOSED: Final = "a quotation mark is opened here and not closed; write it twice within a quoted cell"
-
-
-class Headless(str):
-    """The beginning of a line that is longer than LONGEST."""
-
-    __slots__ = ()
+TOO_LONG: Final = f"the line is longer than {LONGEST >> 20} million characters"
 
 
 class Ragged(Exception):  # noqa: N818 - a signal, caught here
@@ -52,8 +39,17 @@ class Faulty:
 
 
 @dataclass
+class Row:
+    """A row: the line it begins at, its cells, and its text as it stands in the file."""
+
+    line: int
+    cells: list[str]
+    text: str
+
+
+@dataclass
 class Block:
-    """Some rows: for each the line it begins at, its cells, and its text as it stands in the file."""
+    """Some rows, by column: their first lines, their cells, their texts."""
 
     lines: list[int] = field(default_factory=list)
     cells: list[list[str]] = field(default_factory=list)
@@ -66,37 +62,67 @@ class Block:
     def __len__(self) -> int:
         return len(self.lines) + len(self.faulty)
 
+    def add(self, row: Row | Faulty) -> None:
+        self.characters += len(row.text)
+        if isinstance(row, Faulty):
+            self.faulty.append(row)
+            return
+        self.lines.append(row.line)
+        self.cells.append(row.cells)
+        self.texts.append(row.text)
+
 
 class Rows:
     """Reads one file from its beginning, row by row or in blocks."""
 
     def __init__(self, look: Look, delimiter: str | None = None) -> None:
-        self.look = look
         self.delimiter = delimiter or look.delimiter
         self.width: int | None = None
         """How many cells a row must have, once the header is known."""
         self.line = 0
         """How many lines lie behind."""
-        self.position = 0
-        """How many bytes of the file lie behind, for showing progress."""
-        self._returned: deque[str] = deque()
+        self.lines = Lines(look)
+        self._chunks = iter(self.lines)
+        self._waiting: deque[str] = deque()
+        """Lines read and not yet parsed."""
         self._taken: list[str] = []
+        """The lines of the row at hand."""
         self._size = 0
-        self._source = self._lines()
+        self._parse = self._parser()
         csv.field_size_limit(LONGEST + 1)
+        for _ in range(look.skip):
+            self._next_line()
+
+    @property
+    def position(self) -> int:
+        """How many bytes of the file lie behind, for showing progress."""
+        return self.lines.position
+
+    def row(self) -> Row | Faulty | None:
+        """The next row that is not blank, or what is wrong with it; None at the end."""
+        while True:
+            before = self.line
+            self._taken, self._size = [], 0
+            try:
+                cells = self._parse()
+            except StopIteration:
+                return None
+            except (csv.Error, TooLong) as fault:
+                return self._fault(before, fault)
+            if not any(cells):
+                continue
+            if self.width is None or len(cells) == self.width or self._evened(cells):
+                return Row(before + 1, cells, "\n".join(self._taken))
+            return self._fault(before, Ragged(f"the row has {len(cells)} cells where the header has {self.width}"))
 
     def blocks(self, rows: int, characters: int) -> Iterator[Block]:
-        """All rows from here on, in blocks of at most so many rows and about so many characters."""
+        """All rows from here on, in blocks of about so many rows or characters."""
         block = Block()
-        for row in self:
-            if isinstance(row, Faulty):
-                block.faulty.append(row)
-            else:
-                line, cells, text = row
-                block.lines.append(line)
-                block.cells.append(cells)
-                block.texts.append(text)
-                block.characters += len(text)
+        while self._waiting or self._fill():
+            if not self._take_plain(block):
+                while self._waiting and len(block) < rows and block.characters < characters:
+                    if found := self.row():
+                        block.add(found)
             if len(block) >= rows or block.characters >= characters:
                 block.last_line = self.line
                 yield block
@@ -105,28 +131,51 @@ class Rows:
         if len(block):
             yield block
 
-    def __iter__(self) -> Iterator[tuple[int, list[str], str] | Faulty]:
-        """Each row as (first line, cells, text), blank ones left out; or what is wrong with it."""
-        parse = self._parser()
-        while True:
-            before = self.line
-            self._taken.clear()
-            self._size = 0
-            try:
-                cells = parse()
-            except StopIteration:
-                return
-            except (csv.Error, TooLong) as fault:
-                yield self._fault(before, fault)
-                parse = self._parser()
-                continue
-            if not any(cells):
-                continue
-            if len(cells) == self.width or self.width is None or self._evened(cells):
-                yield before + 1, cells, self._taken[0] if len(self._taken) == 1 else "\n".join(self._taken)
-            else:
-                yield self._fault(before, Ragged(f"the row has {len(cells)} cells where the header has {self.width}"))
-                parse = self._parser()
+    def _fill(self) -> bool:
+        """Have the next lines of the file waiting; False at its end."""
+        self._waiting.extend(next(self._chunks, ()))
+        return bool(self._waiting)
+
+    def _next_line(self) -> str | None:
+        if not self._waiting and not self._fill():
+            return None
+        self.line += 1
+        return self._waiting.popleft()
+
+    def _take_plain(self, block: Block) -> bool:
+        """Parse all waiting lines at one go, where none has a quotation mark; else say False, and take nothing."""
+        lines = list(self._waiting)
+        text = "\n".join(lines)
+        if self.width is None or self.delimiter == WHITESPACE or '"' in text or len(text) > LONGEST:
+            return False
+        try:
+            cells = list(csv.reader(lines, delimiter=self.delimiter, strict=True))
+        except csv.Error:
+            return False
+        if set(map(len, cells)) != {self.width} or isinstance(lines[0], Headless) or not all(map(any, cells)):
+            return False
+        block.lines += range(self.line + 1, self.line + len(lines) + 1)
+        block.cells += cells
+        block.texts += lines
+        block.characters += len(text)
+        self.line += len(lines)
+        self._waiting.clear()
+        return True
+
+    def _parser(self) -> Callable[[], list[str]]:
+        feed = self._feed()
+        if self.delimiter == WHITESPACE:
+            return lambda: next(feed).split()
+        return csv.reader(feed, delimiter=self.delimiter, strict=True).__next__
+
+    def _feed(self) -> Iterator[str]:
+        """Lines for the parser, remembered until their row is whole."""
+        while (line := self._next_line()) is not None:
+            self._taken.append(line)
+            self._size += len(line)
+            if isinstance(line, Headless) or self._size > LONGEST:
+                raise TooLong
+            yield f"{line}\n"
 
     def _evened(self, cells: list[str]) -> bool:
         """Whether the row has the header's width once empty cells at its end are dropped; and drop them."""
@@ -136,69 +185,15 @@ class Rows:
         del cells[width:]
         return True
 
-    def _parser(self) -> Callable[[], list[str]]:
-        feed = self._feed()
-        if self.delimiter == WHITESPACE:
-            return lambda: next(feed).split()
-        reader = csv.reader(feed, delimiter=self.delimiter, strict=True)
-        return reader.__next__
-
-    def _feed(self) -> Iterator[str]:
-        """Lines for the parser, remembered until their row is whole."""
-        while True:
-            line = self._returned.popleft() if self._returned else next(self._source, None)
-            if line is None:
-                return
-            self.line += 1
-            self._taken.append(line)
-            self._size += len(line)
-            if self._size > LONGEST or isinstance(line, Headless):
-                raise TooLong
-            yield f"{line}\n"
-
     def _fault(self, before: int, fault: Exception) -> Faulty:
         """What is wrong with the row that begins after line ``before``; reading goes on at the line after its first."""
-        first = self._taken[0] if self._taken else ""
-        swallowed = len(self._taken) > 1
-        self._returned.extendleft(reversed(self._taken[1:]))
+        first, *others = self._taken or [""]
+        self._waiting.extendleft(reversed(others))
         self.line = before + 1
+        self._parse = self._parser()
         if isinstance(first, Headless) or len(first) > LONGEST:
-            return Faulty(before + 1, first[:KEPT], f"the line is longer than {LONGEST >> 20} million characters")
-        return Faulty(before + 1, first, UNCLOSED if swallowed else _in_words(fault))
-
-    def _lines(self) -> Iterator[str]:
-        """The file's lines without their ends; only the beginning of those longer than LONGEST."""
-        decoder: Any = codecs.getincrementaldecoder(self.look.encoding)(errors_for(self.look.encoding))
-        with opened(self.look.path) as (stream, beneath):
-            stream.read(self.look.mark)
-            lines = _split(stream, decoder, self.look.newline)
-            for _ in range(self.look.skip):
-                next(lines, None)
-                self.line += 1
-            for count, line in enumerate(lines):
-                if not count & 1023:
-                    self.position = beneath.tell()
-                yield line
-            self.position = beneath.tell()
-
-
-def _split(stream: IO[bytes], decoder: Any, newline: str) -> Iterator[str]:
-    rest, too_long = "", ""
-    while True:
-        chunk = stream.read(CHUNK)
-        pieces = (rest + decoder.decode(chunk, not chunk)).split(newline)
-        rest = pieces.pop()
-        if too_long and pieces:
-            yield Headless(too_long)
-            too_long = ""
-            del pieces[0]
-        yield from pieces
-        if len(rest) > LONGEST or too_long:
-            too_long, rest = too_long or rest[:KEPT], ""
-        if not chunk:
-            break
-    if rest or too_long:
-        yield Headless(too_long) if too_long else rest
+            return Faulty(before + 1, first[:KEPT], TOO_LONG)
+        return Faulty(before + 1, first, UNCLOSED if others else _in_words(fault))
 
 
 def _in_words(fault: Exception) -> str:

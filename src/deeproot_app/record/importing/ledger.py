@@ -27,25 +27,37 @@ Tally = dict[str, list[Any]]
 
 def count(tally: Tally, part: Prepared, refused: Refusals, source: str) -> None:
     """Add a block of interactions, before its refused rows are dropped, to the tally."""
-    ids, moments = part.columns["interaction_id"], part.columns["happened_at"]
-    for one, moment, place in zip(ids, moments, part.places, strict=True):
-        name = str(one).partition(":")[0] if one is not None else source
-        row = tally.get(name)
-        if row is None:
-            if len(tally) >= MOST_SOURCES:
-                continue
-            row = tally[name] = [None, None, 0, 0, 0]
-        row[SEEN] += 1
-        row[REFUSED if place in refused else STORED] += 1
-        if moment is not None:
-            row[FIRST] = min(row[FIRST] or moment, moment)
-            row[LAST] = max(row[LAST] or moment, moment)
+    names = [str(one).partition(":")[0] if one is not None else source for one in part.columns["interaction_id"]]
+    of: dict[str, list[int] | None] = dict.fromkeys(names)
+    if len(of) > 1:
+        of = {name: [] for name in of}
+        for at, name in enumerate(names):
+            of[name].append(at)  # type: ignore[union-attr]
+    for name, places in of.items():
+        if name in tally or len(tally) < MOST_SOURCES:
+            _add(tally.setdefault(name, [None, None, 0, 0, 0]), part, places, refused)
+
+
+def _add(told: list[Any], part: Prepared, places: list[int] | None, refused: Refusals) -> None:
+    """Add the rows at those places, or all of them, to what is told of their source."""
+    moments, rows = part.columns["happened_at"], part.places
+    if places is not None:
+        moments, rows = [moments[at] for at in places], [rows[at] for at in places]
+    wrong = sum(row in refused for row in rows) if refused else 0
+    told[SEEN] += len(rows)
+    told[REFUSED] += wrong
+    told[STORED] += len(rows) - wrong
+    known = [moment for moment in moments if moment is not None]
+    if known:
+        told[FIRST] = min(filter(None, (told[FIRST], min(known))))
+        told[LAST] = max(filter(None, (told[LAST], max(known))))
 
 
 def rows_for(tally: Tally) -> Prepared | None:
     """The rows of the ledger that say what the tally knows, where that is news; None where it is not."""
     known: dict[str, list[Coverage]] = {}
-    for row in Coverage.objects.filter(source__in=list(tally)).order_by("source", "from_at"):
+    rows = Coverage.objects.filter(source__in=list(tally)).select_related("batch")
+    for row in rows.order_by("source", "from_at"):
         known.setdefault(row.source, []).append(row)
     news = [(source, *told) for source, told in tally.items() if told[FIRST] and _is_news(told, known.get(source, []))]
     if not news:
@@ -62,10 +74,15 @@ def _row(told: tuple[Any, ...]) -> tuple[Any, ...]:
 def _is_news(told: list[Any], known: list[Coverage]) -> bool:
     first, last, seen, _, refused = told
     same = next((row for row in known if as_text(row.from_at) == first), None)
-    if same is not None and (same.state == "gap" or same.batch_id is None or (same.seen or 0) > seen):
+    if same is not None and (_told_by_the_source(same) or (same.seen or 0) > seen):
         return False
     mended = same is not None and same.state == "unknown" and as_text(same.to_at) <= last
     return bool(refused) or mended or not _covered(known, first, last)
+
+
+def _told_by_the_source(row: Coverage) -> bool:
+    """Whether a file of coverage, or a person, said so; not an import of interactions."""
+    return row.batch is None or row.batch.table == "coverage"
 
 
 def _covered(known: list[Coverage], first: str, last: str) -> bool:

@@ -17,6 +17,19 @@ from deeproot_app.base.errors import UserError
 BUILT_IN: Final = Path(__file__).parent.parent / "mappings"
 EXTRAS: Final = {"interactions": ("contact_email", "member_email", "subject", "body", "read_from_text")}
 """What a file may give beside a table's own columns."""
+CELL: Final = {
+    "from",
+    "is",
+    "text",
+    "id",
+    "pattern",
+    "words",
+    "otherwise",
+    "format",
+    "decimal",
+    "months_before",
+    "when",
+}
 KEEPS: Final = ("first", "earliest", "latest")
 
 
@@ -43,6 +56,11 @@ class Cell:
     format: str | None = None
     """How a time is written, in strptime's words, or `unix`, or `unix_ms`."""
     decimal: str = "."
+    """What stands before the decimals: a point, or a comma."""
+    months_before: str | None = None
+    """The cell is a number of months, and the value the moment so long before this one."""
+    when: AnyMapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Empty but in rows whose column has one of these words."""
 
 
 @dataclass(frozen=True)
@@ -150,8 +168,11 @@ def _target(part: Any, place: str) -> Target:
         raise MappingError(
             f"{place}: keep {wrong[0]!r} must name one of its columns, and be one of {', '.join(KEEPS)}."
         )
-    when = {name: tuple(words) for name, words in part.get("when", {}).items()}
-    return Target(table, columns, keep, when)
+    return Target(table, columns, keep, _when(part))
+
+
+def _when(given: Any) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(words) for name, words in given.get("when", {}).items()}
 
 
 def _cell(given: Any, place: str) -> Cell:
@@ -160,7 +181,7 @@ def _cell(given: Any, place: str) -> Cell:
         return Cell(column=given)
     if not isinstance(given, dict):
         raise MappingError(f"{place}: must be the name of a column of the file, or an object.")
-    _refuse_unknown(given, {"from", "is", "text", "id", "pattern", "words", "otherwise", "format", "decimal"}, place)
+    _refuse_unknown(given, CELL, place)
     cell = Cell(
         column=given.get("from"),
         constant=given.get("is"),
@@ -171,6 +192,8 @@ def _cell(given: Any, place: str) -> Cell:
         otherwise=given.get("otherwise"),
         format=given.get("format"),
         decimal=given.get("decimal", "."),
+        months_before=given.get("months_before"),
+        when=_when(given),
     )
     if sum(part is not None for part in (cell.column, cell.constant, cell.template, cell.id_of or None)) != 1:
         raise MappingError(f"{place}: say exactly one of `from`, `is`, `text` and `id`.")

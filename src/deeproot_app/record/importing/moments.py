@@ -1,4 +1,4 @@
-"""Times as files write them, in UTC; those without an offset are in the organisation's zone, and are counted."""
+"""Times as files write them, in UTC; those without an offset are in the organisation's zone, and are told of."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ class Moments:
 
     def __init__(self, zone: str) -> None:
         self.zone = zone
-        self.without_offset = self.repeated = self.skipped = 0
+        self.without_offset = False
+        self.repeated = self.skipped = ""
+        """An example of each."""
         self._zone: tzinfo = UTC if zone == "UTC" else ZoneInfo(zone)
         self._offsets: dict[str, timedelta] = {}
 
@@ -31,6 +33,8 @@ class Moments:
         """The moment that an ISO 8601 cell names; a date alone is its first instant. Raises ValueError in a clause."""
         try:
             found = datetime.fromisoformat(cell)
+            if len(cell) == 20 and cell[-1] == "Z" and FIRST <= cell[:4] <= LAST:
+                return f"{cell[:10]} {cell[11:19]}"
         except ValueError:
             found = self._spelt_otherwise(cell)
         return self.utc(found, cell)
@@ -48,7 +52,7 @@ class Moments:
 
     def utc(self, found: datetime, cell: str) -> str:
         if found.tzinfo is None:
-            self.without_offset += 1
+            self.without_offset = True
             text = str(found - self._offset(found)) if self._zone is not UTC else str(found)
         else:
             text = str(found.astimezone(UTC).replace(tzinfo=None))
@@ -67,9 +71,11 @@ class Moments:
                 self._offsets.clear()
             known = self._offsets[minute] = local.replace(tzinfo=self._zone).utcoffset() or timedelta()
         later = local.replace(tzinfo=self._zone, fold=1).utcoffset()
-        if later != known:
-            self.repeated += known > (later or known)
-            self.skipped += known < (later or known)
+        if later is not None and later != known:
+            if known > later:
+                self.repeated = self.repeated or minute
+            else:
+                self.skipped = self.skipped or minute
         return known
 
     def _spelt_otherwise(self, cell: str) -> datetime:
@@ -85,17 +91,15 @@ class Moments:
         """What to tell of the times that had no offset."""
         if not self.without_offset:
             return []
-        notes = [
-            f"{self.without_offset:,} times have no offset: they were read in the organisation's zone, {self.zone}."
-        ]
+        notes = [f"Times without an offset were read in the organisation's zone, {self.zone}."]
         if self.repeated:
             notes.append(
-                f"{self.repeated:,} of them fall into an hour that the clocks of {self.zone} go through twice: "
+                f"Some fall into an hour that the clocks of {self.zone} go through twice, such as {self.repeated}: "
                 "the first was taken."
             )
         if self.skipped:
             notes.append(
-                f"{self.skipped:,} of them name an hour that the clocks of {self.zone} skip: they were read as if the "
-                "clocks had not yet been put forward."
+                f"Some name an hour that the clocks of {self.zone} skip, such as {self.skipped}: they were read as if "
+                "the clocks had not yet been put forward."
             )
         return notes

@@ -90,12 +90,12 @@ def plan(path: Path, options: Options, shown: str | None = None) -> Planned:
 
 
 def _header(rows: Rows, shown: str) -> tuple[tuple[str, ...], int]:
-    first = next(iter(rows), None)
+    first = rows.row()
     if first is None:
         raise FileError(f"{shown} is empty: it has no header and no row.")
     if isinstance(first, Faulty):
         raise FileError(f"{shown}: the header cannot be read: {first.reason}.")
-    header = tuple(first[1])
+    header = tuple(first.cells)
     if len(header) > MOST_COLUMNS:
         raise FileError(f"{shown}: the header has {len(header):,} columns; at most {MOST_COLUMNS:,} are read.")
     return header, rows.line

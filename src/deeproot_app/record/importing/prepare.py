@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -79,6 +81,9 @@ class Preparing:
         used = {name for target in mapping.targets for cell in target.columns.values() for name in columns_of(cell)}
         used |= {name for target in mapping.targets for name in target.when}
         self._places = {name: names[normal(name)] for name in used}
+        every = (cell for target in mapping.targets for cell in target.columns.values())
+        self._made_of = {cell.id_of for cell in every if cell.id_of}
+        """The columns of whose content ids are made."""
         self._readers: dict[tuple[str, str], Callable[[str], Value]] = {}
 
     def block(self, block: Block) -> tuple[list[Prepared], Refusals]:
@@ -86,7 +91,10 @@ class Preparing:
         refused: Refusals = defaultdict(list)
         for place in cells.unstorable(block.cells) if _suspicious(block.texts) else ():
             refused[place].append(("", "the row holds a NUL or bytes that are no characters of the file's encoding"))
-        raw = {name: [row[at] for row in block.cells] for name, at in self._places.items()}
+        columns = list(zip(*block.cells, strict=True))
+        raw: dict[str, Sequence[str]] = {name: columns[at] if columns else () for name, at in self._places.items()}
+        for made_of in self._made_of:
+            raw[_made(made_of)] = self._ids(made_of, raw)
         prepared = []
         for target in self.mapping.targets:
             part = self._target(target, raw, block.lines, refused)
@@ -96,7 +104,9 @@ class Preparing:
             prepared.append(part)
         return prepared, refused
 
-    def _target(self, target: Target, raw: Mapping[str, list[str]], lines: list[int], refused: Refusals) -> Prepared:
+    def _target(
+        self, target: Target, raw: Mapping[str, Sequence[str]], lines: list[int], refused: Refusals
+    ) -> Prepared:
         places = list(range(len(lines)))
         for name, words in target.when.items():
             places = [place for place in places if raw[name][place].strip() in words]
@@ -114,7 +124,7 @@ class Preparing:
         return part
 
     def _column(
-        self, shape: Shape, name: str, cell: Cell, raw: Mapping[str, list[str]], rows: int
+        self, shape: Shape, name: str, cell: Cell, raw: Mapping[str, Sequence[str]], rows: int
     ) -> tuple[list[Value], cells.Faults]:
         texts = self._texts(cell, raw, rows)
         read = self._reader(shape, name, cell)
@@ -129,13 +139,12 @@ class Preparing:
             known = self._readers[shape.name, name] = cells.reader(shape, column, self.moments)
         return known
 
-    def _texts(self, cell: Cell, raw: Mapping[str, list[str]], rows: int) -> Sequence[str]:
+    def _texts(self, cell: Cell, raw: Mapping[str, Sequence[str]], rows: int) -> Sequence[str]:
         """The text of one of our columns, from the columns of the file."""
         if cell.constant is not None:
             return [cell.constant] * rows
         if cell.id_of:
-            made = self.seen.ids(list(zip(*(raw[name] for name in cell.id_of), strict=True)))
-            return [f"{self.source}:{one}" for one in made]
+            return raw[_made(cell.id_of)]
         if cell.template is not None:
             return _filled(cell.template, raw, rows)
         texts: Sequence[str] = raw[cell.column or ""]
@@ -146,7 +155,16 @@ class Preparing:
         if cell.words is not None:
             words, otherwise = cell.words, cell.otherwise
             texts = [words.get(text.strip(), text if otherwise is None else otherwise) for text in texts]
+        if cell.months_before is not None:
+            texts = [_months_before(cell.months_before, text.strip()) for text in texts]
+        for name, words_ in cell.when.items():
+            texts = [text if other.strip() in words_ else "" for text, other in zip(texts, raw[name], strict=True)]
         return texts
+
+    def _ids(self, columns: tuple[str, ...], raw: Mapping[str, Sequence[str]]) -> list[str]:
+        """Ids of the content of the rows; the same for every table that asks for them."""
+        made = self.seen.ids(list(zip(*(raw[name] for name in columns), strict=True)))
+        return [f"{self.source}:{one}" for one in made]
 
     def _complete(self, part: Prepared, refused: Refusals) -> None:
         """Fill in what an empty cell stands for, and refuse rows that lack what they need."""
@@ -173,6 +191,11 @@ class Preparing:
                 self.prefixed += 1
 
 
+def _made(columns: tuple[str, ...]) -> str:
+    """The name under which ids made of these columns stand beside the file's own columns."""
+    return "\x00".join(columns) + "\x00"
+
+
 def needed(part: Prepared) -> list[str]:
     """The given columns that may not be null, save where an empty cell has a meaning or the text is read."""
     lenient = FALLBACKS.get(part.shape.name, {})
@@ -192,7 +215,7 @@ def _suspicious(texts: Sequence[str]) -> bool:
     return (not joined.isascii() and cells.UNSTORABLE.search(joined) is not None) or "\x00" in joined
 
 
-def _filled(template: str, raw: Mapping[str, list[str]], rows: int) -> list[str]:
+def _filled(template: str, raw: Mapping[str, Sequence[str]], rows: int) -> list[str]:
     """The template with the columns named in it put in; empty where one of them is."""
     pieces = re.split(r"\{([^{}]+)\}", template)
     texts = []
@@ -202,6 +225,18 @@ def _filled(template: str, raw: Mapping[str, list[str]], rows: int) -> list[str]
         merged[1::2] = values
         texts.append("".join(merged) if all(values) else "")
     return texts
+
+
+def _months_before(moment: str, cell: str) -> str:
+    """The moment so many calendar months earlier, on the same day or the last of a shorter month."""
+    if not cell.isdecimal() or len(cell) > 4:
+        return cell  # no number of months: whoever reads it as a time says so
+    found = datetime.fromisoformat(moment)
+    year, month = divmod(found.year * 12 + found.month - 1 - int(cell), 12)
+    if year < 1:
+        return cell
+    day = min(found.day, monthrange(year, month + 1)[1])
+    return found.replace(year=year, month=month + 1, day=day).isoformat()
 
 
 def _matched(pattern: str, texts: Sequence[str]) -> list[str]:

@@ -63,9 +63,9 @@ def recognise(header: Sequence[str], filename: str, table: str | None, mappings:
     names = [normal(name) for name in header]
     _refuse_repeated(header, names, filename)
     if table is None:
-        for mapping in mappings:
-            if mapping.header and {normal(name) for name in mapping.header} <= set(names):
-                return _mapped(mapping, header, filename)
+        fitting = [one for one in mappings if one.header and {normal(name) for name in one.header} <= set(names)]
+        if fitting:
+            return _mapped(_one_of(fitting, filename), header, filename)
         table = _table(names, filename)
     return _canonical(table, header, names, filename)
 
@@ -74,6 +74,17 @@ def bound(mapping: Mapping, header: Sequence[str], filename: str) -> Recognised:
     """A mapping that was asked for, with the file's header. Raises FileError where the file lacks a column of it."""
     _refuse_repeated(header, [normal(name) for name in header], filename)
     return _mapped(mapping, header, filename)
+
+
+def _one_of(fitting: list[Mapping], filename: str) -> Mapping:
+    """The mapping for a header that several read: the one that the file is named after."""
+    by_name = [one for one in fitting if one.name in filename] if len(fitting) > 1 else fitting
+    if len(by_name) != 1:
+        names = ", ".join(one.name for one in fitting)
+        raise FileError(
+            f"{filename}: the header fits the mappings {names}; say which with --mapping {fitting[0].name}."
+        )
+    return by_name[0]
 
 
 def normal(name: str) -> str:
@@ -106,7 +117,7 @@ def _mapped(mapping: Mapping, header: Sequence[str], filename: str) -> Recognise
 def columns_of(cell: Cell) -> list[str]:
     """The file's columns that a cell reads."""
     named = re.findall(r"\{([^{}]+)\}", cell.template) if cell.template else []
-    return [*named, *cell.id_of, *([cell.column] if cell.column is not None else [])]
+    return [*named, *cell.id_of, *cell.when, *([cell.column] if cell.column is not None else [])]
 
 
 def _table(names: list[str], filename: str) -> str:

@@ -6,13 +6,16 @@ Killed at any moment, the record holds whole blocks and knows which; run again, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from time import monotonic
+from typing import Final
 
 from django.db import transaction
 
 from deeproot_app.base import access, audit, clock
-from deeproot_app.record import changes
+from deeproot_app.record import changes, sql
 from deeproot_app.record.files.opened import FileChanged, refuse_changed
 from deeproot_app.record.files.rows import Block, Rows
 from deeproot_app.record.importing import batches, ledger, refused, undo
@@ -30,7 +33,10 @@ from deeproot_app.record.models import Batch, Change, RawBlock, RefusedRow
 
 ROWS: Final = 10_000
 CHARACTERS: Final = 4 << 20
-"""Rows and characters of a block: what bounds the memory, and how long the record is held for one writer."""
+"""Rows and characters of a block: what bounds the memory."""
+BLOCKS: Final = 8
+SECONDS: Final = 2.0
+"""Blocks of a transaction, and the time after which it takes no more: for so long other writers wait."""
 
 Progress = Callable[[int, int, str], None]
 """Told how many bytes of how many are read, and what to say of it."""
@@ -77,6 +83,29 @@ def _nothing_new(planned: Planned, before: Batch) -> FileReport:
     return report
 
 
+@dataclass
+class Standing:
+    """What a transaction has written so far."""
+
+    last_line: int = 0
+    first_seq: int = 0
+    last_seq: int = 0
+    customers: set[str] = field(default_factory=set)
+    """Whose rows changed."""
+    sources: set[str] = field(default_factory=set)
+    """Of which sources more is known, or less."""
+
+    def add(self, block: Block, parts: list[Prepared], written: list[Written]) -> None:
+        self.last_line = block.last_line
+        for done in written:
+            self.first_seq = self.first_seq or done.first_seq
+            self.last_seq = max(self.last_seq, done.last_seq)
+            self.customers |= done.customers
+        for part in parts:
+            if part.shape.name == "coverage":
+                self.sources.update(str(source) for source in part.columns["source"])
+
+
 class Importing:
     """One file on its way into the record, or into a dry run."""
 
@@ -88,7 +117,7 @@ class Importing:
         self.moments = Moments(planned.zone)
         self.preparing = Preparing(planned.mapping, planned.header, planned.source, self.moments)
         self.references = References(store, planned.source, planned.mapping.creates_customers)
-        self.writer = Writer(store, batch.pk if batch else None, clock.now())
+        self.writer = Writer(store, batch.pk if batch else None)
         self.report = FileReport(planned.shown, planned.table, planned.source, batch=batch.pk if batch else None)
         self.tally: ledger.Tally = {}
         self.spooled = refused.Spool()
@@ -108,35 +137,54 @@ class Importing:
         """Read the whole file; the report of what became of its rows."""
         rows = Rows(self.planned.look, self.planned.mapping.delimiter)
         if self.planned.header_line:
-            next(iter(rows))
+            rows.row()
         rows.width = len(self.planned.header)
-        for block in rows.blocks(ROWS, CHARACTERS):
-            self._block(block)
-            progress(rows.position, self.planned.look.stamp.size, f"{self.report.read:,} rows of {self.report.file}")
+        blocks = rows.blocks(ROWS, CHARACTERS)
+        with sql.many_rows():
+            while self._some(blocks):
+                says = f"{self.report.read:,} rows of {self.report.file}"
+                progress(rows.position, self.planned.look.stamp.size, says)
         refuse_changed(self.planned.path, self.planned.look.stamp)
         self._finish()
         return self.report
 
-    def _block(self, block: Block) -> None:
-        parts, refusals = self.preparing.block(block)
-        if block.last_line <= self.resume_from:
-            return
-        self._skip_done(block, parts, refusals)
-        made = self._follow(parts, refusals)
-        if self.planned.table == "interactions":
-            ledger.count(self.tally, parts[-1], refusals, self.planned.source)
-        for part in parts:
-            part.without(refusals)
-        refuse_changed(self.planned.path, self.planned.look.stamp)
+    def _some(self, blocks: Iterator[Block]) -> bool:
+        """Some blocks in one transaction: a second or so of work. False where there was none left."""
         if self.held is None:
-            self._count([self.writer.write(part) for part in (*made, *parts)], made, parts, block, refusals)
-            self.spooled.add(_refused(block, refusals))
-            return
+            return any(self._block(block) for block in islice(blocks, BLOCKS))
+        until = monotonic() + SECONDS
         with transaction.atomic():
             self.store.take(0)  # whoever holds the sequence writes alone: what is compared stays so until it is written
-            written = [self.writer.write(part) for part in (*made, *parts)]
-            self._count(written, made, parts, block, refusals)
-            self._keep(self.held, block, parts, written, refusals)
+            standing = Standing()
+            for block in islice(blocks, BLOCKS):
+                self._block(block, standing)
+                if monotonic() > until:
+                    break
+            self._commit(self.held, standing)
+        return standing.last_line > 0
+
+    def _block(self, block: Block, standing: Standing | None = None) -> bool:
+        parts, refusals = self.preparing.block(block)
+        if block.last_line <= self.resume_from:
+            if standing is not None:
+                standing.last_line = block.last_line
+            return True
+        self._skip_done(block, parts, refusals)
+        made = self._follow(parts, refusals)
+        for part in parts:
+            if part.shape.name == "interactions":
+                ledger.count(self.tally, part, refusals, self.planned.source)
+            part.without(refusals)
+        refuse_changed(self.planned.path, self.planned.look.stamp)
+        every = [*made, *parts]
+        written = [self.writer.write(part) for part in every]
+        self._count(every, written, block, refusals)
+        if self.held is None or standing is None:
+            self.spooled.add(_refused(block, refusals))
+        else:
+            self._keep(self.held.batch, block, every, written, refusals)
+            standing.add(block, parts, written)
+        return True
 
     def _skip_done(self, block: Block, parts: list[Prepared], refusals: Refusals) -> None:
         """Leave out the rows of a block that an earlier run has committed already."""
@@ -160,10 +208,8 @@ class Importing:
                 self.references.coming.setdefault(part.shape.name, set()).update(ids)
         return made
 
-    def _count(
-        self, written: list[Written], made: list[Prepared], parts: list[Prepared], block: Block, refusals: Refusals
-    ) -> None:
-        for part, done in zip((*made, *parts), written, strict=True):
+    def _count(self, parts: list[Prepared], written: list[Written], block: Block, refusals: Refusals) -> None:
+        for part, done in zip(parts, written, strict=True):
             if part.main:
                 self.report.created += done.created
                 self.report.updated += done.updated
@@ -176,10 +222,10 @@ class Importing:
         self.report.read = sum(getattr(self.report, name) for name in COUNTS[1:])
 
     def _keep(
-        self, held: Held, block: Block, parts: list[Prepared], written: list[Written], refusals: Refusals
+        self, batch: Batch, block: Block, parts: list[Prepared], written: list[Written], refusals: Refusals
     ) -> None:
-        """Write what belongs to the block beside its rows, and how far the file is read."""
-        batch, now = held.batch, clock.now()
+        """Write what belongs to the block beside its rows: the refused, what stood before, the raw rows."""
+        now = clock.now()
         RefusedRow.objects.bulk_create(
             [
                 RefusedRow(batch=batch, line=line, column=column[:300], reason=reason, cells=cells)
@@ -187,36 +233,36 @@ class Importing:
             ],
             batch_size=500,
         )
-        last_seq = max((done.last_seq for done in written), default=0)
-        tables = [part.shape.name for part in parts]
         Change.objects.bulk_create(
             [
-                Change(batch=batch, at=now, recorded_seq=seq, table=table, row_id=pk, before=before)
-                for table, done in zip([""] * (len(written) - len(tables)) + tables, written, strict=True)
+                Change(batch=batch, at=now, recorded_seq=seq, table=part.shape.name, row_id=pk, before=before)
+                for part, done in zip(parts, written, strict=True)
                 for pk, seq, before in done.before
             ],
             batch_size=500,
         )
-        if last_seq:
-            changes.touched(set().union(*(done.customers for done in written)), last_seq)
-            _touch_sources(parts, last_seq)
         self._keep_raw(batch, block, set().union(refusals, *(done.places for done in written)))
+
+    def _commit(self, held: Held, standing: Standing) -> None:
+        """Say how far the file is read, and whose rows changed."""
+        if not standing.last_line:
+            return
+        if standing.last_seq:
+            changes.touched(standing.customers, standing.last_seq)
+            changes.touched_sources(standing.sources, standing.last_seq)
+        batch = held.batch
         held.commit(
             **{name: getattr(self.report, name) for name in COUNTS},
             also=self.report.also,
-            resume_from=block.last_line,
-            last_seq=max(last_seq, batch.last_seq),
-            settings=batch.settings | self._standing(batch, written),
+            resume_from=standing.last_line,
+            last_seq=max(standing.last_seq, batch.last_seq),
+            settings=batch.settings
+            | {
+                "tally": self.tally,
+                "prefixed": self.preparing.prefixed > 0,
+                "first_seq": batch.settings.get("first_seq") or standing.first_seq,
+            },
         )
-
-    def _standing(self, batch: Batch, written: list[Written]) -> dict[str, Any]:
-        """What whoever takes the import up, or back, has to know."""
-        first = min((done.first_seq for done in written if done.first_seq), default=0)
-        return {
-            "tally": self.tally,
-            "prefixed": self.preparing.prefixed > 0,
-            "first_seq": batch.settings.get("first_seq") or first,
-        }
 
     def _keep_raw(self, batch: Batch, block: Block, places: set[int]) -> None:
         """Keep the raw rows that changed anything or were refused; those of the others are kept already."""
@@ -264,7 +310,7 @@ class Importing:
             yield f"{self.preparing.aside:,} rows were left aside, as the mapping says."
         if left := self.planned.left_behind:
             names = ", ".join(name.strip()[:40] for name in left[:12]) + (" and more" if len(left) > 12 else "")
-            yield f"{len(left):,} columns were left behind: {names}. They stay in the raw rows."
+            yield f"Left behind, and kept in the raw rows: {names}."
         yield from self.references.notes()
 
 
@@ -278,10 +324,3 @@ def _refused(block: Block, refusals: Refusals) -> Iterator[Refused]:
         found.append((block.lines[place], column, reason, refused.storable(block.cells[place])))
     found += [(one.line, "", one.reason, refused.storable([one.text])) for one in block.faulty]
     yield from sorted(found, key=lambda one: one[0])
-
-
-def _touch_sources(parts: list[Prepared], seq: int) -> None:
-    """What is known of a source bears on all its customers."""
-    for part in parts:
-        if part.shape.name == "coverage":
-            changes.touched_sources({str(source) for source in part.columns["source"]}, seq)

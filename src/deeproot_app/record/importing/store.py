@@ -63,7 +63,7 @@ class Store(Protocol):
     def update(self, shape: Shape, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Set columns; each row ends in its primary key."""
 
-    def texts(self, rows: Sequence[tuple[str, str, str]], changed: Sequence[tuple[str, str, str]]) -> None:
+    def texts(self, rows: Sequence[Row], changed: Sequence[Row]) -> None:
         """Add and replace the words of interactions: (interaction_id, subject, body)."""
 
 
@@ -160,7 +160,7 @@ class Database:
     def update(self, shape: Shape, columns: Sequence[str], rows: Sequence[Row]) -> None:
         sql.update(shape.db_table, columns, shape.pk, rows)
 
-    def texts(self, rows: Sequence[tuple[str, str, str]], changed: Sequence[tuple[str, str, str]]) -> None:
+    def texts(self, rows: Sequence[Row], changed: Sequence[Row]) -> None:
         table = "deeproot_record_text"
         if changed:
             wanted, values = sql.among("interaction_id", [row[0] for row in changed])

@@ -1,0 +1,172 @@
+"""Which rows of a block differ from what is recorded, and how they shall stand.
+
+A column that the file does not have is left as it is; so is one whose cell is empty, where empty says nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from deeproot_app.record.importing import reading
+from deeproot_app.record.importing.cells import Value
+from deeproot_app.record.importing.prepare import Prepared
+from deeproot_app.record.importing.reading import READ, Said
+from deeproot_app.record.importing.store import TEXTS, Key, Row, Store
+from deeproot_app.record.shape import stored_in
+
+READ_FOR: Final = (*READ, *TEXTS, "direction", "personal", "read_from_text")
+"""What must be known of an interaction to read its text anew."""
+
+
+class Difference(NamedTuple):
+    """A row of the block that is recorded otherwise."""
+
+    at: int
+    """Its place among the block's rows of this table."""
+    pk: Any
+    old: Row
+    new: Row
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a block's rows of one table are compared by."""
+
+    part: Prepared
+    names: list[str]
+    """The compared columns: those of the file, then what is needed beside them."""
+    silent: frozenset[str]
+    """Columns in which an empty cell says nothing: the text is read instead, or a row cannot do without a value."""
+    beside: frozenset[str]
+    """Columns that the file does not have."""
+
+    @classmethod
+    def of(cls, part: Prepared) -> Comparison:
+        silent = {column.name for column in part.shape.columns if not column.null and column.type != "list"}
+        beside: list[str] = []
+        if part.shape.name == "interactions":
+            silent |= {"read_from_text", *READ}
+            if any(name in part.columns for name in (*TEXTS, *READ)):
+                beside = [name for name in READ_FOR if name not in part.columns]
+        return cls(part, [*part.columns, *beside], frozenset(silent), frozenset(beside))
+
+    def rows(self) -> list[Row]:
+        """The block's rows, with nothing in the columns that the file does not have."""
+        nothing = (None,) * len(self.beside)
+        return [(*row, *nothing) for row in zip(*self.part.columns.values(), strict=True)]
+
+    def merged(self, row: Row, old: Row) -> Row:
+        """The row as it shall stand: what is given, over what is there."""
+        whole = self.part.main
+        return tuple(
+            was
+            if name in self.beside or (now is None and name in self.silent)
+            else ("" if now is None and name in TEXTS else now)
+            if whole and name not in self.part.keep
+            else kept(self.part.keep.get(name), was, now)
+            for name, was, now in zip(self.names, old, row, strict=True)
+        )
+
+
+def kept(how: str | None, was: Any, now: Any) -> Any:
+    """Of many values the first, the earliest or the latest; what is there, where nothing is said of how."""
+    if how is None or now is None or (was is not None and how == "first"):
+        return was
+    if was is None:
+        return now
+    return min(was, now) if how == "earliest" else max(was, now)
+
+
+def keys_of(part: Prepared) -> list[Key]:
+    columns = [part.columns[name] for name in part.shape.key]
+    return list(columns[0]) if len(columns) == 1 else list(zip(*columns, strict=True))  # type: ignore[arg-type]
+
+
+def merge_repeated(part: Prepared, keys: list[Key]) -> tuple[list[Key], int, int]:
+    """Make one row of those in a block that have the same key, as if the later had come later.
+
+    Gives the keys that are left, and how many rows changed an earlier one or said the same again.
+    """
+    comparison = Comparison.of(part)
+    plain = Comparison(part, list(part.columns), comparison.silent, frozenset())
+    rows = plain.rows()
+    first: dict[Key, int] = {}
+    updated = unchanged = 0
+    for at, key in enumerate(keys):
+        if key not in first:
+            first[key] = at
+            continue
+        merged = plain.merged(rows[at], rows[first[key]])
+        updated += merged != rows[first[key]]
+        unchanged += merged == rows[first[key]]
+        rows[first[key]] = merged
+    staying = list(first.values())
+    part.take(staying)
+    columns = zip(*(rows[at] for at in staying), strict=True)
+    part.columns = {name: list(values) for name, values in zip(plain.names, columns, strict=True)}
+    return list(first), updated, unchanged
+
+
+def differences(
+    comparison: Comparison, keys: Sequence[Key], existing: Mapping[Key, tuple[Any, Row]], store: Store
+) -> list[Difference]:
+    """The rows that are recorded otherwise. What a person set stays: they knew better than the file."""
+    found = []
+    for at, (key, row) in enumerate(zip(keys, comparison.rows(), strict=True)):
+        there = existing.get(key)
+        if there is None or row == there[1]:
+            continue
+        pk, old = there
+        new = comparison.merged(row, old)
+        if comparison.beside:
+            new = _read_anew(comparison.names, row, old, new)
+        if new != old:
+            found.append(Difference(at, pk, old, new))
+    return _without_corrected(comparison, found, store) if found else []
+
+
+def _without_corrected(comparison: Comparison, found: list[Difference], store: Store) -> list[Difference]:
+    corrected = store.corrected(comparison.part.shape, [str(one.pk) for one in found])
+    if not corrected:
+        return found
+    staying = []
+    for one in found:
+        theirs = corrected.get(str(one.pk), set())
+        new = tuple(
+            was if name in theirs or stored_in(name) in theirs else now
+            for name, was, now in zip(comparison.names, one.old, one.new, strict=True)
+        )
+        if new != one.old:
+            staying.append(one._replace(new=new))
+    return staying
+
+
+def _read_anew(names: list[str], row: Row, old: Row, new: Row) -> Row:
+    """Read the text again where it changed; and forget that a column was read which the file now gives."""
+    given, before, after = (dict(zip(names, values, strict=True)) for values in (row, old, new))
+    sure: dict[str, float] = json.loads(before["read_from_text"] or "{}")
+    sure = {name: how for name, how in sure.items() if given.get(name) is None}
+    if any(before[name] != after[name] for name in TEXTS):
+        missing = [name for name in READ if given[name] is None and (name in sure or before[name] is None)]
+        machine = None if "automatic" in missing else bool(after["automatic"])
+        said = Said(after["direction"], after["subject"], after["body"], bool(after["personal"]), machine)
+        for name, (value, how) in (reading.read(said, missing) if missing else {}).items():
+            after[name], sure[name] = value, how
+    if given.get("read_from_text") is None:
+        after["read_from_text"] = json.dumps(sure, sort_keys=True) if sure else None
+    return tuple(after.values())
+
+
+def texts_changed(names: list[str], found: list[Difference]) -> list[tuple[Value, ...]]:
+    """The words of those whose words changed: (interaction_id, subject, body)."""
+    if not all(name in names for name in TEXTS):
+        return []
+    places = [names.index(name) for name in TEXTS]
+    return [
+        (one.pk, *(one.new[place] for place in places))
+        for one in found
+        if any(one.old[place] != one.new[place] for place in places)
+    ]
