@@ -127,11 +127,12 @@ Ask = Callable[[str, str, str], HttpResponse]
 @pytest.fixture
 def ask(cast: dict[str, User | None]) -> Ask:
     """Ask for a path as somebody; check what must be true of every answer."""
-    sessions = {who: signed_in(user) for who, user in cast.items()}
+    browser = Client(raise_request_exception=True)
+    sessions = {who: signed_in(browser, user) for who, user in cast.items()}
 
     def one(who: str, method: str, path: str) -> HttpResponse:
         cache.clear()
-        browser = Client(raise_request_exception=True)
+        browser.cookies.clear()
         browser.cookies.load(sessions[who])
         answer: HttpResponse = getattr(browser, method)(path)
         assert answer.status_code < 500
@@ -142,9 +143,9 @@ def ask(cast: dict[str, User | None]) -> Ask:
     return one
 
 
-def signed_in(user: User | None) -> dict[str, str]:
-    """The cookies of a browser in which that user is signed in."""
-    browser = Client()
+def signed_in(browser: Client, user: User | None) -> dict[str, str]:
+    """The cookies with which that user is signed in."""
+    browser.cookies.clear()
     if user:
         browser.force_login(user)
     return {name: cookie.value for name, cookie in browser.cookies.items()}

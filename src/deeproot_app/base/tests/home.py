@@ -17,3 +17,10 @@ os.environ["DEEPROOT_HOME"] = HOME
 (Path(HOME) / "static").mkdir()
 for name in ("DEEPROOT_NOW", "DEEPROOT_DEBUG", "DEEPROOT_HTTPS", "DEEPROOT_HOSTS", "DEEPROOT_URL"):
     os.environ.pop(name, None)
+
+
+def pytest_configure() -> None:
+    """Look for a static file when it is asked for: else every test client would first list all of them."""
+    from django.conf import settings
+
+    settings.WHITENOISE_AUTOREFRESH = True
