@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from deeproot.kept_sql import kept
 from deeproot.tables import TABLES, Column, Problem, Table, TablesError, check
 
 if TYPE_CHECKING:
@@ -224,8 +225,9 @@ class _DuckDB:
                 cursor.execute(f"create temp table {name} ({typed.replace('string', 'varchar')})")
                 if told.get(name):
                     cursor.execute(*_insert(name, told[name]))
-            # DuckDB adds whole numbers up to 128 bits, which Arrow would hand on as decimals.
-            return cursor.execute(sql).to_arrow_table().cast(schema)
+            # Not execute(): its result streams, and a UNION that fills the stream's buffer waits for ever
+            # (duckdb issue 22215). DuckDB adds whole numbers in 128 bits, which Arrow would hand on as decimals.
+            return cursor.sql(sql).to_arrow_table().cast(schema)
 
 
 def _insert(name: str, rows: list[tuple[Any, ...]]) -> tuple[str, list[list[Any]]]:
@@ -345,10 +347,13 @@ _IBIS = {
 
 @functools.cache
 def _canonical_sql(name: str, schema: pa.Schema) -> str:
-    import ibis
+    def write() -> tuple[str, None]:
+        import ibis
 
-    given = ibis.table(ibis.Schema.from_pyarrow(schema), name=f"given_{name}")
-    return str(ibis.to_sql(_canonical(given, TABLES[name]), dialect="duckdb"))
+        given = ibis.table(ibis.Schema.from_pyarrow(schema), name=f"given_{name}")
+        return str(ibis.to_sql(_canonical(given, TABLES[name]), dialect="duckdb")), None
+
+    return kept(_canonical_sql, (name, schema.to_string()), write)[0]
 
 
 @functools.cache
@@ -380,12 +385,18 @@ def _derived_sql() -> str:
 
 @functools.cache
 def _duckdb_sql(question: Question, options: tuple[Any, ...]) -> tuple[str, pa.Schema]:
+    sql, schema = kept(question, options, lambda: _written(question, options))
+    assert schema is not None
+    return sql, schema
+
+
+def _written(question: Question, options: tuple[Any, ...]) -> tuple[str, pa.Schema]:
+    """The SQL of a question in DuckDB's words, and the schema of its answer."""
     import ibis
 
     tables = {t.name: ibis.table({c.name: _IBIS[c.type] for c in t.columns}, name=t.name) for t in TABLES.values()}
     told = {name: ibis.table(columns, name=name) for name, columns in TOLD.items()}
-    source = Source("duckdb", tables | told)
-    asked = question(source, *options)
+    asked = question(Source("duckdb", tables | told), *options)
     return str(ibis.to_sql(asked, dialect="duckdb")), asked.schema().to_pyarrow()
 
 

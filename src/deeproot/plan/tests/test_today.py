@@ -215,7 +215,5 @@ def test_the_key_stays_while_the_moment_moves_and_the_facts_change_with_the_due_
 def test_every_reason_has_its_place_its_words_and_its_step() -> None:
     from deeproot.plan.headline import SAYS
     from deeproot.plan.next_step import STEPS
-    from deeproot.understand import scenarios
 
     assert set(SAYS) == set(STEPS) == set(REASONS)
-    assert {s.id for s in scenarios.SCENARIOS} <= {*REASONS, "promise_forgotten"}
