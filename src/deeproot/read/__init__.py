@@ -1,12 +1,50 @@
 """What a text says: pure text in, labels out, each with its confidence and the exact words.
 
-One question a file: ``words`` (how many), ``kinds`` (what kind of message), ``asks`` (does it want an answer).
-Nothing here knows the clock, a table or a network; what depends on the moment is told it.
+One question a file: ``words`` (how many), ``parts`` (whose), ``automatic`` (a machine's?), ``language``, ``kinds``
+(what kind of message), ``asks`` (does it want an answer), ``promises`` and ``due`` (what is promised, by when),
+``outcome`` (what became of it), ``sentiment``, ``complaint``, ``beliefs``; ``message`` reads all of it at once. Cues
+are data, in ``cues``. Nothing here knows the clock, a table or a network; what depends on the moment is told it.
 """
 
 from .asks import needs_answer
+from .automatic import automatic, bulk
+from .beliefs import Finding, beliefs
+from .complaint import complaint
+from .due import Due, due
 from .kinds import kind
 from .label import UNSURE, Label
+from .language import language
+from .message import VERSION, Reading, read
+from .outcome import Outcome, outcome
+from .parts import Parts, new_text, split
+from .promises import Promise, commitment, promises
+from .sentiment import sentiment
 from .words import count
 
-__all__ = ["UNSURE", "Label", "count", "kind", "needs_answer"]
+__all__ = [
+    "UNSURE",
+    "VERSION",
+    "Due",
+    "Finding",
+    "Label",
+    "Outcome",
+    "Parts",
+    "Promise",
+    "Reading",
+    "automatic",
+    "beliefs",
+    "bulk",
+    "commitment",
+    "complaint",
+    "count",
+    "due",
+    "kind",
+    "language",
+    "needs_answer",
+    "new_text",
+    "outcome",
+    "promises",
+    "read",
+    "sentiment",
+    "split",
+]

@@ -25,6 +25,8 @@ FURTHER = 0.5
 """What each further cue of a kind counts, as a share of the one before it."""
 QUESTION_MARK = 3.5
 WORDS_GIVEN = 3
+MOST_CUES = 12
+"""Cues of one kind that are counted; further ones would change nothing."""
 SHORT = 14
 
 SIDE = {"in": "in", "out": "out", "both": "out", "internal": "internal"}
@@ -58,10 +60,15 @@ def kind(
     side = SIDE[direction]
     if automatic:
         return Label("admin", 0.9) if side == "out" else UNSURE
-    whole = f"{subject[:500]}\n\n{text[:LONGEST]}" if subject else text[:LONGEST]
-    votes, words = _votes(_phrases(side).find(plain(whole)), whole)
+    votes, words = votes_of(text, subject, side)
     _weigh(votes, side, text, personal=personal, answers=answers)
     return _winner(votes, words, side)
+
+
+def votes_of(text: str, subject: str, side: str) -> tuple[dict[str, float], dict[str, list[str]]]:
+    """The votes of every kind of a side (in, out, internal), and the words they rest on."""
+    whole = f"{subject[:500]}\n\n{text[:LONGEST]}" if subject else text[:LONGEST]
+    return _votes(phrases_of(side).find(plain(whole)), whole)
 
 
 def _votes(hits: list[Hit], text: str) -> tuple[dict[str, float], dict[str, list[str]]]:
@@ -71,7 +78,7 @@ def _votes(hits: list[Hit], text: str) -> tuple[dict[str, float], dict[str, list
     taken: dict[str, list[tuple[int, int]]] = {}
     for hit in sorted(hits, key=lambda hit: (-abs(hit.weight), hit.start - hit.end)):
         spans = taken.setdefault(hit.label, [])
-        if any(hit.start < end and start < hit.end for start, end in spans):
+        if len(spans) == MOST_CUES or any(hit.start < end and start < hit.end for start, end in spans):
             continue
         spans.append((hit.start, hit.end))
         share = FURTHER ** (len(spans) - 1) if hit.weight > 0 else 1.0
@@ -131,7 +138,7 @@ def _confidence(best: float, second: float) -> float:
 
 
 @cache
-def _phrases(side: str) -> Phrases:
+def phrases_of(side: str) -> Phrases:
     """All languages' cues of one side; sets keep to their own language's file by name."""
     cues: list[tuple[str, float, str]] = []
     sets: dict[str, list[str]] = {}

@@ -29,6 +29,7 @@ NEW_DATE = 2.0
 ENOUGH = 3.0
 CUE = 2.0
 FURTHER = 0.5
+MOST_CUES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def _found(label: str, low: str) -> list[Hit]:
 def _votes(hits: list[Hit]) -> float:
     """What the hits count together: the first fully, each further one that stands elsewhere half of the one before."""
     places: list[tuple[int, int]] = []
-    for hit in hits:
+    for hit in hits[:MOST_CUES]:
         if not any(hit.start < end and start < hit.end for start, end in places):
             places.append((hit.start, hit.end))
     return sum(CUE * FURTHER**i for i in range(min(len(places), 5)))

@@ -1,0 +1,86 @@
+"""What does a customer say of themselves: needs, pains, goals, why they came, what they can bear just now?
+
+Each finding is a sentence of the text, word for word: it is the evidence of a belief that a person may confirm. Only a
+customer's own words are read so; what we write about them is ours.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from .cues import load
+from .kinds import phrases_of
+from .phrases import Hit, Phrases
+from .sentences import LONGEST, plain, sentences
+
+LONGEST_EVIDENCE = 400
+NUMBER = re.compile(r"[€$£]?\d[\d.,]*(?:\s?(?:%|percent\b|per cent\b|k\b|m\b))?|\b(?:double|half|halve|triple|twice)\b")
+STRONG = 4.0
+SURE, LESS_SURE = 0.75, 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a customer says: ``about`` as in ``tables`` (need, pain, gain, goal, strength, origin, capacity).
+
+    ``words`` is the sentence as written, at ``start`` to ``end``; ``cue`` the phrase that decided. ``horizon`` is now,
+    quarter or some_day where the sentence says so, ``metric`` the figure a goal names.
+    """
+
+    about: str
+    words: str
+    start: int
+    end: int
+    cue: str
+    confidence: float
+    horizon: str | None = None
+    metric: str | None = None
+
+
+def beliefs(text: str) -> list[Finding]:
+    """Everything a customer's text says of them, in its order; at most one finding of a kind for each sentence."""
+    text = text[:LONGEST]
+    low = plain(text)
+    hits = _phrases().find(low)
+    hard = [hit for hit in phrases_of("in").find(low) if hit.label == "hardship" and hit.weight >= STRONG]
+    found: list[Finding] = []
+    for start, end in sentences(low):
+        if low[start:end].rstrip().endswith("?"):
+            continue
+        about = {hit.label: hit for hit in reversed(hits) if start <= hit.start < end and hit.label not in HORIZONS}
+        if here := [hit for hit in hard if start <= hit.start < end]:
+            about = {"capacity": here[0]}
+        horizon = next((hit.label for hit in hits if start <= hit.start < end and hit.label in HORIZONS), None)
+        found += [_finding(name, hit, text, start, end, horizon) for name, hit in about.items()]
+    return found
+
+
+def capacity(text: str) -> Finding | None:
+    """The first sentence that tells of hard times, or None."""
+    return next((finding for finding in beliefs(text) if finding.about == "capacity"), None)
+
+
+HORIZONS = frozenset({"now", "quarter", "some_day"})
+
+
+def _finding(about: str, hit: Hit, text: str, start: int, end: int, horizon: str | None) -> Finding:
+    words = text[start:end]
+    begin = start + len(words) - len(words.lstrip())
+    words = words.strip()[:LONGEST_EVIDENCE]
+    number = NUMBER.search(words.lower()) if about in ("goal", "gain") else None
+    sure = SURE if about in ("capacity", "need", "origin") else LESS_SURE
+    metric = words[number.start() : number.end()] if number else None
+    return Finding(about, words, begin, begin + len(words), text[hit.start : hit.end], sure, horizon, metric)
+
+
+@cache
+def _phrases() -> Phrases:
+    cues: list[tuple[str, float, str]] = []
+    sets: dict[str, list[str]] = {}
+    for language, topic in load("beliefs").items():
+        sets |= {f"{language}_{name}": words for name, words in topic.get("sets", {}).items()}
+        for label, phrases in (topic["about"] | topic["horizon"]).items():
+            cues += [(label, 1.0, phrase.replace("{", f"{{{language}_")) for phrase in phrases]
+    return Phrases(cues, sets)

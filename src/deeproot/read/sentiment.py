@@ -1,0 +1,130 @@
+"""How does a text feel: from -1 (bad) to 1 (good), or nothing to tell by?
+
+English: the rated words of the VADER lexicon, moved by what stands around them (Hutto & Gilbert 2014: degree words,
+negation, capitals, "but", exclamation marks), and the phrases of complaint, hardship and praise of ``kinds``, which a
+list of single words does not know ("third time this week"). Other languages: those phrases alone.
+
+The sum s becomes s / sqrt(s² + 15). Near zero the text is not called good or bad: the value is None in the abstain
+band.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache
+from importlib.resources import files
+
+from .cues import load
+from .kinds import phrases_of
+from .label import Label
+from .phrases import Hit
+from .sentences import LONGEST, plain
+
+PIECE = re.compile(r"\S+")
+PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~…“”¿¡"
+BEFORE = 3
+"""How many words before a rated one may move it."""
+DEGREE = 0.293
+FADES = (1.0, 0.95, 0.9)
+NEGATED = -0.74
+CAPITALS = 0.733
+BUT = (0.5, 1.5)
+QUESTION, MOST_QUESTIONS = 0.18, 0.96
+EXCLAMATION = 0.292
+MOST_EXCLAMATIONS = 4
+ALPHA = 15.0
+PHRASE = {"complaint": -1.3, "hardship": -1.3, "cancel": -0.6, "praise": 1.3, "thanks": 0.6, "all_great": 0.8}
+"""What a phrase of a kind adds where no rated word stands in it, for each strong cue."""
+ABSTAIN = 0.05
+"""The half-width of the band in which nothing is said."""
+
+
+def sentiment(text: str) -> Label[float]:
+    """How a text feels, from -1 to 1; ``value`` None in the abstain band. ``words`` are the ones that decided."""
+    text = text[:LONGEST]
+    low = plain(text)
+    rated = _rated(text, low)
+    phrases = [(start, end, value) for start, end, value in _phrases(low) if not _overlaps(start, end, rated)]
+    total = sum(value for _, _, value in rated) + sum(value for _, _, value in phrases)
+    marks = min(text.count("!"), MOST_EXCLAMATIONS) * EXCLAMATION
+    if (questions := text.count("?")) > 1:
+        marks += min(questions * QUESTION, MOST_QUESTIONS)
+    total += math.copysign(marks, total) if total else 0.0
+    score = total / math.sqrt(total * total + ALPHA)
+    telling = sorted(rated + phrases, key=lambda each: -abs(each[2]))[:3]
+    words = tuple(text[start:end] for start, end, _ in telling)
+    if abs(score) < ABSTAIN:
+        return Label(None, 1 - abs(score) if telling else 0.0, words)
+    return Label(round(score, 4), min(0.95, 0.5 + abs(score) / 2), words)
+
+
+def _rated(text: str, low: str) -> list[tuple[int, int, float]]:
+    """Every rated word with its value, moved by its surroundings."""
+    valence, degree, negation = _lexicon()
+    tokens = _tokens(low, valence)
+    shouting = not text.isupper()
+    found = []
+    for i, (start, end, word) in enumerate(tokens):
+        value = valence.get(word)
+        if value is None or word in degree or (word == "no" and i + 1 < len(tokens) and tokens[i + 1][2] in valence):
+            continue
+        if shouting and text[start:end].isupper() and end - start > 1:
+            value += math.copysign(CAPITALS, value)
+        before = [tokens[j][2] for j in range(i - 1, max(-1, i - 1 - BEFORE), -1)]
+        found.append((start, end, _moved(value, before, degree, negation)))
+    return _contrasted(found, low)
+
+
+def _tokens(low: str, valence: dict[str, float]) -> list[tuple[int, int, str]]:
+    """The words of a text without the punctuation around them; an emoticon that is rated stays whole."""
+    tokens = []
+    for match in PIECE.finditer(low):
+        piece = match.group()
+        word = piece if piece in valence else piece.strip(PUNCTUATION)
+        if word:
+            start = match.start() + piece.find(word)
+            tokens.append((start, start + len(word), word))
+    return tokens
+
+
+def _moved(value: float, before: list[str], degree: dict[str, float], negation: frozenset[str]) -> float:
+    for fade, word in zip(FADES, before, strict=False):
+        if step := degree.get(word):
+            value += math.copysign(step * fade, value) if step > 0 else -math.copysign(-step * fade, value)
+    if "never" in before[1:] and before[0] in ("so", "this"):
+        return value * 1.25  # "never been so happy"
+    return value * NEGATED if any(word in negation for word in before) else value
+
+
+def _contrasted(found: list[tuple[int, int, float]], low: str) -> list[tuple[int, int, float]]:
+    """After "but" counts more than before it."""
+    but = re.search(r"\bbut\b", low)
+    if not but:
+        return found
+    return [(start, end, value * BUT[start > but.start()]) for start, end, value in found]
+
+
+def _phrases(low: str) -> list[tuple[int, int, float]]:
+    hits: list[Hit] = phrases_of("in").find(low)
+    strong = [hit for hit in hits if hit.label in PHRASE and hit.weight >= 4]
+    kept: list[tuple[int, int, float]] = []
+    for hit in sorted(strong, key=lambda hit: hit.start - hit.end):
+        if not _overlaps(hit.start, hit.end, kept):
+            kept.append((hit.start, hit.end, PHRASE[hit.label]))
+    return kept[:6]
+
+
+def _overlaps(start: int, end: int, others: list[tuple[int, int, float]]) -> bool:
+    return any(start < b and a < end for a, b, _ in others)
+
+
+@cache
+def _lexicon() -> tuple[dict[str, float], dict[str, float], frozenset[str]]:
+    lines = (files(__package__) / "cues" / "en" / "valence.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("//"))
+    valence = {word: float(value) for word, value in rows}
+    words = load("sentiment")["en"]
+    valence = {word: value for word, value in valence.items() if word not in words["neutral"]}
+    degree = dict.fromkeys(words["more"], DEGREE) | dict.fromkeys(words["less"], -DEGREE)
+    return valence, degree, frozenset(words["negation"])
