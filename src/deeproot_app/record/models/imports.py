@@ -23,6 +23,8 @@ class Batch(models.Model):
     source = models.CharField(max_length=300)
     filename = models.CharField(max_length=1000)
     sha256 = models.CharField(max_length=64, db_index=True)
+    group = models.CharField(max_length=32, blank=True, db_index=True)
+    """Files that were uploaded together have one; they are imported together. Empty where a command imported."""
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
