@@ -27,7 +27,7 @@ class First(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def first_visit(request: HttpRequest, token: str) -> HttpResponse:
-    """GET: the form, while there is nobody yet. POST: make the first administrator, sign them in, ask for a password."""
+    """GET: the form, while there is nobody yet. POST: make the first administrator, sign them in, on to a password."""
     form = First(request.POST or None)
     try:
         welcome.check(token)
