@@ -172,23 +172,34 @@ class _DuckDB:
     def give(self, name: str, value: Any) -> list[Problem]:
         """Hand a value to the engine as ``given_<name>``, and note the types of its columns."""
         import duckdb
+        import pyarrow as pa
 
         try:
             if isinstance(value, str | Path):
-                self._paths.add(name)
-                self._duckdb.read_parquet(_parquet(value), union_by_name=True).create_view(f"given_{name}")
+                schema = self._give_files(name, _parquet(value))
             else:
-                self._duckdb.register(f"given_{name}", _arrow(name, value))
+                table = _arrow(name, value)
+                self._duckdb.register(f"given_{name}", table)
+                schema = table.schema
         except duckdb.IOException as error:
             return [Problem(name, None, f"cannot be read as Parquet: {str(error).splitlines()[0]}")]
         except TablesError as error:
             return error.problems
-        schema = self._duckdb.table(f"given_{name}").limit(0).to_arrow_table().schema
         self.types[name] = {field.name: _word(field.type) for field in schema}
-        import pyarrow as pa
-
         self._schemas[name] = pa.schema([pa.field(f.name, f.type) for f in schema if f.name in TABLES[name].names])
         return []
+
+    def _give_files(self, name: str, pattern: str) -> pa.Schema:
+        """Files as a view; a column that holds nothing but nulls has no type, though DuckDB would say it is a number."""
+        import pyarrow as pa
+
+        self._paths.add(name)
+        files = self._duckdb.read_parquet(pattern, union_by_name=True)
+        files.create_view(f"given_{name}")
+        untyped = "select name from parquet_schema(?) group by name having bool_and(logical_type = 'NullType()')"
+        empty = {name for (name,) in self._duckdb.execute(untyped, [pattern]).fetchall()}
+        schema = files.limit(0).to_arrow_table().schema
+        return pa.schema([field.with_type(pa.null()) if field.name in empty else field for field in schema])
 
     def settle(self, name: str) -> list[Problem]:
         """Make the canonical table: a view over files, a copy of what was in memory, empty where nothing was given."""
@@ -323,7 +334,7 @@ def _canonical_column(given: ibis.Table, column: Column) -> ibis.Value:
 
     kind = _IBIS[column.type]
     empty: Any = [] if column.type == "list" else column.default
-    if column.name not in given.columns:
+    if column.name not in given.columns or given[column.name].type().is_null():
         return ibis.literal(empty, kind)
     value = given[column.name]
     if value.type().is_floating():

@@ -77,7 +77,7 @@ def _sources(source: Source, chosen: bool) -> ibis.Table:
 
 
 def _uncovered(gaps: ibis.Table) -> ibis.Table:
-    order = [gaps.cut_from, gaps.cut_to, gaps.source]
+    order = [gaps.from_at, gaps.source]
     covered = gaps.cut_to.max().over(ibis.window(group_by=gaps.c, order_by=order, preceding=(None, 1)))
     gaps = gaps.mutate(open_from=ibis.greatest(gaps.cut_from, covered.fill_null(gaps.cut_from)))
     return gaps.select(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from deeproot.engines import Source, Tables
 from deeproot.understand.experience import BY_ID
-from deeproot.understand.figures import IDS, Moment, as_moments, by_stream, told, values
+from deeproot.understand.figures import IDS, Moment, by_stream, moment, told, values
 from deeproot.understand.measure import Measure
 from deeproot.understand.moment import customers_at
 from deeproot.understand.rows import ROWS, Base
@@ -63,20 +64,23 @@ def evidence_of(
 ) -> dict[str, dict[str, list[Row]]]:
     """The evidence of several measures for several customers: ``{customer_id: {measure_id: [row, ...]}}``."""
     asked = list(dict.fromkeys(customers))
-    table = as_moments(tables.reckon(_evidence, ids, **told(as_of, window_days, asked)), "at")
+    table = tables.reckon(_evidence, ids, **told(as_of, window_days, asked))
+    customer_of = table["customer_id"].to_pylist()
+    ids_of, moments = table["row_id"].to_pylist(), [moment(at) for at in table["at"].to_pylist()]
     found: dict[str, dict[str, list[Row]]] = {customer: {name: [] for name in ids} for customer in asked}
     for name in ids:
-        for customer, rows in _rows_of(table, BY_ID[name]).items():
-            found[customer][name] = rows
-    return found
+        base = ROWS[BY_ID[name].on].base
+        for place, value in _said(table[name]):
+            row = Row(id=ids_of[place], table=base, at=moments[place], value=value)
+            found[customer_of[place]][name].append(row)
+    return {who: {name: _telling(rows, BY_ID[name]) for name, rows in own.items()} for who, own in found.items()}
 
 
 def gaps(tables: Tables, as_of: Moment, customer_id: str, window_days: int = 365) -> list[Gap]:
     """The gaps in the record of the sources this customer uses that reach into the window, oldest first."""
     data = told(as_of, window_days, [customer_id])
-    table = as_moments(tables.reckon(_gaps, **data), "from_at", "to_at").sort_by([("from_at", "ascending")])
-    rows: list[Gap] = table.to_pylist()
-    return [Gap(source=r["source"], from_at=_utc(r["from_at"]), to_at=_utc(r["to_at"])) for r in rows]
+    rows = tables.reckon(_gaps, **data).sort_by([("from_at", "ascending"), ("source", "ascending")]).to_pylist()
+    return [Gap(source=row["source"], from_at=moment(row["from_at"]), to_at=moment(row["to_at"])) for row in rows]
 
 
 def _evidence(source: Source, ids: tuple[str, ...]) -> ibis.Table:
@@ -92,7 +96,8 @@ def _evidence(source: Source, ids: tuple[str, ...]) -> ibis.Table:
         columns = {name: rows[name] if name in here else ibis.null(kind) for name, kind in kinds.items()}
         parts.append(rows.select("c", "row_id", "at", **columns))
     found = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
-    return found.inner_join(customers_at(source, True).select("customer_id", "c"), "c").drop("c")
+    found = found.inner_join(customers_at(source, True).select("customer_id", "c"), "c").drop("c")
+    return found.order_by(found["at"].desc(), "row_id")
 
 
 def _gaps(source: Source) -> ibis.Table:
@@ -102,31 +107,27 @@ def _gaps(source: Source) -> ibis.Table:
     return rows.filter(rows.row_id.notnull()).select(source=rows.row_id, from_at=rows.at, to_at=rows.to_at)
 
 
-def _rows_of(table: pa.Table, measure: Measure) -> dict[str, list[Row]]:
-    import pyarrow.compute as pc
+def _said(column: pa.ChunkedArray) -> Iterator[tuple[int, Any]]:
+    """The places where a column says something, and what."""
+    import numpy as np
 
-    said = table.select(["customer_id", "row_id", "at", measure.id]).filter(pc.is_valid(table[measure.id]))
-    base = ROWS[measure.on].base
-    found: dict[str, list[Row]] = {}
-    for customer, row_id, at, value in zip(*(column.to_pylist() for column in said.columns), strict=True):
-        when = _utc(at)
-        name = f"{row_id}|{when:%Y-%m-%dT%H:%M:%SZ}" if base == "coverage" else row_id
-        found.setdefault(customer, []).append(Row(id=name, table=base, at=when, value=value))
-    return {customer: _telling(rows, measure) for customer, rows in found.items()}
+    places = np.flatnonzero(column.is_valid().to_numpy()).tolist()
+    return zip(places, column.drop_null().to_pylist(), strict=True)
 
 
 def _telling(rows: list[Row], measure: Measure) -> list[Row]:
-    """In the order of what tells most. The closing row, which ends the silence still running, has no id of its own."""
-    if measure.peak:
+    """In the order of what tells most; the engine gave them from the latest to the oldest.
+
+    The row that ends the silence still running has no id: it is no evidence, but may be the longest.
+    """
+    if measure.peak and rows:
         most = max(row["value"] for row in rows)
-        rows = [row for row in rows if row["value"] == most]
-    rows = sorted((row for row in rows if row["id"] is not None), key=lambda row: row["id"])
-    rows.sort(key=lambda row: row["at"], reverse=True)
+        return [row for row in rows if row["value"] == most and row["id"] is not None]
     if measure.first != "late" and measure.how != "count_distinct":
-        rows.sort(key=lambda row: row["value"], reverse=measure.first == "high")
+        rows.sort(key=_value, reverse=measure.first == "high")
+    if ROWS[measure.on].base == "coverage":
+        return [row | {"id": f"{row['id']}|{row['at'].isoformat().replace('+00:00', 'Z')}"} for row in rows]
     return rows
 
 
-def _utc(moment: Any) -> datetime:
-    at: datetime = moment.replace(tzinfo=UTC)
-    return at
+_value = itemgetter("value")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from deeproot.engines import Source, Tables
@@ -57,16 +57,24 @@ def micros(moment: Moment) -> int:
     """A moment as microseconds since 1970; without an offset it is UTC."""
     at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
-    since = at - datetime(1970, 1, 1, tzinfo=UTC)
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment(micros: int) -> datetime:
+    """Microseconds since 1970 as an aware datetime, UTC."""
+    return _EPOCH + timedelta(microseconds=micros)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def figures_of(source: Source, chosen: bool, ids: tuple[str, ...]) -> ibis.Table:
     """The expression behind :func:`figures`; ``as_of`` in microseconds."""
     measures = [BY_ID[name] for name in ids]
     table = customers_at(source, chosen).select("customer_id", "c", as_of=lambda t: t.now)
-    for stream, own in by_stream(measures).items():
-        table = table.left_join(_reduced(values(source, chosen, stream, own), own), "c").drop("c_right")
+    for number, (stream, own) in enumerate(by_stream(measures).items()):
+        reduced = _reduced(values(source, chosen, stream, own), own).rename({f"c{number}": "c"})
+        table = table.left_join(reduced, [("c", f"c{number}")])
     return table.select("customer_id", "as_of", **_completed(table, measures))
 
 
