@@ -7,6 +7,7 @@ sent to many, is it short) then moves the votes. The kind with the most wins whe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -16,8 +17,8 @@ from .phrases import Hit, Phrases
 from .sentences import LONGEST, plain
 from .words import count
 
-ENOUGH = 2.0
-"""Votes a kind needs at least: one clear cue."""
+ENOUGH = 2.5
+"""Votes a kind needs at least: one strong cue, or two clear ones."""
 LEAD = 0.5
 """Votes by which it must lead the next kind, unless a strong cue speaks for the kind that matters more."""
 STRONG = STRENGTH["strong"]
@@ -29,7 +30,12 @@ MOST_CUES = 12
 """Cues of one kind that are counted; further ones would change nothing."""
 SHORT = 14
 
+OF_A_REPLY = re.compile(r"\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|vs|odp|r)\s?(?:\[\d+\])?\s?:", re.IGNORECASE)
+"""A reply's subject repeats what the first message was about."""
+SPOKEN = ("call", "meeting")
 SIDE = {"in": "in", "out": "out", "both": "out", "internal": "internal"}
+GRAVE = ("cancel", "hardship")
+"""What a customer says beside nothing else counts."""
 FIRST = {
     "in": ("cancel", "hardship", "complaint", "request", "question", "feedback", "praise", "thanks", "all_great"),
     "out": ("renewal", "holding", "pitch", "miss_you", "appreciation", "answer", "value", "care", "admin"),
@@ -43,6 +49,7 @@ def kind(
     subject: str = "",
     direction: str = "in",
     *,
+    channel: str = "email",
     personal: bool = True,
     answers: bool | None = None,
     automatic: bool = False,
@@ -50,7 +57,7 @@ def kind(
     """The kind of one message, in the words of ``tables.KINDS``; ``value`` is None where unsure.
 
     ``text`` is the new text of a message (``parts.new_text``), ``direction`` one of in, out, both, internal: ``both``
-    is read as something of ours. ``answers`` says whether it replies to an open question of the other side (None: not
+    is read as something of ours. ``channel`` is one of ``tables.CHANNELS``. ``answers`` says whether it replies to an open question of the other side (None: not
     known), ``personal`` whether it was written to one customer. An automatic message has no kind of its own: ours is
     ``admin``, theirs unsure.
     Raises ``ValueError`` for another direction.
@@ -61,13 +68,14 @@ def kind(
     if automatic:
         return Label("admin", 0.9) if side == "out" else UNSURE
     votes, words = votes_of(text, subject, side)
-    _weigh(votes, side, text, personal=personal, answers=answers)
+    _weigh(votes, side, text, channel, personal=personal, answers=answers)
     return _winner(votes, words, side)
 
 
 def votes_of(text: str, subject: str, side: str) -> tuple[dict[str, float], dict[str, list[str]]]:
     """The votes of every kind of a side (in, out, internal), and the words they rest on."""
-    whole = f"{subject[:500]}\n\n{text[:LONGEST]}" if subject else text[:LONGEST]
+    own = "" if OF_A_REPLY.match(subject) else subject[:500]
+    whole = f"{own}\n\n{text[:LONGEST]}" if own else text[:LONGEST]
     return _votes(phrases_of(side).find(plain(whole)), whole)
 
 
@@ -88,41 +96,56 @@ def _votes(hits: list[Hit], text: str) -> tuple[dict[str, float], dict[str, list
     return votes, words
 
 
-def _weigh(votes: dict[str, float], side: str, text: str, *, personal: bool, answers: bool | None) -> None:
+def _weigh(
+    votes: dict[str, float], side: str, text: str, channel: str, *, personal: bool, answers: bool | None
+) -> None:
     """Move the votes by what is known besides the words."""
     if side == "in":
-        _weigh_incoming(votes, text)
+        _weigh_incoming(votes, text, channel)
     elif side == "out":
-        _weigh_outgoing(votes, personal=personal, answers=answers)
+        _weigh_outgoing(votes, channel, personal=personal, answers=answers)
     else:
         votes["note"] = votes.get("note", 0.0) + ENOUGH
 
 
-def _weigh_incoming(votes: dict[str, float], text: str) -> None:
+def _weigh_incoming(votes: dict[str, float], text: str, channel: str) -> None:
     words = count(text[:400])
     if "?" in text[:LONGEST]:
         votes["question"] = votes.get("question", 0.0) + QUESTION_MARK
     if words > SHORT or "?" in text or votes.get("complaint", 0.0) >= ENOUGH:
         votes.pop("all_great", None)  # it has something in it
-    elif votes.get("all_great", 0.0) >= ENOUGH and words <= SHORT:
+    elif votes.get("all_great", 0.0) >= ENOUGH:
         votes["praise"] = votes.get("praise", 0.0) / 2
     if votes.get("thanks", 0.0) > 0 and words > 3 * SHORT:
         votes["thanks"] /= 2  # a long message that thanks has come for something else
+    if votes.get("thanks", 0.0) >= STRONG > votes.get("praise", 0.0) / 1.5:
+        votes["praise"] = votes.get("praise", 0.0) / 2  # "great, thanks for the quick reply" thanks
+    if channel == "survey":
+        votes["feedback"] = votes.get("feedback", 0.0) + ENOUGH
 
 
-def _weigh_outgoing(votes: dict[str, float], *, personal: bool, answers: bool | None) -> None:
+def _weigh_outgoing(votes: dict[str, float], channel: str, *, personal: bool, answers: bool | None) -> None:
+    if channel in SPOKEN:
+        for name in ("admin", "answer", "holding", "miss_you"):
+            votes.pop(name, None)  # arranging and answering are part of every talk
+        votes["care"] = votes.get("care", 0.0) + ENOUGH
+    elif channel == "survey":
+        votes["admin"] = votes.get("admin", 0.0) + 2 * STRONG
     if not personal:
-        for kind_ in ("answer", "holding", "care"):
-            if kind_ in votes:
-                votes[kind_] /= 2
+        for name in ("answer", "holding", "care"):
+            votes[name] = votes.get(name, 0.0) / 2
     if answers:
-        votes["answer"] = votes.get("answer", 0.0) + 3.0
-        votes["miss_you"] = min(votes.get("miss_you", 0.0), 0.0)
-    elif answers is False and "holding" not in votes and votes.get("answer", 0.0) < 2 * ENOUGH:
+        kept_waiting = votes.get("holding", 0.0) >= STRONG > votes.get("answer", 0.0)
+        reply = "holding" if kept_waiting else "answer"
+        votes[reply] = votes.get(reply, 0.0) + 2 * STRONG
+    elif answers is False and votes.get("answer", 0.0) < 2 * ENOUGH:
         votes["answer"] = votes.get("answer", 0.0) / 2
 
 
 def _winner(votes: Mapping[str, float], words: Mapping[str, list[str]], side: str) -> Label[str]:
+    grave = next((name for name in GRAVE if votes.get(name, 0.0) >= STRONG), None)
+    if grave and side == "in":
+        return Label(grave, _confidence(votes[grave], 0.0), tuple(words[grave][:WORDS_GIVEN]))
     ranked = sorted(FIRST[side], key=lambda name: -votes.get(name, 0.0))
     best, second = votes.get(ranked[0], 0.0), max(votes.get(ranked[1], 0.0), 0.0)
     if best - second < LEAD and best >= STRONG:
