@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     rest = [word for word in arguments if word != "--postgres"]
     with throwaway() as url:
         os.environ["DATABASE_URL"] = url
-        return pytest([*(rest or ON_POSTGRES), "-m", "not browser and not slow and not sqlite"])
+        return pytest([*(rest or ON_POSTGRES), "-m", "not browser and not slow"])
 
 
 def pytest(arguments: list[str]) -> int:

@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FREE = re.compile(
-    r"\b(MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL[- ]2\.0|Mozilla Public License 2\.0|LGPL|Unlicense|0BSD|zlib)\b",
+    r"\b(MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL[- ]2\.0"
+    r"|Mozilla Public License 2\.0|LGPL|Unlicense|0BSD|zlib)\b",
     re.IGNORECASE,
 )
 NOT_FREE = re.compile(r"\b(AGPL|(?<!L)GPL|SSPL|BUSL|Commons Clause|Non[- ]?Commercial|Proprietary)\b", re.IGNORECASE)

@@ -49,7 +49,17 @@ def server() -> Iterator[str]:
         shutil.chown(place, "nobody", "nogroup")
     process: subprocess.Popen[bytes] | None = None
     try:
-        init = [programs / "initdb", "-D", place / "data", "-U", "deeproot", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        init: list[str] = [
+            programs / "initdb",
+            "-D",
+            place / "data",
+            "-U",
+            "deeproot",
+            "--auth=trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        ]
         subprocess.run([*init, "--no-sync"], check=True, capture_output=True, cwd=place, **unprivileged)
         port = free_port()
         options = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={place}", *FAST]
