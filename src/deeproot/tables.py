@@ -414,7 +414,7 @@ def _problem(table: Table, column: Column, columns: Mapping[str, str]) -> Proble
         optional = column.null or column.default is not None or column.type == "list"
         return None if optional else Problem(table.name, column.name, f"is missing; it must be {_named(column)}")
     found = columns[column.name]
-    if found == column.type or found == "null" or (found, column.type) in WIDENS:
+    if found in {column.type, "null"} or (found, column.type) in WIDENS:
         return None
     return Problem(table.name, column.name, f"is {found}; it must be {_named(column)}")
 

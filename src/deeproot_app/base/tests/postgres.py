@@ -1,6 +1,6 @@
 """A throwaway PostgreSQL server for tests: on a free port of the loopback, gone afterwards.
 
-As a pytest plugin it gives the fixture `postgres_url`. As a command it runs another command against a server of its own:
+As a pytest plugin it gives the fixture `postgres_url`. As a command it runs another one against a server of its own:
 `python -m deeproot_app.base.tests.postgres pytest` runs the whole suite on PostgreSQL.
 """
 
@@ -24,7 +24,7 @@ import pytest
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=50"]
 
 
-class NoServer(Exception):  # noqa: N818
+class NoServer(Exception):
     """There is no PostgreSQL server program on this machine."""
 
 
@@ -49,7 +49,7 @@ def server() -> Iterator[str]:
         shutil.chown(place, "nobody", "nogroup")
     process: subprocess.Popen[bytes] | None = None
     try:
-        init: list[str] = [
+        init: list[str | Path] = [
             programs / "initdb",
             "-D",
             place / "data",

@@ -1,8 +1,8 @@
 """What the walk over every route must know of a route: who may go there, and ids to go there with.
 
-A room lists its routes in `<room>/tests/routes.py`, as `ROUTES: dict[str, Route]` by the route's full name; where they need
-rows that the small record does not have, a function `prepare()` there makes them. `tests/test_every_route.py` finds these files by
-their being there, and fails for a route that none of them lists.
+A room lists its routes in `<room>/tests/routes.py`, as `ROUTES: dict[str, Route]` by the route's full name; where they
+need rows that the small record does not have, a function `prepare()` there makes them. `tests/test_every_route.py`
+finds these files by their being there, and fails for a route that none of them lists.
 """
 
 from __future__ import annotations
