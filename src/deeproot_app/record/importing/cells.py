@@ -122,7 +122,7 @@ def micros(cell: str) -> int:
         hint = "; write it with a point and no thousands mark, or give a mapping" if "," in cell else ""
         raise ValueError(f"{words.shown(cell)} is not an amount{hint}") from None
     if not amount.is_finite() or abs(amount) >= 9_000_000_000_000:
-        raise ValueError(f"{words.shown(cell)} is not an amount below 9 billions of thousands")
+        raise ValueError(f"{words.shown(cell)} is not an amount between -9 and 9 trillion")
     return int((amount * MICROS).to_integral_value())
 
 

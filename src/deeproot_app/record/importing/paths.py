@@ -17,6 +17,7 @@ from django.conf import settings
 from deeproot_app.base import access
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.files.opened import FileError
+from deeproot_app.record.importing.dry import DryRun
 from deeproot_app.record.importing.plan import Options, Planned, files_of, in_order, plan
 from deeproot_app.record.importing.report import FileReport, Report
 from deeproot_app.record.importing.run import Progress, import_file
@@ -44,7 +45,8 @@ def import_paths(
         planned, failed = _planned(found, shown, options)
         if failed and len(found) == 1:
             raise FileError(failed[0].error or "")
-        reports = [_imported(one, actor, dry_run, progress, alone=len(found) == 1) for one in in_order(planned)]
+        pretended = DryRun() if dry_run else None
+        reports = [_imported(one, actor, pretended, progress, alone=len(found) == 1) for one in in_order(planned)]
     return Report([*reports, *failed], dry_run)
 
 
@@ -65,7 +67,9 @@ def _planned(
     return planned, failed
 
 
-def _imported(planned: Planned, actor: access.Actor, dry_run: bool, progress: Progress, *, alone: bool) -> FileReport:
+def _imported(
+    planned: Planned, actor: access.Actor, dry_run: DryRun | None, progress: Progress, *, alone: bool
+) -> FileReport:
     try:
         return import_file(planned, actor, dry_run=dry_run, progress=progress)
     except UserError as fault:

@@ -46,18 +46,18 @@ def import_file(
     planned: Planned,
     actor: access.Actor,
     *,
-    dry_run: bool = False,
+    dry_run: DryRun | None = None,
     progress: Progress = lambda done, of, says: None,
     batch: Batch | None = None,
 ) -> FileReport:
-    """Import one file, as ``actor``; or with ``dry_run`` say what an import would do, and write nothing.
+    """Import one file, as ``actor``; or with ``dry_run`` say what an import would do, and write only there.
 
     ``batch`` is an upload that waits for this. Raises FileChanged where the file is written to meanwhile (nothing of it
     is kept then), TakenOver where another process goes on with the same import, NotAllowed where the actor may not.
     """
     access.require(actor, "record.import")
-    if dry_run:
-        return Importing(planned, DryRun(), None).run(progress)
+    if dry_run is not None:
+        return Importing(planned, dry_run, None).run(progress)
     if batch is None and (before := batches.same_before(planned)) is not None:
         return _nothing_new(planned, before)
     held = batches.begin(planned, actor, batch)

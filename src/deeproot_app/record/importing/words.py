@@ -23,6 +23,7 @@ SAME: Final[dict[str, dict[str, str]]] = {
 }
 """Other words for ours, by column."""
 TRUE: Final = dict.fromkeys(("true", "yes", "y", "t", "1"), True) | dict.fromkeys(("false", "no", "n", "f", "0"), False)
+GREAT_BRITAIN: Final = "did you mean 'GB'?"
 NOUNS: Final = {
     "channel": "a channel",
     "direction": "a direction",
@@ -64,7 +65,7 @@ def country(cell: str) -> str:
     names = {name.casefold(): code for code, name in known.items()}
     near = get_close_matches(cell.casefold(), alike(cell, names), n=1, cutoff=0.75)
     hint = f"did you mean {names[near[0]]!r}?" if near else "it takes two letters, such as DE."
-    raise ValueError(f"{shown(cell)} is not an ISO 3166 country; {'did you mean GB?' if code == 'UK' else hint}")
+    raise ValueError(f"{shown(cell)} is not an ISO 3166 country; {GREAT_BRITAIN if code == 'UK' else hint}")
 
 
 @cache
@@ -107,8 +108,9 @@ def nearest(word: str, words: Iterable[str], otherwise: str | None = None) -> st
 
 
 def alike(cell: str, known: Iterable[str]) -> list[str]:
-    """Those that begin alike: a file may hold a million different mistakes, and comparing costs."""
-    return [word for word in known if word[:1].casefold() == cell[:1].casefold() and len(cell) < 60]
+    """Those that begin alike and are about as long: a file may hold a million mistakes, and comparing costs."""
+    first, length = cell[:1].casefold(), len(cell)
+    return [word for word in known if abs(len(word) - length) <= 3 and word[:1].casefold() == first]
 
 
 def shown(cell: str) -> str:
