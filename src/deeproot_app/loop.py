@@ -18,6 +18,7 @@ from deeproot_app.base.upkeep import throw_away
 from deeproot_app.plan import items
 from deeproot_app.record import search
 from deeproot_app.record.arrow import arrow_tables
+from deeproot_app.record.uploads.work import import_files, take_back, throw_away_uploads
 from deeproot_app.understand import company, ledger, rules, turns
 from deeproot_app.understand.alone import alone
 from deeproot_app.understand.due import Due, blocks, due
@@ -124,11 +125,15 @@ def turn_now() -> dict[str, int]:
     return {"customers": this.customers, "findings": this.findings, "items": this.items}
 
 
-UNASKED: tuple[jobs.Schedule, ...] = (
+UNASKED: tuple[jobs.Unasked, ...] = (
     # What was recorded is understood within minutes, and promises come up when they are due. The first turn after
     # midnight in the organisation's zone understands every customer anew, and reckons the company's figures.
     jobs.every(timedelta(minutes=5), turn_now),
+    # Who imports a file on the page, or takes one back, sees the customers as they then are.
+    jobs.after(import_files, take_back, then=turn_now),
     # Finished jobs, ended sessions and spent links go when nobody can need them any more.
     jobs.daily("03:10", throw_away),
+    # Uploads that nobody imported within a week go, with their files.
+    jobs.daily("03:20", throw_away_uploads),
 )
 """All that the system does unasked."""

@@ -7,5 +7,6 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("deeproot_app.base.account_urls")),
     path("", include("deeproot_app.base.urls")),
+    path("import/", include("deeproot_app.record.urls")),
     path("", include("deeproot_app.desk.urls")),
 ]

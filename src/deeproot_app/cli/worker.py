@@ -20,12 +20,12 @@ def run(args: argparse.Namespace) -> int:
 
     if args.retry_dead:
         retry_dead()
-    if args.until_done:
-        count = run_waiting(most=10**9)
-        tell(f"Nothing is left to do; {count} jobs were run.")
-        return 0
     from deeproot_app.loop import UNASKED
 
+    if args.until_done:
+        count = run_waiting(most=10**9, unasked=UNASKED)
+        tell(f"Nothing is left to do; {count} jobs were run.")
+        return 0
     if args.beside is None:
         tell("The worker is at work. Ctrl-C stops it, after the job at hand.")
     worker.run(UNASKED, beside=args.beside)

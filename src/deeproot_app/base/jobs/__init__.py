@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from deeproot_app.base.jobs.backend import LeaseTask, enqueue, task
 from deeproot_app.base.jobs.running import Interrupted, LeaseLost, progress
-from deeproot_app.base.jobs.schedule import Schedule, daily, every
+from deeproot_app.base.jobs.schedule import Schedule, Sequel, Unasked, after, daily, every
 from deeproot_app.base.jobs.worker import run_waiting
 
 __all__ = [
@@ -25,6 +25,9 @@ __all__ = [
     "LeaseLost",
     "LeaseTask",
     "Schedule",
+    "Sequel",
+    "Unasked",
+    "after",
     "daily",
     "enqueue",
     "every",

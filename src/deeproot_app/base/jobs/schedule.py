@@ -1,4 +1,4 @@
-"""What runs unasked: a task with its cadence. All of them are listed on one page, `deeproot_app/loop.py`."""
+"""What runs unasked: a task with its cadence, or with what it follows. All are listed in `deeproot_app/loop.py`."""
 
 from __future__ import annotations
 
@@ -42,6 +42,34 @@ class Schedule:
         return next(at for at in days if at > now)
 
 
+@dataclass(frozen=True)
+class Sequel:
+    """A task that is queued whenever one of others is done: a room tells nobody what it did, the list knows."""
+
+    task: Task[..., Any]
+    follows: frozenset[str]
+    """Dotted paths of the tasks that it follows."""
+
+
+Unasked = Schedule | Sequel
+
+
+def after(*first: Task[..., Any], then: Task[..., Any]) -> Sequel:
+    """``then``, whenever one of the ``first`` tasks is done."""
+    return Sequel(then, frozenset(task.module_path for task in first))
+
+
+def queue_sequels(unasked: Sequence[Unasked], done: str) -> None:
+    """Queue what follows the task of that path; where the same waits by its schedule already, that is moved forward."""
+    for one in unasked:
+        if isinstance(one, Sequel) and done in one.follows:
+            enqueue(one.task, key=_job_key(Schedule(one.task, timedelta()).name))
+
+
+def _job_key(name: str) -> str:
+    return f"schedule {name}"[:200]
+
+
 def every(cadence: timedelta, task: Task[..., Any], **arguments: Any) -> Schedule:
     """The task, each time so much has passed since it was last queued."""
     return Schedule(task, cadence, arguments)
@@ -52,10 +80,10 @@ def daily(at: str, task: Task[..., Any], **arguments: Any) -> Schedule:
     return Schedule(task, time.fromisoformat(at), arguments)
 
 
-def queue_due(schedules: Sequence[Schedule]) -> int:
+def queue_due(unasked: Sequence[Unasked]) -> int:
     """Queue what is due, each once however many workers ask; return how many were. One query where none is."""
     now, known = clock.machine(), dict(Due.objects.values_list("name", "next_at"))
-    coming = [schedule for schedule in schedules if known.get(schedule.name, now) <= now]
+    coming = [one for one in unasked if isinstance(one, Schedule) and known.get(one.name, now) <= now]
     if not coming:
         return 0
     zone = ZoneInfo(Organisation.get().timezone)
@@ -72,5 +100,5 @@ def _queue(schedule: Schedule, was: datetime | None, now: datetime, zone: ZoneIn
                 return False
         moved = Due.objects.filter(name=schedule.name, next_at=was).update(next_at=schedule.following(now, zone))
         if moved:
-            enqueue(schedule.task, key=f"schedule {schedule.name}"[:200], **schedule.arguments)
+            enqueue(schedule.task, key=_job_key(schedule.name), **schedule.arguments)
     return bool(moved)

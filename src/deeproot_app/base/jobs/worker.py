@@ -13,7 +13,7 @@ from threading import Event, Thread
 from time import monotonic
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.utils.module_loading import import_string
 from django_tasks.base import Task
 from django_tasks.utils import normalize_json
@@ -22,8 +22,8 @@ from deeproot_app.base import clock
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.jobs import queue
 from deeproot_app.base.jobs.running import Interrupted, LeaseLost, Running, current
-from deeproot_app.base.jobs.schedule import Schedule, queue_due
-from deeproot_app.base.models import Worker
+from deeproot_app.base.jobs.schedule import Unasked, queue_due, queue_sequels
+from deeproot_app.base.models import Job, Worker
 
 log = logging.getLogger("deeproot.jobs")
 
@@ -31,7 +31,15 @@ log = logging.getLogger("deeproot.jobs")
 class Workshop:
     """One worker process: its heart beats in a thread of its own, so that long work does not look like death."""
 
-    def __init__(self, *, lease: timedelta = queue.LEASE, idle: float = 1.0, beside: int | None = None) -> None:
+    def __init__(
+        self,
+        unasked: Sequence[Unasked] = (),
+        *,
+        lease: timedelta = queue.LEASE,
+        idle: float = 1.0,
+        beside: int | None = None,
+    ) -> None:
+        self.unasked = unasked
         self.name = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
         self.lease = lease
         self.idle = idle
@@ -40,7 +48,7 @@ class Workshop:
         self.ended = Event()
         self.running: Running | None = None
 
-    def run(self, schedules: Sequence[Schedule] = ()) -> None:
+    def run(self) -> None:
         """Work until told to stop. A failing database is waited for, longer each time, never given up on."""
         heart = Thread(target=self.beat, name="heart", daemon=True)
         now = clock.machine()
@@ -51,7 +59,7 @@ class Workshop:
             try:
                 close_old_connections()
                 if monotonic() - looked_at >= min(5.0, 5 * self.idle):
-                    queue_due(schedules)
+                    queue_due(self.unasked)
                     looked_at = monotonic()
                 worked, failures = self.work(), 0
             except DatabaseError as fault:
@@ -71,7 +79,7 @@ class Workshop:
             return False
         self.running = Running(job, stop=self.stop)
         try:
-            do(self.running)
+            do(self.running, self.unasked)
         finally:
             self.running = None
         return True
@@ -108,8 +116,8 @@ class Workshop:
             signal.signal(number, lambda *_: self.stop.set())
 
 
-def do(running: Running) -> None:
-    """Run one claimed job and write down how it ended."""
+def do(running: Running, unasked: Sequence[Unasked] = ()) -> None:
+    """Run one claimed job, write down how it ended, and queue what follows it."""
     job, mark = running.job, current.set(running)
     try:
         result = normalize_json(function(job.task).call(**job.arguments))
@@ -126,10 +134,18 @@ def do(running: Running) -> None:
         queue.give_back(job)
         raise
     else:
-        if not queue.finish(job, result):
+        if not _finish(job, result, unasked):
             log.warning("Job %s (%s) was done too late: another worker has it.", job.pk, job.task)
     finally:
         current.reset(mark)
+
+
+def _finish(job: Job, result: Any, unasked: Sequence[Unasked]) -> bool:
+    with transaction.atomic():
+        finished = queue.finish(job, result)
+        if finished:
+            queue_sequels(unasked, job.task)
+    return finished
 
 
 def function(path: str) -> Task[..., Any]:
@@ -143,19 +159,19 @@ def function(path: str) -> Task[..., Any]:
     return found
 
 
-def run(schedules: Sequence[Schedule] = (), *, beside: int | None = None) -> None:
-    """Work until SIGTERM or SIGINT, also queueing ``schedules`` when they are due.
+def run(unasked: Sequence[Unasked] = (), *, beside: int | None = None) -> None:
+    """Work until SIGTERM or SIGINT, also queueing what runs ``unasked``.
 
     With ``beside``, the number of the server's process, also only as long as that lives.
     """
-    workshop = Workshop(beside=beside)
+    workshop = Workshop(unasked, beside=beside)
     workshop.stop_on_signals()
-    workshop.run(schedules)
+    workshop.run()
 
 
-def run_waiting(most: int = 1000) -> int:
+def run_waiting(most: int = 1000, unasked: Sequence[Unasked] = ()) -> int:
     """Do here and now what is due, until nothing is, or ``most`` jobs are done; return how many were. For tests."""
-    workshop, done = Workshop(), 0
+    workshop, done = Workshop(unasked), 0
     while done < most and workshop.work():
         done += 1
     return done

@@ -25,6 +25,11 @@ def refuse(says: str) -> None:
 
 
 @task
+def rest() -> None:
+    pass
+
+
+@task
 def count_slowly(path: str, seconds: float) -> int:
     """Write a line at the start and one at the end; in between tell the progress."""
     with Path(path).open("a") as file:

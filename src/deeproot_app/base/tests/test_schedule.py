@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from deeproot_app.base import clock
-from deeproot_app.base.jobs import daily, every, run_waiting
+from deeproot_app.base.jobs import after, daily, enqueue, every, run_waiting
 from deeproot_app.base.jobs.schedule import _queue, queue_due
 from deeproot_app.base.models import Due, Job, Organisation
 from deeproot_app.base.tests import tasks
@@ -95,3 +95,22 @@ def test_many_workers_queue_it_once() -> None:
     pass_by(timedelta(hours=2))
     assert sum(at_once(5, lambda: queue_due([HOURLY]))) == 1
     assert Job.objects.filter(state="waiting").count() == 1
+
+
+def test_what_follows_a_task_is_queued_when_that_is_done_and_only_then() -> None:
+    unasked = [after(tasks.add, tasks.refuse, then=tasks.rest)]
+    enqueue(tasks.refuse, says="No.")
+    run_waiting(unasked=unasked)
+    assert not Job.objects.filter(task=tasks.rest.module_path).exists()
+    enqueue(tasks.add, a=1, b=1)
+    run_waiting(most=1, unasked=unasked)
+    assert Job.objects.get(task=tasks.rest.module_path).state == "waiting"
+
+
+def test_what_follows_and_waits_by_its_schedule_already_is_moved_forward_not_queued_twice() -> None:
+    soon = clock.machine() + timedelta(minutes=5)
+    enqueue(tasks.rest, key=f"schedule {every(timedelta(minutes=5), tasks.rest).name}", run_at=soon)
+    enqueue(tasks.add, a=1, b=1)
+    run_waiting(most=1, unasked=[after(tasks.add, then=tasks.rest)])
+    waiting = Job.objects.get(task=tasks.rest.module_path)
+    assert waiting.run_at < soon

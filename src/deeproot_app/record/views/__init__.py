@@ -1,1 +1,1 @@
-"""The pages of the record: imports, refused rows, coverage."""
+"""The pages of imports: bring files in, see what became of them, take them back."""

@@ -1,0 +1,66 @@
+"""The routes of imports, for the walk over every route."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from deeproot_app.base.models import User
+from deeproot_app.base.tests.walk import Route, Sample
+from deeproot_app.conftest import AS_OF
+from deeproot_app.record.importing.run import import_file
+from deeproot_app.record.models import Batch, Coverage, FileMapping
+from deeproot_app.record.uploads import files
+from deeproot_app.record.uploads.look import look_at, planned
+from deeproot_app.record.uploads.waiting import take_in
+
+MEMBERS = b"member_id,name,email\nm-dora,Dora Vik,dora@oakfield.example\nm-eli,Eli Moe,no address\n"
+WAITING = Sample(lambda: Batch.objects.get(filename="customers.csv").pk, unknown=999_999)
+DONE = Sample(lambda: Batch.objects.get(filename="members.csv").pk, unknown=999_999)
+GROUP = Sample(lambda: Batch.objects.get(filename="customers.csv").group, unknown="nowhere")
+OF_WAITING = {"batch": WAITING}
+
+ROUTES = {
+    "record:imports": Route("manager", acts=False),
+    "record:upload": Route("manager", looks=False),
+    "record:example": Route("manager", {"table": Sample("customers", unknown="no-such-table")}, acts=False),
+    "record:forget_mapping": Route(
+        "manager", {"mapping": Sample(lambda: FileMapping.objects.get().pk, unknown=999_999)}, looks=False
+    ),
+    "record:coverage": Route("manager", acts=False),
+    "record:source": Route("manager", {"source": Sample("mail")}, acts=False),
+    "record:together": Route("manager", {"group": GROUP}, acts=False),
+    "record:discard_together": Route("manager", {"group": GROUP}, looks=False),
+    "record:import": Route("manager", OF_WAITING, acts=False),
+    "record:progress": Route("manager", OF_WAITING, acts=False),
+    "record:choose": Route("manager", OF_WAITING, looks=False),
+    "record:own_mapping": Route("manager", OF_WAITING),
+    "record:start": Route("manager", OF_WAITING, looks=False),
+    "record:discard": Route("manager", OF_WAITING, looks=False),
+    "record:undo": Route("manager", {"batch": DONE}),
+    "record:refused": Route("manager", {"batch": DONE}, acts=False),
+}
+
+
+def prepare() -> None:
+    """Two files that wait, one that was imported with a row refused, a saved mapping, a source with a gap."""
+    user = User.objects.get(role="administrator")
+    given = [(files.EXAMPLES / f"{name}.csv").read_bytes() for name in ("customers", "interactions")]
+    names = ("customers.csv", "interactions.csv")
+    upload(user, *(SimpleUploadedFile(name, content) for name, content in zip(names, given, strict=True)))
+    done = upload(user, SimpleUploadedFile("members.csv", MEMBERS))[0]
+    import_file(planned(done), user, batch=done)
+    document = {"tables": [{"table": "members", "columns": {"member_id": "Agent"}}]}
+    FileMapping.objects.create(name="agents", mapping=document, made_by=user, made_at=AS_OF)
+    for days, state in ((90, "complete"), (60, "gap"), (30, "complete")):
+        from_at, to_at = AS_OF - timedelta(days=days), AS_OF - timedelta(days=days - 30)
+        Coverage.objects.create(source="mail", from_at=from_at, to_at=to_at, state=state, seen=40, stored=40, refused=0)
+
+
+def upload(user: User, *given: SimpleUploadedFile) -> list[Batch]:
+    """The files, as they wait once somebody has uploaded them."""
+    batches = take_in(given, user)
+    for batch in batches:
+        look_at(batch)
+    return [Batch.objects.get(pk=batch.pk) for batch in batches]

@@ -1,0 +1,169 @@
+"""What is done with uploads in the background: rehearsed, imported, taken back, thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import transaction
+
+from deeproot_app.base import clock, jobs
+from deeproot_app.base.errors import UserError
+from deeproot_app.base.models import Job, User
+from deeproot_app.record.importing import undo
+from deeproot_app.record.importing.dry import DryRun
+from deeproot_app.record.importing.plan import Planned
+from deeproot_app.record.importing.report import COUNTS, FileReport
+from deeproot_app.record.importing.run import Importing, import_file
+from deeproot_app.record.models import Batch
+from deeproot_app.record.uploads import files
+from deeproot_app.record.uploads.look import in_page_words, planned
+from deeproot_app.record.uploads.waiting import Upload, in_order, ready, together
+
+SHOWN: Final = 10
+"""Refused rows of a rehearsal that its page shows."""
+KEPT: Final = timedelta(days=7)
+"""So long an upload waits for somebody to import it."""
+PENDING: Final = (Job.State.WAITING, Job.State.RUNNING)
+
+
+class Unwanted(Exception):  # noqa: N818 - a signal, caught here
+    """The rehearsal is no longer asked for: the import itself was."""
+
+
+def rehearse_later(group: str) -> None:
+    """Queue a rehearsal of the files that came together."""
+    jobs.enqueue(rehearse, key=f"rehearse {group}", group=group)
+
+
+def import_later(group: str, user: User) -> bool:
+    """Queue the import of the files that came together; False, and nothing is queued, where it is under way."""
+    with transaction.atomic():
+        list(together(group).select_for_update().values_list("pk"))
+        if pending(f"import {group}"):
+            return False
+        jobs.enqueue(import_files, key=f"import {group}", group=group, user=user.pk)
+    return True
+
+
+def undo_later(batch: Batch, user: User) -> bool:
+    """Queue taking an import back; False where that is under way."""
+    with transaction.atomic():
+        Batch.objects.select_for_update().get(pk=batch.pk)
+        if pending(f"undo {batch.pk}"):
+            return False
+        jobs.enqueue(take_back, key=f"undo {batch.pk}", batch=batch.pk, user=user.pk)
+    return True
+
+
+def pending(*keys: str) -> Job | None:
+    """The job of one of these keys that runs, or waits to be run."""
+    found = Job.objects.filter(key__in=keys, state__in=PENDING)
+    return min(found, key=lambda job: (job.state != Job.State.RUNNING, job.pk), default=None)
+
+
+@jobs.task
+def rehearse(group: str) -> dict[str, int]:
+    """Say what an import of these files would do; they see each other, and the record is left alone."""
+    pretended, done = DryRun(), 0
+    waiting = [batch for batch in in_order(list(together(group))) if batch.state == Batch.State.WAITING]
+    for batch in waiting:
+        upload = Upload.of(batch)
+        if upload is None or upload.look is None:
+            continue
+        try:
+            found = _rehearsed(batch, pretended, partial(_tell_if_wanted, group))
+        except Unwanted:
+            break
+        _keep_rehearsal(batch.pk, upload.asked, found)
+        done += 1
+    return {"files": done}
+
+
+def _tell_if_wanted(group: str, done: int, of: int, says: str) -> None:
+    jobs.progress(done, of, f"Trying it out: {says}")
+    if Job.objects.filter(key=f"import {group}", state=Job.State.WAITING).exists():
+        raise Unwanted
+
+
+def _rehearsed(batch: Batch, pretended: DryRun, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
+    try:
+        importing = Importing(planned(batch), pretended, None)
+        report = importing.run(tell)
+    except UserError as wrong:
+        return {"error": wrong.message}
+    if report.refused_file:
+        Path(report.refused_file).unlink(missing_ok=True)
+    first = [one for one, _ in zip(importing.spooled, range(SHOWN), strict=False)]
+    return _counted(report, batch) | {"first": [[line, column, reason] for line, column, reason, _ in first]}
+
+
+def _counted(report: FileReport, batch: Batch) -> dict[str, Any]:
+    notes = [in_page_words(note, "", batch.filename) for note in report.notes]
+    return {name: getattr(report, name) for name in COUNTS} | {"also": report.also, "notes": notes}
+
+
+def _keep_rehearsal(pk: int, asked: int, found: dict[str, Any]) -> None:
+    """Keep what a rehearsal gave, unless the file is to be read another way by now."""
+    with transaction.atomic():
+        batch = Batch.objects.select_for_update().filter(pk=pk, state=Batch.State.WAITING).first()
+        upload = Upload.of(batch) if batch else None
+        if batch and upload and upload.asked == asked:
+            upload.rehearsed = found
+            upload.keep(batch)
+
+
+@jobs.task
+def import_files(group: str, user: int) -> dict[str, int]:
+    """Import the files that came together. Where one fails those after it wait: they may refer to what it holds."""
+    actor = User.objects.get(pk=user)
+    every = in_order([batch for batch in together(group) if ready(batch)])
+    for place, batch in enumerate(every):
+        before = f"File {place + 1} of {len(every)}: " if len(every) > 1 else ""
+        if not _imported(batch, actor, partial(_tell, before)):
+            return {"imported": place, "failed": batch.pk}
+    return {"imported": len(every)}
+
+
+def _tell(before: str, done: int, of: int, says: str) -> None:
+    jobs.progress(done, of, f"{before}{says}")
+
+
+def _imported(batch: Batch, actor: User, tell: Callable[[int, int, str], None]) -> bool:
+    upload = Upload.of(batch)
+    name = upload.file if upload else ""
+    try:
+        found: Planned = planned(batch)
+        import_file(found, actor, progress=tell, batch=batch)
+    except UserError as wrong:
+        says = in_page_words(wrong.message, str(files.folder() / name), batch.filename)
+        Batch.objects.filter(pk=batch.pk).update(state=Batch.State.FAILED, says=says)
+        return False
+    files.throw_away(name)
+    return True
+
+
+@jobs.task
+def take_back(batch: int, user: int) -> dict[str, int]:
+    """Undo an import, whole."""
+    found = Batch.objects.filter(pk=batch).exclude(state=Batch.State.UNDONE).first()
+    if found is None:
+        return {"removed": 0, "restored": 0}
+    done = undo.undo(found, User.objects.get(pk=user))
+    return {"removed": done.removed, "restored": done.restored}
+
+
+@jobs.task
+def throw_away_uploads() -> dict[str, int]:
+    """Throw away uploads that nobody imported within a week, with their files."""
+    old = Batch.objects.filter(state=Batch.State.WAITING, made_at__lt=clock.now() - KEPT).exclude(group="")
+    underway = {job.key for job in Job.objects.filter(key__startswith="import ", state__in=PENDING)}
+    gone = [batch for batch in old if f"import {batch.group}" not in underway]
+    Batch.objects.filter(pk__in=[batch.pk for batch in gone], state=Batch.State.WAITING).delete()
+    for batch in gone:
+        if upload := Upload.of(batch):
+            files.throw_away(upload.file)
+    return {"uploads": len(gone)}
