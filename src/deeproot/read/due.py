@@ -150,7 +150,8 @@ def _together(a: Span, b: Span, low: str, now: Now) -> Span | None:
     if _words(a.language)["or"].fullmatch(between) and a.means in DAYS and b.means in DAYS:
         later = max(filter(None, (a.last, b.last)))
         return replace(a, end=b.end, last=later, means="day", at=b.at)
-    if not WITH.fullmatch(between):
+    apart = a.language != b.language and "part of day" in (a.means, b.means)  # the German "am" is no morning
+    if apart or not WITH.fullmatch(between):
         return None
     if a.means in DAYS and b.means in TIMES:
         return replace(a, end=b.end, at=b.at)

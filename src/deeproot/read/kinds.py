@@ -57,9 +57,9 @@ def kind(
     """The kind of one message, in the words of ``tables.KINDS``; ``value`` is None where unsure.
 
     ``text`` is the new text of a message (``parts.new_text``), ``direction`` one of in, out, both, internal: ``both``
-    is read as something of ours. ``channel`` is one of ``tables.CHANNELS``. ``answers`` says whether it replies to an open question of the other side (None: not
-    known), ``personal`` whether it was written to one customer. An automatic message has no kind of its own: ours is
-    ``admin``, theirs unsure.
+    is read as something of ours. ``channel`` is one of ``tables.CHANNELS``, ``personal`` says whether it was written to
+    one customer, ``answers`` whether it replies to an open question of the other side (None: not known). An automatic
+    message has no kind of its own: ours is ``admin``, theirs unsure.
     Raises ``ValueError`` for another direction.
     """
     if direction not in SIDE:

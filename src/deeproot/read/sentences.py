@@ -18,6 +18,9 @@ SHORT_FORMS = frozenset(SHORT.split())
 END = re.compile(r"[!?…。！？]++[\"')\]]?|\.++(?![\w,;])[\"')\]]?|\n")
 
 
+ORDINAL = re.compile(r" (?:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez|quartal|woche|werktag|stock)")
+
+
 def plain(text: str) -> str:
     """``text`` in lower case with straight quotes and unwrapped lines, every character at the place it had.
 
@@ -34,12 +37,19 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """The sentences of a ``plain`` text as (start, end), end mark included, blank ones left out."""
     spans, start = [], 0
     for end in END.finditer(text):
-        if end.group() == "." and text[max(0, end.start() - 8) : end.start()].rpartition(" ")[2] in SHORT_FORMS:
+        if end.group() == "." and _goes_on(text, end.start()):
             continue
         spans.append((start, end.end()))
         start = end.end()
     spans.append((start, len(text)))
     return [piece for a, b in spans if text[a:b].strip() for piece in _pieces(a, b)]
+
+
+def _goes_on(text: str, stop: int) -> bool:
+    """Whether a full stop ends a short form ("e.g.") or an ordinal number ("am 3. Juli") and no sentence."""
+    if text[max(0, stop - 8) : stop].rpartition(" ")[2] in SHORT_FORMS:
+        return True
+    return text[stop - 1 : stop].isdecimal() and bool(ORDINAL.match(text, stop + 1))
 
 
 def _pieces(start: int, end: int) -> list[tuple[int, int]]:
