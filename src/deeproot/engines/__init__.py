@@ -1,0 +1,106 @@
+"""Open the tables of a record on an engine: data frames, Arrow, Parquet, DuckDB, or any connection Ibis speaks.
+
+Every table comes out with the columns and types of :mod:`deeproot.tables`, whatever went in. What differs between
+engines is met here and nowhere else: a reckoning is one Ibis expression that runs on each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from deeproot.engines.source import TOLD, Question, Source
+from deeproot.tables import TABLES, Problem, TablesError
+
+if TYPE_CHECKING:
+    import ibis
+    import pyarrow as pa
+
+    from deeproot.engines.elsewhere import Elsewhere
+    from deeproot.engines.in_duckdb import InDuckDB
+
+__all__ = ["MEMORY_LIMIT", "TOLD", "Question", "Source", "Tables", "open_tables"]
+
+MEMORY_LIMIT = "4GB"
+
+
+def open_tables(
+    given: Mapping[str, Any] | str | Path,
+    engine: str = "duckdb",
+    *,
+    threads: int | None = None,
+    memory_limit: str = MEMORY_LIMIT,
+    temp_directory: str | None = None,
+) -> Tables:
+    """Open the tables of a record, checked and in their canonical types.
+
+    ``given`` maps a table's name to a pandas or Polars frame, an Arrow table, a DuckDB relation, an Ibis table, or the
+    path (or glob) of Parquet files; or it is a folder that holds ``<table>.parquet`` files or ``<table>/`` folders of
+    them. Ibis tables bring their own engine (Spark, PostgreSQL, ...), which then reckons everything; all else is read
+    by an in-memory DuckDB with ``threads`` and ``memory_limit``, spilling to ``temp_directory``.
+
+    Moments with an offset become UTC, those without are taken as UTC, text is read as ISO 8601. NaN is read as null.
+    A column that may be null may be absent; a table that is absent is empty, but for customers: without that table,
+    everyone who appears in the interactions is one.
+
+    Raises :class:`~deeproot.tables.TablesError`, which names everything that is wrong at once: tables and columns that
+    are missing, unknown or of another type, and in tables given from memory also cells that may not be empty, words
+    that are none of a column's, and customers named twice.
+    """
+    if engine != "duckdb":
+        raise ValueError(f"there is no engine {engine!r}; give Ibis tables of its connection, or use 'duckdb'")
+    named = _folder(Path(given)) if isinstance(given, str | Path) else dict(given)
+    if any(_is_ibis(value) for value in named.values()):
+        from deeproot.engines.elsewhere import open_elsewhere
+
+        return Tables(open_elsewhere(named), frozenset(named))
+    from deeproot.engines.in_duckdb import open_in_duckdb
+
+    return Tables(open_in_duckdb(named, threads, memory_limit, temp_directory), frozenset(named))
+
+
+class Tables:
+    """The tables of a record, each as an Ibis table with canonical columns: ``tables["interactions"]``."""
+
+    def __init__(self, engine: InDuckDB | Elsewhere, given: frozenset[str]) -> None:
+        self._engine = engine
+        self.given = given
+        """The names of the tables that were given; all others are empty."""
+
+    def __getitem__(self, name: str) -> ibis.Table:
+        if name not in TABLES:
+            raise KeyError(f"there is no table {name!r}; the tables are {', '.join(TABLES)}")
+        return self._engine.table(name)
+
+    @property
+    def connection(self) -> ibis.BaseBackend:
+        """The Ibis connection that the tables live on."""
+        return self._engine.connection
+
+    def reckon(self, question: Question, *options: Any, **told: Iterable[tuple[Any, ...]]) -> pa.Table:
+        """Run a question on the engine: the rows it answers with, as Arrow.
+
+        ``told`` gives the rows of the small tables of :data:`TOLD`. On DuckDB the SQL of a question is written once a
+        process for each choice of options, so asking it again about other customers or another moment costs the run.
+        """
+        return self._engine.reckon(question, options, {name: list(rows) for name, rows in told.items()})
+
+
+def _folder(path: Path) -> dict[str, str]:
+    if not path.is_dir():
+        raise TablesError([Problem(str(path), None, "is not a folder; give one that holds Parquet files")])
+    found = {}
+    for name in TABLES:
+        if (path / f"{name}.parquet").is_file():
+            found[name] = str(path / f"{name}.parquet")
+        elif (path / name).is_dir():
+            found[name] = str(path / name / "**" / "*.parquet")
+    if not found:
+        says = f"holds no table; expected files such as {path / 'interactions.parquet'}"
+        raise TablesError([Problem(str(path), None, says)])
+    return found
+
+
+def _is_ibis(value: object) -> bool:
+    return type(value).__module__.startswith("ibis.")
