@@ -34,6 +34,7 @@ README: Final = {
     "desk-today-wide-light": "today",
     "desk-customer-wide-light": "story",
     "desk-mirror-wide-dark": "mirror",
+    "desk-letter-wide-light": "letter",
     "desk-today-narrow-light": "today-phone",
 }
 """The pictures that the README shows, and their names there."""
