@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tests.reckoning.drawing import EVENLY, GAPS, MEMBERS, OFTEN, RARELY, TICK, Pen
 from tests.reckoning.life import DAY, HOUR
@@ -94,17 +94,17 @@ def hard_times(pen: Pen) -> None:
     )
 
 
-def case(pen: Pen, number: int | None = None) -> str:
-    """A case; of the two that a customer may have each is written once."""
-    number = pen.pick([1, 2]) if number is None else number
-    case_id = f"case {number} of {pen.customer_id}"
+def case(pen: Pen, at: datetime | None = None) -> str:
+    """One of the two cases that a customer may have; opened and closed near ``at`` where it is not written yet."""
+    case_id = f"case {pen.pick([1, 2])} of {pen.customer_id}"
     if all(known["case_id"] != case_id for known in pen.record["cases"]):
-        opened = pen.moment()
+        opened = pen.moment() if at is None else at - pen.pick([*GAPS, 300 * DAY])
+        closed = [None, None, pen.after(opened), pen.moment()] if at is None else [None, None, at, at + TICK]
         pen.write(
             "cases",
             case_id=case_id,
             opened_at=opened,
-            closed_at=pen.pick([None, None, pen.after(opened), pen.moment()]),
+            closed_at=pen.pick(closed),
             confirmed_at=pen.pick([None, None, None, pen.after(opened), pen.moment()]),
             owner=pen.maybe(pen.pick(MEMBERS)),
         )
@@ -122,9 +122,9 @@ def told_again(pen: Pen) -> None:
 
 
 def without_a_clue(pen: Pen) -> None:
-    case_id, at = case(pen), pen.moment()
-    member = pen.pick(MEMBERS)
-    pen.interaction(at, pen.pick(["out", "both"]), kind="care", member_id=member)
+    at, member = pen.moment(), pen.pick(MEMBERS)
+    case_id = case(pen, at)
+    pen.interaction(at, pen.pick(["out", "both"]), kind="care", member_id=member, automatic=False)
     if pen.pick(RARELY):
         pen.interaction(pen.around(at), pen.pick(ANY_DIRECTION), case_id=case_id, member_id=member)
     if pen.pick(EVENLY):
@@ -211,6 +211,7 @@ SCENES = (
     belief,
     hard_times,
     told_again,
+    without_a_clue,
     without_a_clue,
     miss_you,
     complaint,
