@@ -13,13 +13,13 @@ from deeproot.understand import scenarios
 from deeproot.understand.company import Figure as CompanyFigure
 from deeproot.understand.company import company
 from deeproot.understand.evidence import Row, evidence_of
-from deeproot.understand.experience import MEASURES
+from deeproot.understand.experience import BY_ID, MEASURES
 from deeproot.understand.figures import figures
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.record.models import Customer
 from deeproot_app.understand import ledger, rules
-from deeproot_app.understand.reckon import WINDOW_DAYS, reckon, value_of
+from deeproot_app.understand.reckon import WINDOW_DAYS, gaps_of, value_of
 from deeproot_app.understand.rules import Rules
 from deeproot_app.understand.snapshot import TABLES, Snapshot
 
@@ -47,13 +47,16 @@ def mirror(customer: Customer, as_of: datetime) -> Mirror:
     """
     inforce = rules.in_force(as_of)
     tables = open_tables(arrow_tables([customer.pk], tables=TABLES))
-    found = reckon(tables, as_of, inforce, [customer.pk], {}, ledger.holds_gaps(ledger.ledger(), as_of))
-    if not found.figures.num_rows:
+    found = figures(tables, as_of, WINDOW_DAYS, ids=tuple(BY_ID))
+    if not found.num_rows:
         raise UserError(f"{customer} was not a customer yet at that moment; it is one since {customer.since:%Y-%m-%d}.")
-    row = found.figures.to_pylist()[0]
+    row = found.to_pylist()[0]
     told = {name: letters.Figure(value_of(row, name), row[f"{name}_n"]) for name in IDS}
-    shown = evidence_of(tables, as_of, [customer.pk], WINDOW_DAYS, IDS).get(customer.pk, {})
-    gaps, findings = found.gaps.get(customer.pk, []), found.findings
+    rows = evidence_of(tables, as_of, [customer.pk], WINDOW_DAYS, tuple(BY_ID))
+    findings = scenarios.found(scenarios.meet(found, inforce.limits), rows, inforce.limits)
+    shown = rows.get(customer.pk, {})
+    known = ledger.holds_gaps(ledger.ledger(), as_of)
+    gaps = gaps_of(tables, as_of).get(customer.pk, []) if known else []
     left = customer.left_at is not None and customer.left_at <= as_of
     until = customer.left_at if left and customer.left_at else as_of
     text = _letter(customer, until, left, inforce, told, shown, findings, gaps)

@@ -75,7 +75,7 @@ def reckon(
     met = scenarios.meet(found, rules.limits)
     rows = _evidence(tables, as_of, found, met)
     findings = scenarios.found(met, rows, rules.limits)
-    gaps = _gaps(tables, as_of) if gaps_known else {}
+    gaps = gaps_of(tables, as_of) if gaps_known else {}
     told = planned.Found(
         questions=_interactions(tables, as_of, rows, "unanswered"),
         complaints=_interactions(tables, as_of, rows, "silent_complaints"),
@@ -149,7 +149,8 @@ def _as_row(finding: scenarios.Finding) -> planned.Row:
     return {name: getattr(finding, name) for name in ("customer_id", "scenario", "evidence", "values", "rests_on_gap")}
 
 
-def _gaps(tables: Tables, as_of: datetime) -> dict[str, list[planned.Row]]:
+def gaps_of(tables: Tables, as_of: datetime) -> dict[str, list[planned.Row]]:
+    """The gaps of the sources that each customer uses, oldest first: source, from_at, to_at."""
     found: dict[str, list[planned.Row]] = {}
     answer = tables.reckon(questions.gaps, told=[(_now(as_of), WINDOW_DAYS * questions.DAY)])
     rows = sorted(answer.to_pylist(), key=lambda row: (row["customer_id"], row["from_at"], row["source"]))
