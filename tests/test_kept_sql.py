@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
 import pyarrow as pa
 import pytest
@@ -33,6 +35,20 @@ def never() -> kept_sql.Written:
 def test_what_was_written_is_found_with_its_schema() -> None:
     kept_sql.kept(question, ("a", 1, (True, None)), lambda: ("select 1", SCHEMA))
     assert kept_sql.kept(question, ("a", 1, (True, None)), never) == ("select 1", SCHEMA)
+
+
+def test_what_many_ask_at_once_is_written_once() -> None:
+    written: list[int] = []
+
+    def write() -> kept_sql.Written:
+        written.append(1)
+        sleep(0.05)
+        return "select 1", None
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = [threads.submit(kept_sql.kept, question, (), write) for _ in range(4)]
+    assert {answer.result() for answer in answers} == {("select 1", None)}
+    assert len(written) == 1
 
 
 def test_other_options_are_another_question() -> None:

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Written = tuple[str, "pa.Schema | None"]
 _folder: Path | None = None
+_writing = RLock()
 
 
 def keep_in(folder: Path | None) -> None:
@@ -42,8 +44,11 @@ def kept(question: Callable[..., Any], options: tuple[Any, ...], write: Callable
     path = _folder / f"{_key(question, options)}.json"
     if (found := _read(path)) is not None:
         return found
-    written = write()
-    _store(path, written)
+    with _writing:  # whoever asks the same while it is being written waits, and finds it
+        if (found := _read(path)) is not None:
+            return found
+        written = write()
+        _store(path, written)
     return written
 
 
