@@ -63,6 +63,7 @@ class Item(models.Model):
             ),
             models.Index(fields=["order"], condition=WAITING, name="item_in_order"),
             models.Index(fields=["customer", "order"], name="item_of_customer"),
+            models.Index(fields=["reason", "snoozed_until"], condition=WAITING, name="item_by_reason"),
         ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from deeproot.plan.today import PLACE
 from deeproot_app.base import access, keyset
 from deeproot_app.plan.models import WAITING, Decision, Item
 
@@ -52,14 +53,25 @@ def today(actor: access.Actor, wanted: Wanted, as_of: datetime, query: Mapping[s
 
 def waiting(actor: access.Actor, wanted: Wanted, as_of: datetime) -> QuerySet[Item]:
     """The items that wait at ``as_of``: neither settled nor gone nor snoozed beyond it."""
-    return access.customers(actor, Item.objects.filter(WAITING, _awake(as_of), _wanted(wanted)), "customer")
+    found = Item.objects.filter(WAITING, _awake(as_of), _wanted(wanted))
+    if wanted.member:
+        found = found.filter(pk__in=_in_list_of(wanted.member))
+    return access.customers(actor, found, "customer")
 
 
 def leads(actor: access.Actor, wanted: Wanted, as_of: datetime) -> QuerySet[Item]:
     """Of each customer's waiting items the most urgent one."""
     before = Item.objects.filter(WAITING, _awake(as_of), _wanted(wanted))
+    if wanted.member:
+        before = before.filter(Q(member_id=wanted.member) | Q(escalated_to_id=wanted.member))
     before = before.filter(customer_id=OuterRef("customer_id"), order__lt=OuterRef("order"))
     return waiting(actor, wanted, as_of).filter(~Exists(before))
+
+
+def _in_list_of(member: str) -> QuerySet[Item, str]:
+    """The items in a member's list, each way of standing there by its own index: an "or" would read all items."""
+    own = Item.objects.filter(WAITING, member_id=member).order_by().values_list("pk", flat=True)
+    return own.union(Item.objects.filter(WAITING, escalated_to_id=member).order_by().values_list("pk", flat=True))
 
 
 def _awake(as_of: datetime) -> Q:
@@ -68,20 +80,24 @@ def _awake(as_of: datetime) -> Q:
 
 def _wanted(wanted: Wanted) -> Q:
     found = Q()
-    if wanted.member:
-        found &= Q(member_id=wanted.member) | Q(escalated_to_id=wanted.member)
     if wanted.nobody:
         found &= Q(member_id__isnull=True)
     if wanted.reason:
-        found &= Q(reason=wanted.reason)
+        found &= Q(reason=wanted.reason) & _at_place(wanted.reason)
     if wanted.customer:
         found &= Q(customer_id=wanted.customer)
     return found
 
 
+def _at_place(reason: str) -> Q:
+    """Where in the order a reason stands, so that its items are found without reading those before it."""
+    place = PLACE.get(reason, len(PLACE))
+    return Q(order__gte=f"{place:02d}", order__lt=f"{place + 1:02d}")
+
+
 def count_by_reason(actor: access.Actor, wanted: Wanted, as_of: datetime) -> dict[str, int]:
     """How many items wait for each reason."""
-    rows = waiting(actor, wanted, as_of).order_by().values_list("reason").annotate(Count("key"))
+    rows = waiting(actor, wanted, as_of).order_by().values_list("reason").annotate(Count("*"))
     return dict(rows)
 
 
