@@ -97,7 +97,7 @@ def _at_place(reason: str) -> Q:
 
 def count_by_reason(actor: access.Actor, wanted: Wanted, as_of: datetime) -> dict[str, int]:
     """How many items wait for each reason."""
-    rows = waiting(actor, wanted, as_of).order_by().values_list("reason").annotate(Count("*"))
+    rows = waiting(actor, wanted, as_of).order_by().values_list("reason").annotate(items=Count("*"))
     return dict(rows)
 
 
