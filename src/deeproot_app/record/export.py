@@ -129,7 +129,7 @@ def _writer(column: Column | str) -> Callable[[Any], str]:
         "bool": lambda value: "true" if value else "false",
         "int64": str,
         "float64": repr,
-        "list": lambda value: safe(";".join(one.replace("\\", "\\\\").replace(";", "\\;") for one in value)),
+        "list": _list,
     }
     return writers.get(column.type, safe)
 
@@ -137,6 +137,10 @@ def _writer(column: Column | str) -> Callable[[Any], str]:
 def _amount(value: float) -> str:
     """Exact to the millionth, without an exponent, and without zeros that say nothing."""
     return f"{round(value * MICROS) / MICROS:.6f}".rstrip("0").rstrip(".")
+
+
+def _list(value: list[str]) -> str:
+    return safe(";".join(one.replace("\\", "\\\\").replace(";", "\\;") for one in value if one))
 
 
 def _read_from_text(value: str) -> str:

@@ -1,7 +1,8 @@
 """The completeness ledger: what an import says of its sources, from its first moment to its last.
 
 An interval is `complete` where all that the file held of it is stored, and `unknown` where rows of it were refused. An
-import never says `gap` and never takes one away: only the source itself can (coverage.csv).
+import never says `gap` and never takes one away: only the source itself can (coverage.csv). Files that come with a
+coverage.csv leave the ledger to it.
 """
 
 from __future__ import annotations
@@ -51,6 +52,11 @@ def _add(told: list[Any], part: Prepared, places: list[int] | None, refused: Ref
     if known:
         told[FIRST] = min(filter(None, (told[FIRST], min(known))))
         told[LAST] = max(filter(None, (told[LAST], max(known))))
+
+
+def refused_only(tally: Tally) -> Tally:
+    """What is to be told of sources whose ledger comes as a file of its own."""
+    return {source: told for source, told in tally.items() if told[REFUSED]}
 
 
 def rows_for(tally: Tally) -> Prepared | None:

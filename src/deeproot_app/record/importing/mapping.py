@@ -6,6 +6,7 @@ A mapping is a JSON document (docs/importing.md). The canonical files need none:
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Any, Final
 
 from deeproot.tables import TABLES
 from deeproot_app.base.errors import UserError
+from deeproot_app.record.files.rows import WHITESPACE
+from deeproot_app.record.importing.words import zone
 
 BUILT_IN: Final = Path(__file__).parent.parent / "mappings"
 EXTRAS: Final = {"interactions": ("contact_email", "member_email", "subject", "body", "read_from_text")}
@@ -141,6 +144,7 @@ def read(document: Any, name: str) -> Mapping:
     place = f"The mapping {name!r}"
     if not isinstance(document, dict) or not isinstance(document.get("tables"), list) or not document["tables"]:
         raise MappingError(f"{place} has no list `tables`; docs/importing.md shows one.")
+    _check_reading(document, place)
     known = {"says", "header", "columns", "delimiter", "source", "timezone", "creates_customers", "tables"}
     _refuse_unknown(document, known, place)
     return Mapping(
@@ -156,6 +160,18 @@ def read(document: Any, name: str) -> Mapping:
     )
 
 
+def _check_reading(document: dict[str, Any], place: str) -> None:
+    """Refuse a zone or a delimiter that there is not."""
+    try:
+        if document.get("timezone") is not None:
+            zone(document["timezone"])
+    except ValueError as fault:
+        raise MappingError(f"{place}: {fault}") from None
+    delimiter = document.get("delimiter") or ","
+    if len(delimiter) != 1 and delimiter != WHITESPACE:
+        raise MappingError(f"{place}: the delimiter is one character, or {WHITESPACE!r}.")
+
+
 def _target(part: Any, place: str) -> Target:
     if not isinstance(part, dict) or part.get("table") not in TABLES:
         raise MappingError(f"{place}: `table` must be one of {', '.join(TABLES)}.")
@@ -169,6 +185,17 @@ def _target(part: Any, place: str) -> Target:
             f"{place}: keep {wrong[0]!r} must name one of its columns, and be one of {', '.join(KEEPS)}."
         )
     return Target(table, columns, keep, _when(part))
+
+
+def _check_pattern(pattern: str, place: str) -> None:
+    try:
+        found = re.compile(pattern)
+    except re.error as fault:
+        raise MappingError(f"{place}: the pattern {pattern!r} does not hold together: {fault}.") from None
+    if found.groups != 1 or len(found.groupindex) != 1:
+        raise MappingError(
+            f"{place}: the pattern {pattern!r} needs one group with a name, (?P<value>...), and no other."
+        )
 
 
 def _when(given: Any) -> dict[str, tuple[str, ...]]:
@@ -197,6 +224,8 @@ def _cell(given: Any, place: str) -> Cell:
     )
     if sum(part is not None for part in (cell.column, cell.constant, cell.template, cell.id_of or None)) != 1:
         raise MappingError(f"{place}: say exactly one of `from`, `is`, `text` and `id`.")
+    if cell.pattern is not None:
+        _check_pattern(cell.pattern, place)
     return cell
 
 

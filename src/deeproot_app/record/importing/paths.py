@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -46,7 +47,14 @@ def import_paths(
         if failed and len(found) == 1:
             raise FileError(failed[0].error or "")
         pretended = DryRun() if dry_run else None
-        reports = [_imported(one, actor, pretended, progress, alone=len(found) == 1) for one in in_order(planned)]
+        one_file = partial(
+            import_file,
+            actor=actor,
+            dry_run=pretended,
+            progress=progress,
+            ledger_given=any(one.table == "coverage" for one in planned),
+        )
+        reports = [_imported(one, one_file, alone=len(found) == 1) for one in in_order(planned)]
     return Report([*reports, *failed], dry_run)
 
 
@@ -67,11 +75,9 @@ def _planned(
     return planned, failed
 
 
-def _imported(
-    planned: Planned, actor: access.Actor, dry_run: DryRun | None, progress: Progress, *, alone: bool
-) -> FileReport:
+def _imported(planned: Planned, one_file: Callable[[Planned], FileReport], *, alone: bool) -> FileReport:
     try:
-        return import_file(planned, actor, dry_run=dry_run, progress=progress)
+        return one_file(planned)
     except UserError as fault:
         if alone:
             raise

@@ -12,10 +12,11 @@ from functools import partial
 from typing import Any, Final
 
 from deeproot.tables import Column
+from deeproot_app.record.files.look import BROKEN
 from deeproot_app.record.files.rows import Block
 from deeproot_app.record.importing import cells
 from deeproot_app.record.importing.cells import Value
-from deeproot_app.record.importing.mapping import Cell, Target
+from deeproot_app.record.importing.mapping import Cell, MappingError, Target
 from deeproot_app.record.importing.mapping import Mapping as FileMapping
 from deeproot_app.record.importing.moments import Moments
 from deeproot_app.record.importing.recognise import columns_of, normal
@@ -244,7 +245,11 @@ def _matched(pattern: str, texts: Sequence[str]) -> list[str]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = pc.extract_regex(pa.array([text[:LONGEST_MATCHED] for text in texts], pa.string()), pattern)
+    cut = pa.array([BROKEN.sub("\ufffd", text[:LONGEST_MATCHED]) for text in texts], pa.string())
+    try:
+        found = pc.extract_regex(cut, pattern)
+    except pa.ArrowInvalid as fault:
+        raise MappingError(f"The pattern {pattern!r} is none of RE2's: {fault}.") from None
     group = found.type.field(0).name
     return [match or "" for match in pc.struct_field(found, group).to_pylist()]
 

@@ -49,11 +49,14 @@ def import_file(
     dry_run: DryRun | None = None,
     progress: Progress = lambda done, of, says: None,
     batch: Batch | None = None,
+    ledger_given: bool = False,
 ) -> FileReport:
     """Import one file, as ``actor``; or with ``dry_run`` say what an import would do, and write only there.
 
-    ``batch`` is an upload that waits for this. Raises FileChanged where the file is written to meanwhile (nothing of it
-    is kept then), TakenOver where another process goes on with the same import, NotAllowed where the actor may not.
+    ``batch`` is an upload that waits for this. ``ledger_given`` says that a file of coverage comes with this one: it is
+    believed, and only refused rows are told to the ledger besides. Raises FileChanged where the file is written to
+    meanwhile (nothing of it is kept then), TakenOver where another process goes on with the same import, NotAllowed
+    where the actor may not.
     """
     access.require(actor, "record.import")
     if dry_run is not None:
@@ -62,7 +65,7 @@ def import_file(
         return _nothing_new(planned, before)
     held = batches.begin(planned, actor, batch)
     try:
-        report = Importing(planned, Database(), held).run(progress)
+        report = Importing(planned, Database(), held, ledger_given=ledger_given).run(progress)
     except FileChanged as fault:
         undo.take_back(held.batch)
         Batch.objects.filter(pk=held.batch.pk).update(state=Batch.State.FAILED, says=fault.message, resume_from=0)
@@ -109,7 +112,7 @@ class Standing:
 class Importing:
     """One file on its way into the record, or into a dry run."""
 
-    def __init__(self, planned: Planned, store: Store, held: Held | None) -> None:
+    def __init__(self, planned: Planned, store: Store, held: Held | None, *, ledger_given: bool = False) -> None:
         self.planned = planned
         self.store = store
         self.held = held
@@ -120,6 +123,7 @@ class Importing:
         self.writer = Writer(store, batch.pk if batch else None)
         self.report = FileReport(planned.shown, planned.table, planned.source, batch=batch.pk if batch else None)
         self.tally: ledger.Tally = {}
+        self.ledger_given = ledger_given
         self.spooled = refused.Spool()
         self.resume_from = batch.resume_from if batch else 0
         if batch and self.resume_from:
@@ -289,7 +293,8 @@ class Importing:
 
     def _tell_ledger(self, held: Held) -> None:
         self.store.take(0)
-        part = ledger.rows_for(self.tally) if self.tally else None
+        told = ledger.refused_only(self.tally) if self.ledger_given else self.tally
+        part = ledger.rows_for(told) if told else None
         if part is None:
             return
         done = self.writer.write(part)

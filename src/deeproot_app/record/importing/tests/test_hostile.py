@@ -12,8 +12,8 @@ import pytest
 
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.record.conftest import CUSTOMERS, INTERACTIONS, Load, counts
+from deeproot_app.record.files.lines import LONGEST
 from deeproot_app.record.files.opened import FileChanged, FileError
-from deeproot_app.record.files.rows import LONGEST
 from deeproot_app.record.importing import run
 from deeproot_app.record.importing.paths import import_paths
 from deeproot_app.record.importing.plan import Options

@@ -61,6 +61,14 @@ def test_what_a_file_of_coverage_says_is_not_overwritten_by_imports(load: Load, 
     assert ledger()[0] == ("mail", "03-01", "03-02", "unknown", 9, 2, 0)
 
 
+def test_files_that_come_with_a_ledger_leave_it_to_that_but_for_refused_rows(load: Load, base: Report) -> None:
+    gap = HEAD + "mail,2025-03-01T12:00:00Z,2025-03-02,gap,,,\n"
+    load({"coverage.csv": gap, "interactions.csv": INTERACTIONS})
+    assert [row[3] for row in ledger()] == ["gap"]
+    load({"coverage.csv": gap, "more.csv": INTERACTIONS.replace("both", "bothh").replace("mail:3", "phone:3")})
+    assert [(row[0], row[3]) for row in ledger()] == [("mail", "gap"), ("phone", "unknown")]
+
+
 def test_an_interval_that_ends_before_it_begins_is_refused(load: Load) -> None:
     report = load({"coverage.csv": HEAD + "mail,2025-03-02,2025-03-01,gap,,,\n"})
     assert report.files[0].refused == 1

@@ -19,7 +19,7 @@ TEXTS = "interaction_id,customer_id,happened_at,channel,direction,subject,body\n
 
 
 def batch_of(report: Report) -> Batch:
-    return Batch.objects.get(pk=report.files[-1].batch)
+    return Batch.objects.get(pk=report.files[-1].batch or 0)
 
 
 def record() -> dict[str, object]:

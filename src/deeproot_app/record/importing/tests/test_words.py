@@ -8,7 +8,6 @@ from deeproot_app.record.importing.cells import reader, values
 from deeproot_app.record.importing.moments import Moments
 from deeproot_app.record.shape import SHAPES
 
-
 NO_TIME = "is not an ISO 8601 time, such as 2026-06-30T14:05:00+02:00"
 TOO_EARLY = "lies outside the years 1800 to 9000; leave it empty where there is none"
 NO_AMOUNT = "is not an amount; write it with a point and no thousands mark, or give a mapping"
