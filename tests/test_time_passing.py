@@ -18,7 +18,10 @@ from tests.reckoning.random_records import drawn, together
 T = datetime(2026, 6, 30, 12, tzinfo=UTC)
 GROWING = ("longest_silence_days", "current_silence_days", "promise_delay_days", "record_gap_days")
 """Measures that grow with every instant; a turn reckons everybody anew each day for their sake."""
-CHANGED = {"silence_too_long": {"days": 20, "personas": {"founder": 7}}, "promise_overdue": {"escalate_days": 3}}
+CHANGED: dict[str, dict[str, Any]] = {
+    "silence_too_long": {"days": 20, "personas": {"founder": 7}},
+    "promise_overdue": {"escalate_days": 3},
+}
 
 
 def told(tables: Tables, as_of: datetime) -> Reckoned:

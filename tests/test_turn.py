@@ -22,7 +22,7 @@ from deeproot_app.record import changes
 from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.record.models import Coverage, Customer, Interaction, RecordSequence
 from deeproot_app.record.shape import MICROS, SHAPES, stored_in
-from deeproot_app.understand import company, rules
+from deeproot_app.understand import company, rules, store
 from deeproot_app.understand.alone import alone
 from deeproot_app.understand.models import CompanyFigure, Figure, Finding, FindingCount, Turn, Understanding
 from deeproot_app.understand.reckon import reckon, value_of
@@ -215,13 +215,12 @@ def test_a_turn_that_is_broken_off_is_taken_up_where_it_was(small_record: Any, m
     monkeypatch.setattr(loop, "CUSTOMERS_A_TRANSACTION", 1)
     broken = itertools.count()
 
-    def store(*given: Any) -> int:
+    def breaking(*given: Any) -> int:
         if next(broken) == 1:
             raise KeyboardInterrupt
-        return whole(*given)
+        return store.store(*given)
 
-    whole = loop.store
-    monkeypatch.setattr(loop, "store", store)
+    monkeypatch.setattr(loop, "store", breaking)
     with pytest.raises(KeyboardInterrupt):
         loop.turn(T, tell=quiet)
     assert Understanding.objects.count() == 1
@@ -274,9 +273,9 @@ def test_days_are_kept_for_a_month_and_then_the_last_of_each_month(small_record:
             day=T.date() - timedelta(days=days), group="", measure="heard_from_us", as_of=T - timedelta(days=days)
         )
     company.thin(T, rules.in_force(T))
-    days = sorted(str(day) for day in CompanyFigure.objects.values_list("day", flat=True))
-    assert days[:3] == ["2026-03-31", "2026-04-30", "2026-05-26"]
-    assert len(days) == 38
+    kept = sorted(str(day) for day in CompanyFigure.objects.values_list("day", flat=True))
+    assert kept[:3] == ["2026-03-31", "2026-04-30", "2026-05-26"]
+    assert len(kept) == 38
 
 
 def test_an_engine_that_is_not_there_is_said_so() -> None:
