@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from .cues import load
-from .kinds import phrases_of
+from .kinds import cues_in
 from .phrases import Hit, Phrases
 from .sentences import LONGEST, plain, sentences
 
@@ -44,7 +44,7 @@ def beliefs(text: str) -> list[Finding]:
     text = text[:LONGEST]
     low = plain(text)
     hits = _phrases().find(low)
-    hard = [hit for hit in phrases_of("in").find(low) if hit.label == "hardship" and hit.weight >= STRONG]
+    hard = [hit for hit in cues_in("in", low) if hit.label == "hardship" and hit.weight >= STRONG]
     found: list[Finding] = []
     for start, end in sentences(low):
         if low[start:end].rstrip().endswith("?"):

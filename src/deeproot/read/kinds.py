@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from .cues import STRENGTH, load
 from .label import UNSURE, Label
@@ -76,7 +76,7 @@ def votes_of(text: str, subject: str, side: str) -> tuple[dict[str, float], dict
     """The votes of every kind of a side (in, out, internal), and the words they rest on."""
     own = "" if OF_A_REPLY.match(subject) else subject[:500]
     whole = f"{own}\n\n{text[:LONGEST]}" if own else text[:LONGEST]
-    return _votes(phrases_of(side).find(plain(whole)), whole)
+    return _votes(cues_in(side, plain(whole)), whole)
 
 
 def _votes(hits: list[Hit], text: str) -> tuple[dict[str, float], dict[str, list[str]]]:
@@ -160,8 +160,14 @@ def _confidence(best: float, second: float) -> float:
     return best / (best + second + 1.0)
 
 
+@lru_cache(maxsize=4)
+def cues_in(side: str, low: str) -> list[Hit]:
+    """The cues of a side in a ``plain`` text; remembered while several questions are asked of one message."""
+    return _phrases(side).find(low)
+
+
 @cache
-def phrases_of(side: str) -> Phrases:
+def _phrases(side: str) -> Phrases:
     """All languages' cues of one side; sets keep to their own language's file by name."""
     cues: list[tuple[str, float, str]] = []
     sets: dict[str, list[str]] = {}

@@ -54,6 +54,8 @@ class _Cue:
     weight: float
     begins: bool
     phrases: list[str]
+    needs: frozenset[str]
+    """Words of which a text must have one for any of the phrases; empty where that cannot be said."""
     pattern: re.Pattern[str] | None = None
 
 
@@ -64,6 +66,9 @@ class _Beginning:
     key: str
     alone: list[_Cue]
     followed: Mapping[str, list[_Cue]]
+
+
+NOTHING = _Beginning("", [], {})
 
 
 class Phrases:
@@ -81,17 +86,18 @@ class Phrases:
     def find(self, text: str) -> list[Hit]:
         """Every cue in a ``plain`` text, in the order in which they begin."""
         hits: list[Hit] = []
-        start = 0
-        followed: Mapping[str, list[_Cue]] = {}
-        for token in TOKEN.finditer(text):
-            word = token.group()
-            here = self._seen.get(word) or self._look_up(word)
-            if followed and (cues := followed.get(here.key)):
-                _match(cues, text, start, hits)
-            start = token.start()
-            followed = here.followed
+        tokens = [
+            (self._seen.get(word := token.group()) or self._look_up(word), token.start())
+            for token in TOKEN.finditer(text)
+        ]
+        words = {here.key for here, _ in tokens}
+        before, start = NOTHING, 0
+        for here, at in tokens:
+            if before.followed and (cues := before.followed.get(here.key)):
+                _match(cues, text, start, words, hits)
             if here.alone:
-                _match(here.alone, text, start, hits)
+                _match(here.alone, text, at, words, hits)
+            before, start = here, at
         return hits
 
     def _add(self, label: str, weight: float, phrase: str) -> None:
@@ -102,13 +108,14 @@ class Phrases:
                 known = self._followed.setdefault(first, {}).setdefault(second, [])
             else:
                 known = self._alone.setdefault(first, [])
-            begins = phrase.startswith("^")
+            begins, needs = phrase.startswith("^"), _needs(phrase)
             for cue in known:
-                if (cue.label, cue.weight, cue.begins) == (label, weight, begins):
+                if (cue.label, cue.weight, cue.begins) == (label, weight, begins) and bool(cue.needs) == bool(needs):
                     cue.phrases.append(phrase)
+                    cue.needs |= needs
                     break
             else:
-                known.append(_Cue(label, weight, begins, [phrase]))
+                known.append(_Cue(label, weight, begins, [phrase], needs))
 
     def _look_up(self, word: str) -> _Beginning:
         """The cues that may begin with a word as it is written, remembered for the next time."""
@@ -123,8 +130,10 @@ class Phrases:
         return re.sub(r"\{(\w+)\}", lambda name: self._sets[name.group(1)], phrase)
 
 
-def _match(cues: list[_Cue], text: str, start: int, hits: list[Hit]) -> None:
+def _match(cues: list[_Cue], text: str, start: int, words: set[str], hits: list[Hit]) -> None:
     for cue in cues:
+        if cue.needs and cue.needs.isdisjoint(words):
+            continue
         match = (cue.pattern or _compiled(cue)).match(text, start)
         if match and (not cue.begins or _begins(text, start)):
             hits.append(Hit(cue.label, cue.weight, start, match.end()))
@@ -163,6 +172,13 @@ def _first_two(first: str, second: str) -> tuple[str, str]:
         return words[0], ""
     key = words[0] if words[0] == "#" else _key(words[0])
     return key, _key(words[1]) if words[1] and not set(words[1]) & set("*#") else ""
+
+
+def _needs(phrase: str) -> frozenset[str]:
+    """The words of the phrase's most telling later part: a text with none of them cannot hold the phrase."""
+    parts = [part for part in phrase.split() if part not in ("^", "$", "?") and not part.startswith(("(", ".."))]
+    fixed = [part.split("|") for part in parts[1:] if "#" not in part and "*" not in part]
+    return frozenset(_key(word.split("_")[0]) for word in min(fixed, key=len)) if fixed else frozenset()
 
 
 def _compiled(cue: _Cue) -> re.Pattern[str]:

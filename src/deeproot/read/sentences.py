@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LONGEST = 20_000
 """Characters that are read of one text for cues; a message's acts are in its beginning, and time stays bounded."""
@@ -21,12 +22,13 @@ END = re.compile(r"[!?…。！？]++[\"')\]]?|\.++(?![\w,;])[\"')\]]?|\n")
 ORDINAL = re.compile(r" (?:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez|quartal|woche|werktag|stock)")
 
 
+@lru_cache(maxsize=4)
 def plain(text: str) -> str:
     """``text`` in lower case with straight quotes and unwrapped lines, every character at the place it had.
 
     A single line break inside a paragraph becomes a space; a blank line stays a line break.
     """
-    text = text.translate(SAME_LENGTH)
+    text = text.replace("\r", " ").replace("`", "'") if text.isascii() else text.translate(SAME_LENGTH)
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(low if len(low := character.lower()) == 1 else character for character in text)

@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 
 from .cues import load
-from .kinds import phrases_of
+from .kinds import cues_in
 from .label import Label
 from .phrases import Hit
 from .sentences import LONGEST, plain
@@ -106,7 +106,7 @@ def _contrasted(found: list[tuple[int, int, float]], low: str) -> list[tuple[int
 
 
 def _phrases(low: str) -> list[tuple[int, int, float]]:
-    hits: list[Hit] = phrases_of("in").find(low)
+    hits: list[Hit] = cues_in("in", low)
     strong = [hit for hit in hits if hit.label in PHRASE and hit.weight >= 4]
     kept: list[tuple[int, int, float]] = []
     for hit in sorted(strong, key=lambda hit: hit.start - hit.end):

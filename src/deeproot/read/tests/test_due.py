@@ -150,6 +150,6 @@ def test_odd_numbers_are_taken_or_left(preposition: str, number: int, unit: str)
     "piece", ["by ", "1/", "in 3 days ", "the end of ", "monday ", "9" * 50, "mid-", "a couple of "]
 )
 def test_hostile_repetition_is_read_within_a_second(piece: str) -> None:
-    started = clock.perf_counter()
+    started = clock.process_time()
     find(piece * (300_000 // len(piece)), WEDNESDAY)
-    assert clock.perf_counter() - started < 2
+    assert clock.process_time() - started < 2

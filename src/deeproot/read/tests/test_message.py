@@ -58,11 +58,11 @@ def test_every_message_can_be_read(text: str, direction: str) -> None:
 
 @pytest.mark.parametrize("piece", ["\x00", "a", "\ud800", "😀", "> ", "?\n", "please ", "İ", "\u202e", "<b>", "١"])
 def test_a_hostile_megabyte_is_read_within_seconds(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     hostile = piece * (1_000_000 // len(piece))
     read(hostile, WEDNESDAY, direction="both")
     read("", WEDNESDAY, direction="both", html=hostile)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
 
 
 def test_reading_loads_no_heavy_library_and_no_framework() -> None:

@@ -125,7 +125,7 @@ def test_every_word_stays_in_some_part(text: str) -> None:
 )
 def test_a_hostile_megabyte_is_taken_apart_within_a_second(piece: str) -> None:
     hostile = piece * (1_000_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     split(hostile)
     split(html=hostile + "<p>x")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -103,6 +103,6 @@ def test_no_text_breaks_it_and_words_are_its_own(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["I will ", "if you ", "we'll send ", "and then i ", "'", "i'll be ", "will be "])
 def test_hostile_repetition_is_read_within_a_second(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     promises(piece * (300_000 // len(piece)), WEDNESDAY)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -83,8 +83,8 @@ def test_no_text_breaks_them(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["not good ", "!", "but ", ":) ", "we need ", "our goal is "])
 def test_hostile_repetition_is_read_within_a_second(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     hostile = piece * (300_000 // len(piece))
     complaint(hostile)
     beliefs(hostile)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

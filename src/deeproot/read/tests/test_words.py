@@ -45,6 +45,6 @@ def test_two_texts_apart_have_the_words_of_both(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("piece", ["a", "a.", "é_", "ก", "'", "http://", "1,", "a\u0300", "\u200d"])
 def test_a_line_of_a_million_characters_is_counted_at_once(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     count(piece * (1_000_000 // len(piece)))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
