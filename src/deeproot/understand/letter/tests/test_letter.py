@@ -165,7 +165,7 @@ def years(draw: st.DrawFn) -> tuple[dict[str, Figure], dict[str, list[Row]], lis
     return figures, evidence, [Gap("mail", start, start + timedelta(days=3)) for start in starts]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(years(), st.sampled_from(["organisation", "person"]), st.text("ABCxyz 12<&", min_size=1))
 def test_every_number_in_a_sentence_is_in_the_figures(
     year: tuple[dict[str, Figure], dict[str, list[Row]], list[Gap]], kind: str, name: str
