@@ -18,7 +18,7 @@ LIKELY, UNLIKELY = 0.55, 0.35
 
 def complaint(text: str, subject: str = "") -> Label[bool]:
     """Whether a message complains: True, False, or None between; ``confidence`` is the likelihood that it does."""
-    votes, words = votes_of(text, subject, "in")
+    votes, words = votes_of(text if text.strip() else subject, "in")
     feeling = sentiment(text)
     against = max(0.0, votes.get("praise", 0.0)) + max(0.0, votes.get("all_great", 0.0))
     total = BIAS + OF_CUES * max(0.0, votes.get("complaint", 0.0)) + OF_PRAISE * against

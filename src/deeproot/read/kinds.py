@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from .cues import STRENGTH, load
@@ -25,13 +26,15 @@ STRONG = STRENGTH["strong"]
 FURTHER = 0.5
 """What each further cue of a kind counts, as a share of the one before it."""
 QUESTION_MARK = 3.5
+LEANS = 1.5
+"""What a circumstance adds that speaks for a kind but does not make one."""
 WORDS_GIVEN = 3
 MOST_CUES = 12
 """Cues of one kind that are counted; further ones would change nothing."""
 SHORT = 14
 
 OF_A_REPLY = re.compile(r"\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|vs|odp|r)\s?(?:\[\d+\])?\s?:", re.IGNORECASE)
-"""A reply's subject repeats what the first message was about."""
+"""A reply's subject repeats what the first message was about; any subject is asked only where the text is silent."""
 SPOKEN = ("call", "meeting")
 SIDE = {"in": "in", "out": "out", "both": "out", "internal": "internal"}
 GRAVE = ("cancel", "hardship")
@@ -44,6 +47,18 @@ FIRST = {
 """The kinds of a side; where two have the same votes the one that matters more comes first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a message besides its words."""
+
+    side: str
+    channel: str
+    personal: bool
+    answers: bool | None
+    reply: bool
+    gives: bool
+
+
 def kind(
     text: str,
     subject: str = "",
@@ -52,14 +67,16 @@ def kind(
     channel: str = "email",
     personal: bool = True,
     answers: bool | None = None,
+    gives: bool = False,
     automatic: bool = False,
 ) -> Label[str]:
     """The kind of one message, in the words of ``tables.KINDS``; ``value`` is None where unsure.
 
     ``text`` is the new text of a message (``parts.new_text``), ``direction`` one of in, out, both, internal: ``both``
     is read as something of ours. ``channel`` is one of ``tables.CHANNELS``, ``personal`` says whether it was written to
-    one customer, ``answers`` whether it replies to an open question of the other side (None: not known). An automatic
-    message has no kind of its own: ours is ``admin``, theirs unsure.
+    one customer, ``answers`` whether it replies to an open question of the other side (None: not known), ``gives``
+    whether an item of the library goes with it. An automatic message has no kind of its own: ours is ``admin``, theirs
+    unsure.
     Raises ``ValueError`` for another direction.
     """
     if direction not in SIDE:
@@ -67,16 +84,30 @@ def kind(
     side = SIDE[direction]
     if automatic:
         return Label("admin", 0.9) if side == "out" else UNSURE
-    votes, words = votes_of(text, subject, side)
-    _weigh(votes, side, text, channel, personal=personal, answers=answers)
-    return _winner(votes, words, side)
+    reply = bool(OF_A_REPLY.match(subject)) or channel in ("case", "chat")
+    known = Known(side, channel, personal=personal, answers=answers, reply=reply, gives=gives)
+    label = _kind(text, text, known)
+    if label.value is None and subject and not OF_A_REPLY.match(subject):
+        label = _kind(f"{subject[:500]}\n\n{text}", text, known)
+    return label
 
 
-def votes_of(text: str, subject: str, side: str) -> tuple[dict[str, float], dict[str, list[str]]]:
+def _kind(whole: str, text: str, known: Known) -> Label[str]:
+    """The kind by all the words of ``whole``; ``text`` is the part of it that is the message itself."""
+    votes, words = votes_of(whole, known.side)
+    if known.side == "in":
+        _weigh_incoming(votes, text, known)
+    elif known.side == "out":
+        _weigh_outgoing(votes, text, known)
+    else:
+        votes["note"] = votes.get("note", 0.0) + ENOUGH
+    return _winner(votes, words, known.side)
+
+
+def votes_of(text: str, side: str) -> tuple[dict[str, float], dict[str, list[str]]]:
     """The votes of every kind of a side (in, out, internal), and the words they rest on."""
-    own = "" if OF_A_REPLY.match(subject) else subject[:500]
-    whole = f"{own}\n\n{text[:LONGEST]}" if own else text[:LONGEST]
-    return _votes(cues_in(side, plain(whole)), whole)
+    text = text[:LONGEST]
+    return _votes(cues_in(side, plain(text)), text)
 
 
 def _votes(hits: list[Hit], text: str) -> tuple[dict[str, float], dict[str, list[str]]]:
@@ -96,50 +127,53 @@ def _votes(hits: list[Hit], text: str) -> tuple[dict[str, float], dict[str, list
     return votes, words
 
 
-def _weigh(
-    votes: dict[str, float], side: str, text: str, channel: str, *, personal: bool, answers: bool | None
-) -> None:
-    """Move the votes by what is known besides the words."""
-    if side == "in":
-        _weigh_incoming(votes, text, channel)
-    elif side == "out":
-        _weigh_outgoing(votes, channel, personal=personal, answers=answers)
-    else:
-        votes["note"] = votes.get("note", 0.0) + ENOUGH
-
-
-def _weigh_incoming(votes: dict[str, float], text: str, channel: str) -> None:
+def _weigh_incoming(votes: dict[str, float], text: str, known: Known) -> None:
     words = count(text[:400])
     if "?" in text[:LONGEST]:
         votes["question"] = votes.get("question", 0.0) + QUESTION_MARK
     if words > SHORT or "?" in text or votes.get("complaint", 0.0) >= ENOUGH:
         votes.pop("all_great", None)  # it has something in it
     elif votes.get("all_great", 0.0) >= ENOUGH:
-        votes["praise"] = votes.get("praise", 0.0) / 2
+        votes["praise"], votes["thanks"] = votes.get("praise", 0.0) / 2, votes.get("thanks", 0.0) / 2
     if votes.get("thanks", 0.0) > 0 and words > 3 * SHORT:
         votes["thanks"] /= 2  # a long message that thanks has come for something else
-    if votes.get("thanks", 0.0) >= STRONG > votes.get("praise", 0.0) / 1.5:
+    if votes.get("thanks", 0.0) >= STRONG > votes.get("praise", 0.0):
         votes["praise"] = votes.get("praise", 0.0) / 2  # "great, thanks for the quick reply" thanks
-    if channel == "survey":
+    if known.channel == "survey":
         votes["feedback"] = votes.get("feedback", 0.0) + ENOUGH
 
 
-def _weigh_outgoing(votes: dict[str, float], channel: str, *, personal: bool, answers: bool | None) -> None:
-    if channel in SPOKEN:
+def _weigh_outgoing(votes: dict[str, float], text: str, known: Known) -> None:
+    if known.channel in SPOKEN:
         for name in ("admin", "answer", "holding", "miss_you"):
             votes.pop(name, None)  # arranging and answering are part of every talk
-        votes["care"] = votes.get("care", 0.0) + ENOUGH
-    elif channel == "survey":
-        votes["admin"] = votes.get("admin", 0.0) + 2 * STRONG
-    if not personal:
+        _add(votes, "care", ENOUGH)
+    elif known.channel == "survey":
+        _add(votes, "admin", 2 * STRONG)
+    if not known.personal:
         for name in ("answer", "holding", "care"):
             votes[name] = votes.get(name, 0.0) / 2
-    if answers:
-        kept_waiting = votes.get("holding", 0.0) >= STRONG > votes.get("answer", 0.0)
-        reply = "holding" if kept_waiting else "answer"
-        votes[reply] = votes.get(reply, 0.0) + 2 * STRONG
-    elif answers is False and votes.get("answer", 0.0) < 2 * ENOUGH:
+        _add(votes, "value", LEANS)
+    elif "?" in text:
+        _add(votes, "care", LEANS)
+    if known.gives:
+        _add(votes, "value", STRONG)
+    _weigh_reply(votes, known)
+
+
+def _weigh_reply(votes: dict[str, float], known: Known) -> None:
+    """A reply answers or holds: which of the two its own words say."""
+    kept_waiting = votes.get("holding", 0.0) >= STRONG > votes.get("answer", 0.0)
+    if known.answers:
+        _add(votes, "holding" if kept_waiting else "answer", 2 * STRONG)
+    elif known.reply and known.channel not in SPOKEN:
+        _add(votes, "holding" if kept_waiting else "answer", ENOUGH)
+    elif votes.get("answer", 0.0) < 2 * ENOUGH and known.answers is False:
         votes["answer"] = votes.get("answer", 0.0) / 2
+
+
+def _add(votes: dict[str, float], name: str, more: float) -> None:
+    votes[name] = votes.get(name, 0.0) + more
 
 
 def _winner(votes: Mapping[str, float], words: Mapping[str, list[str]], side: str) -> Label[str]:

@@ -54,7 +54,9 @@ def read(
     subject: str = "",
     html: str = "",
     headers: Mapping[str, Any] | None = None,
+    channel: str = "email",
     answers: bool | None = None,
+    gives: bool = False,
     personal: bool | None = None,
     **how: Any,
 ) -> Reading:
@@ -70,7 +72,16 @@ def read(
     machine = automatic(headers, subject, parts.new)
     to_one = not bulk(headers) if personal is None else personal
     by_machine = machine.value is not None
-    what = kind(body, subject, direction, personal=to_one, answers=answers, automatic=by_machine)
+    what = kind(
+        body,
+        subject,
+        direction,
+        channel=channel,
+        personal=to_one,
+        answers=answers,
+        gives=gives,
+        automatic=by_machine,
+    )
     asks = needs_answer(body, subject, automatic=by_machine)
     if what.value in ASKING and not asks.value:
         asks = Label(True, what.confidence, what.words)
