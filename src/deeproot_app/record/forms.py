@@ -115,7 +115,7 @@ class OurColumn(forms.Form):
         source = self.fields["source"]
         assert isinstance(source, forms.ChoiceField)
         source.choices = [
-            (own.LEAVE, "Leave it out"),
+            (own.LEAVE, "Choose…" if self.needed else "Leave it out"),
             ("Columns of the file", [(f"{own.THEIRS}{at}", name) for at, name in enumerate(header) if name.strip()]),
             ("Otherwise", [(own.ALWAYS, "The same in every row"), *self._made(table)]),
         ]
@@ -133,6 +133,11 @@ class OurColumn(forms.Form):
         """The fields beside the source that this kind of column has."""
         more = {"timestamp": ["format"], "float64": ["comma"], "bool": ["words"]}.get(self.column.type, [])
         return [*more, *(["words"] if self.column.words else [])]
+
+    @property
+    def first(self) -> bool:
+        """Whether it stands among the columns that are looked at first: needed, or found in the file."""
+        return self.needed or self["source"].value() not in (None, own.LEAVE) or bool(self.is_bound and self.errors)
 
     @property
     def open(self) -> bool:

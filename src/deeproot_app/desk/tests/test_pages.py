@@ -50,6 +50,13 @@ def test_empty_pages_teach(administrator: User, client_of: ClientOf) -> None:
     assert "No promises yet" in text(client, "desk:promises")
 
 
+def test_today_still_teaches_when_a_turn_of_the_loop_found_an_empty_record(
+    administrator: User, client_of: ClientOf
+) -> None:
+    loop.turn(AS_OF, tell=lambda *_: None)
+    assert "Today begins with your record" in text(client_of(administrator), "desk:today")
+
+
 def test_today_tells_why_and_what_to_do(understood: SmallRecord, member: User, client_of: ClientOf) -> None:
     page = text(client_of(member), "desk:today")
     assert "I will send you the corrected invoice" in page

@@ -19,7 +19,7 @@ from deeproot_app.base.models import User
 from deeproot_app.desk import evidence, words
 from deeproot_app.plan import decide, queries
 from deeproot_app.plan.models import Decision
-from deeproot_app.record.models import Member
+from deeproot_app.record.models import Customer, Member
 from deeproot_app.understand.turns import last_done
 
 SNOOZES: Final = {"tomorrow": 1, "three_days": 3, "week": 7, "month": 30}
@@ -33,7 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
     now, wanted = clock.now(), _wanted(request)
     listed = queries.today(request.user, wanted, now, request.GET, size=25)
     counts = queries.count_by_reason(request.user, wanted, now)
-    turn = last_done()
+    turn = last_done() if Customer.objects.exists() else None
     context: dict[str, Any] = {
         "page": listed.page,
         "rows": [(item, listed.also.get(item.customer_id, [])) for item in listed.page.rows],

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -34,7 +33,7 @@ def browser(manager: User, client_of: Callable[[User | None], Client]) -> Client
     return client_of(manager)
 
 
-def send(browser: Client, *given: tuple[str, str | bytes]) -> HttpResponse:
+def send(browser: Client, *given: tuple[str, str | bytes]) -> Any:
     """Upload files; the page that one is led to."""
     sent = [
         SimpleUploadedFile(name, content if isinstance(content, bytes) else content.encode()) for name, content in given
@@ -56,7 +55,7 @@ def counts(batch: Batch) -> tuple[int, int, int, int, int]:
     return batch.read, batch.created, batch.updated, batch.unchanged, batch.refused
 
 
-def act(browser: Client, name: str, batch: Batch, /, **data: Any) -> HttpResponse:
+def act(browser: Client, name: str, batch: Batch, /, **data: Any) -> Any:
     """Press a button of an import's page and let the worker do what is queued."""
     answer = browser.post(reverse(f"record:{name}", args=[batch.pk]), data, follow=True)
     run_waiting()
@@ -145,11 +144,11 @@ def test_refused_rows_are_shown_with_the_reason_and_come_back_as_a_file_that_no_
     assert counts(batch) == (3, 1, 0, 0, 2)
     assert "Refused rows" in page(browser, batch)
     answer = browser.get(reverse("record:refused", args=[batch.pk]))
-    found = list(csv.reader(io.StringIO(b"".join(answer).decode())))  # type: ignore[arg-type]
+    found = list(csv.reader(io.StringIO(b"".join(answer).decode())))
     assert found[0] == ["refused_line", "refused_column", "refused_reason", "customer_id", "name", "since"]
     assert found[1][0::3] == ["2", "c-elm"]
     assert found[2][3].startswith("'="), "a spreadsheet would run it"
-    mended = b"".join(browser.get(reverse("record:refused", args=[batch.pk]))).decode()  # type: ignore[arg-type]
+    mended = b"".join(browser.get(reverse("record:refused", args=[batch.pk]))).decode()
     send(browser, ("mended.csv", mended.replace("yesterday", "2025-02-01")))
     act(browser, "start", again := Batch.objects.exclude(pk=batch.pk).get())
     assert counts(again)[1] == 1
@@ -368,7 +367,7 @@ def test_the_examples_make_a_tiny_record_with_nothing_refused(browser: Client) -
     assert {path.stem for path in files.EXAMPLES.glob("*.csv")} == set(TABLES)
     fetched = [browser.get(reverse("record:example", args=[name])) for name in TABLES]
     assert all("attachment" in answer["Content-Disposition"] for answer in fetched)
-    given = [(f"{name}.csv", b"".join(answer)) for name, answer in zip(TABLES, fetched, strict=True)]  # type: ignore[arg-type]
+    given = [(f"{name}.csv", b"".join(answer)) for name, answer in zip(TABLES, fetched, strict=True)]
     send(browser, *given)
     act(browser, "start", Batch.objects.earliest("id"))
     assert dict(Batch.objects.values_list("filename", "refused")) == {f"{name}.csv": 0 for name in TABLES}

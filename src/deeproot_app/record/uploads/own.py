@@ -55,6 +55,7 @@ LIKELY: Final[dict[str, tuple[str, ...]]] = {
     "amount": ("total", "price", "value", "revenue", "sum"),
     "contact_email": ("from", "email", "sender", "from_email", "customer_e_mail"),
     "member_email": ("agent", "to", "assignee_email", "owner_email", "rep_email"),
+    "direction": ("way", "in_out", "inbound_outbound"),
     "channel": ("medium", "via", "type"),
     "body": ("description", "comment", "words", "note", "notes", "reply"),
     "subject": ("headline", "topic"),
@@ -113,8 +114,10 @@ def guess(table: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> d
     found: dict[str, Wish] = {}
     for near in (False, True):
         for column in ours(table):
-            if column.name not in found and (name := _likeliest(column.name, free, near=near)):
-                place = free.pop(name)
+            if column.name in found or not (name := _likeliest(column.name, free, near=near)):
+                continue
+            if _may_be(column, place := free[name], rows):
+                del free[name]
                 found[column.name] = Wish(f"{THEIRS}{place}", format=_written(column, place, rows))
     key = TABLES[table].key[0]
     if key not in found and can_be_made(table, key):
@@ -128,6 +131,11 @@ def _likeliest(column: str, free: AnyMapping[str, int], *, near: bool) -> str | 
             return name
     close = get_close_matches(column, free, n=1, cutoff=0.85) if near else []
     return close[0] if close else None
+
+
+def _may_be(column: Column, place: int, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first cells look like it: addresses have an @."""
+    return not column.name.endswith("email") or all("@" in row[place] for row in rows if row[place].strip())
 
 
 def _written(column: Column, place: int, rows: Sequence[Sequence[str]]) -> str:

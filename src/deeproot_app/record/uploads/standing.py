@@ -54,6 +54,11 @@ class Standing:
         return self.job is not None or self.stage in ("running", "undoing")
 
     @property
+    def name(self) -> str:
+        """The file's name, without where it lay when a command imported it."""
+        return self.batch.filename.rstrip("/").rpartition("/")[2] or self.batch.filename
+
+    @property
     def who(self) -> str:
         """Who imported it."""
         by = self.batch.made_by
