@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import FilePayload, expect
 
 from deeproot_app.base.models import Audit, User
-from tests.browser import OpenPage, chromium, open_page
+from tests.browser import OpenPage
 
-__all__ = ["chromium", "open_page"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 

@@ -17,9 +17,8 @@ from django.urls import reverse
 import deeproot_app
 from deeproot_app.base.models import User
 from deeproot_app.base.tests.walk import Route
-from tests.browser import NARROW, OpenPage, axe_finds, chromium, in_every_look, open_page, sideways
+from tests.browser import NARROW, OpenPage, axe_finds, in_every_look, sideways
 
-__all__ = ["chromium", "open_page"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ROOMS = sorted(path.parent.parent.name for path in Path(deeproot_app.__file__).parent.glob("*/tests/routes.py"))
