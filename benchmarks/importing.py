@@ -1,7 +1,7 @@
 """Import of interaction rows through the command: rows a second, CPU, and the peak memory, which must stay flat.
 
-`./run bench importing --rows 1000000 --texts 0`. The files are made first; each import runs in a process of its own, into a
-home of its own (or DATABASE_URL). Half the rows first: memory that grew with the file would show.
+`./run bench importing --rows 1000000 --texts 0`. The files are made first; each import runs in a process of its own,
+into a home of its own (or DATABASE_URL). Half the rows first: memory that grew with the file would show.
 """
 
 from __future__ import annotations
@@ -39,9 +39,8 @@ def main(arguments: list[str]) -> None:
         "--texts", type=int, default=0, metavar="SENTENCES", help="sentences of each row's body; none given"
     )
     args = asked.parse_args(arguments)
-    print(
-        f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
-    )
+    load = f"load {os.getloadavg()[0]:.1f}"
+    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {load}")
     with tempfile.TemporaryDirectory() as folder:
         for rows in (args.rows // 2, args.rows):
             measure(Path(folder) / str(rows), rows, args.texts)

@@ -65,7 +65,8 @@ def query(shape: Shape) -> str:
     chosen = [selected(column, "t") for column in own]
     joined = ""
     if shape.name == "interactions":
-        chosen += ["w.subject", "w.body", 'CAST(t."read_from_text" AS text)']
+        unread = "CASE WHEN w.id IS NULL THEN NULL ELSE '{}' END"
+        chosen += ["w.subject", "w.body", f'coalesce(CAST(t."read_from_text" AS text), {unread})']
         joined = " LEFT JOIN deeproot_record_text w ON w.interaction_id = t.interaction_id"
     collation = ' COLLATE "C"' if connection.vendor == "postgresql" else ""  # as SQLite orders: by code point
     types = {column.name: column.type for column in shape.table.columns}
@@ -144,4 +145,4 @@ def _list(value: list[str]) -> str:
 
 
 def _read_from_text(value: str) -> str:
-    return ";".join(f"{name}={sure}" for name, sure in sorted(json.loads(value).items()))
+    return ";".join(f"{name}={sure}" for name, sure in sorted(json.loads(value).items())) or "none"

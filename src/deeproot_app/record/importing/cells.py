@@ -176,8 +176,8 @@ def _list(cell: str) -> Value:
 
 
 def _read_from_text(cell: str) -> Value:
-    """`kind=0.93;needs_answer=1.0`: which columns a text was read for, and how surely."""
-    parts = [part.partition("=") for part in cell.split(";") if part.strip()]
+    """`kind=0.93;needs_answer=1.0`: which columns a text was read for, and how surely; `none`: it is not to be read."""
+    parts = [part.partition("=") for part in cell.split(";") if part.strip() and cell != "none"]
     try:
         return json.dumps({name.strip(): float(sure) for name, _, sure in parts}, sort_keys=True)
     except ValueError:

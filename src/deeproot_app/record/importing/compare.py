@@ -17,7 +17,7 @@ from deeproot_app.record.importing.reading import READ, Said
 from deeproot_app.record.importing.store import TEXTS, Key, Row, Store
 from deeproot_app.record.shape import stored_in
 
-READ_FOR: Final = (*READ, *TEXTS, "direction", "personal", "read_from_text")
+READ_FOR: Final = (*READ, *TEXTS, "direction", "channel", "personal", "resource_id", "read_from_text")
 """What must be known of an interaction to read its text anew."""
 
 
@@ -49,14 +49,19 @@ class Comparison:
         beside: list[str] = []
         if part.shape.name == "interactions":
             silent |= {"read_from_text", *READ}
-            if any(name in part.columns for name in (*TEXTS, *READ)):
+            if any(name in part.columns for name in TEXTS):
                 beside = [name for name in READ_FOR if name not in part.columns]
+            elif any(name in part.columns for name in READ) and "read_from_text" not in part.columns:
+                beside = ["read_from_text"]
         return cls(part, [*part.columns, *beside], frozenset(silent), frozenset(beside))
 
     def rows(self) -> list[Row]:
-        """The block's rows, with nothing in the columns that the file does not have."""
-        nothing = (None,) * len(self.beside)
-        return [(*row, *nothing) for row in zip(*self.part.columns.values(), strict=True)]
+        """The block's rows, in the columns of the file."""
+        return list(zip(*self.part.columns.values(), strict=True))
+
+    def whole(self, row: Row) -> Row:
+        """A row with nothing in the columns that the file does not have."""
+        return (*row, *(None,) * len(self.beside))
 
     def merged(self, row: Row, old: Row) -> Row:
         """The row as it shall stand: what is given, over what is there."""
@@ -115,11 +120,13 @@ def differences(
 ) -> list[Difference]:
     """The rows that are recorded otherwise. What a person set stays: they knew better than the file."""
     found = []
-    for at, (key, row) in enumerate(zip(keys, comparison.rows(), strict=True)):
+    given = len(comparison.part.columns)
+    for at, (key, of_the_file) in enumerate(zip(keys, comparison.rows(), strict=True)):
         there = existing.get(key)
-        if there is None or row == there[1]:
+        if there is None or of_the_file == there[1][:given]:
             continue
         pk, old = there
+        row = comparison.whole(of_the_file)
         new = comparison.merged(row, old)
         if comparison.beside:
             new = _read_anew(comparison.names, row, old, new)
@@ -147,16 +154,24 @@ def _without_corrected(comparison: Comparison, found: list[Difference], store: S
 def _read_anew(names: list[str], row: Row, old: Row, new: Row) -> Row:
     """Read the text again where it changed; and forget that a column was read which the file now gives."""
     given, before, after = (dict(zip(names, values, strict=True)) for values in (row, old, new))
-    sure: dict[str, float] = json.loads(before["read_from_text"] or "{}")
+    sure: dict[str, float] = json.loads(before["read_from_text"])
     sure = {name: how for name, how in sure.items() if given.get(name) is None}
-    if any(before[name] != after[name] for name in TEXTS):
+    if any(before.get(name) != after.get(name) for name in TEXTS):
         missing = [name for name in READ if given[name] is None and (name in sure or before[name] is None)]
         machine = None if "automatic" in missing else bool(after["automatic"])
-        said = Said(after["direction"], after["subject"], after["body"], bool(after["personal"]), machine)
+        said = Said(
+            after["direction"],
+            after["channel"],
+            after["subject"],
+            after["body"],
+            personal=bool(after["personal"]),
+            gives=after["resource_id"] is not None,
+            automatic=machine,
+        )
         for name, (value, how) in (reading.read(said, missing) if missing else {}).items():
             after[name], sure[name] = value, how
     if given.get("read_from_text") is None:
-        after["read_from_text"] = json.dumps(sure, sort_keys=True) if sure else None
+        after["read_from_text"] = json.dumps(sure, sort_keys=True)
     return tuple(after.values())
 
 

@@ -45,8 +45,9 @@ class DryRun:
         found = self.database.existing(shape, keys, columns)
         for key, row in self._values(shape.name, keys).items():
             before = dict(zip(columns, found[key][1], strict=True)) if key in found else {}
-            words = dict.fromkeys(TEXTS, "")
-            found[key] = _spelled(key), tuple((words | before | row).get(name) for name in columns)
+            whole: dict[str, Value] = {**dict.fromkeys(TEXTS, ""), **before, **row}
+            whole["read_from_text"] = whole.get("read_from_text") or "{}"
+            found[key] = _spelled(key), tuple(whole.get(name) for name in columns)
         return found
 
     def corrected(self, shape: Shape, pks: Sequence[str]) -> dict[str, set[str]]:

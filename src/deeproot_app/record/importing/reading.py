@@ -9,11 +9,13 @@ from typing import Any, Final
 from deeproot.read.asks import needs_answer
 from deeproot.read.automatic import automatic
 from deeproot.read.kinds import kind
-from deeproot.read.parts import new_text
+from deeproot.read.message import ASKING
+from deeproot.read.parts import split
+from deeproot.read.sentiment import sentiment
 from deeproot.read.words import count
 
-READ: Final = ("kind", "needs_answer", "automatic", "customer_words", "our_words")
-"""The columns that a text can fill, in the order in which they are read: a machine's message asks nothing."""
+READ: Final = ("kind", "needs_answer", "automatic", "customer_words", "our_words", "sentiment")
+"""The columns that a text can fill."""
 CERTAIN: Final = 1.0
 
 
@@ -22,38 +24,69 @@ class Said:
     """One interaction, as far as its reading needs it."""
 
     direction: str
+    channel: str
     subject: str
     body: str
-    personal: bool
-    automatic: bool | None
+    personal: bool = True
+    gives: bool = False
+    """Whether it gave an item of the library."""
+    automatic: bool | None = None
+    """None where that is to be read too."""
 
 
-def read(said: Said, missing: list[str]) -> dict[str, tuple[Any, float]]:
-    """For each of the ``missing`` columns that the text fills: the value, and how sure it is (0 to 1).
+Found = dict[str, tuple[Any, float]]
+"""For a column: the value, and how sure it is (0 to 1)."""
 
-    Words are counted in what the author wrote now, without the quoted part; in a conversation (direction both) nobody
-    can tell from the text whose they are, so they stay unknown.
+
+def read(said: Said, missing: list[str]) -> Found:
+    """Those of the ``missing`` columns that the text fills.
+
+    Words are counted in what the author wrote now, without quoted mail, greeting and signature; in a conversation
+    (direction both) nobody can tell from the text whose they are, so they stay unknown.
     """
-    text = new_text(said.body)
-    machine, found = said.automatic, dict[str, tuple[Any, float]]()
+    parts = split(said.body)
+    found: Found = {}
+    machine = said.automatic
     if machine is None:
-        label = automatic(subject=said.subject, text=text)
+        label = automatic(subject=said.subject, text=parts.new)
         machine = label.value is not None
         found["automatic"] = machine, label.confidence
-    if "kind" in missing:
-        kind_ = kind(text, said.subject, said.direction, personal=said.personal, automatic=machine)
-        found["kind"] = kind_.value, kind_.confidence
-    if "needs_answer" in missing:
-        asks = needs_answer(text, said.subject, automatic=machine)
-        found["needs_answer"] = bool(asks.value), asks.confidence
+    found |= _meant(said, parts.body, machine, missing)
     if said.direction != "both" and said.body:
-        found |= _words(text, said.direction, missing)
+        found |= _words(parts.body, said.direction, missing)
+    if "sentiment" in missing and said.direction in ("in", "both") and not machine:
+        felt = sentiment(parts.body)
+        if felt.value is not None:
+            found["sentiment"] = felt.value, felt.confidence
     return found
 
 
-def _words(text: str, direction: str, missing: list[str]) -> dict[str, tuple[Any, float]]:
+def _meant(said: Said, text: str, machine: bool, missing: list[str]) -> Found:
+    """The kind, and whether it asks for something."""
+    found: Found = {}
+    what = None
+    if "kind" in missing:
+        what = kind(
+            text,
+            said.subject,
+            said.direction,
+            channel=said.channel,
+            personal=said.personal,
+            gives=said.gives,
+            automatic=machine,
+        )
+        found["kind"] = what.value, what.confidence
+    if "needs_answer" in missing:
+        asks = needs_answer(text, said.subject, automatic=machine)
+        found["needs_answer"] = bool(asks.value), asks.confidence
+        if what is not None and what.value in ASKING and not asks.value:
+            found["needs_answer"] = True, what.confidence
+    return found
+
+
+def _words(text: str, direction: str, missing: list[str]) -> Found:
     theirs, ours = ("customer_words", "our_words") if direction == "in" else ("our_words", "customer_words")
-    found: dict[str, tuple[Any, float]] = {}
+    found: Found = {}
     if theirs in missing:
         found[theirs] = count(text), CERTAIN
     if ours in missing:
@@ -61,6 +94,6 @@ def _words(text: str, direction: str, missing: list[str]) -> dict[str, tuple[Any
     return found
 
 
-def kept(found: dict[str, tuple[Any, float]]) -> str | None:
+def kept(found: Found) -> str | None:
     """How the record remembers which columns were read, and how surely; None where none was."""
     return json.dumps({name: round(sure, 2) for name, (_, sure) in sorted(found.items())}) if found else None

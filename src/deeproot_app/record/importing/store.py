@@ -180,6 +180,7 @@ def _existing(shape: Shape, keys: Sequence[Key], columns: Sequence[str]) -> tupl
     selected = [plain.format(f't."{name}"') if name in moments else f't."{name}"' for name in (*shape.key, shape.pk)]
     for name in columns:
         kept = f"coalesce(w.{name}, '')" if name in TEXTS else f't."{stored_in(name)}"'
+        kept = f"coalesce({kept}, '{{}}')" if name == "read_from_text" else kept
         selected.append(plain.format(kept) if name in moments else kept)
     joined = " LEFT JOIN deeproot_record_text w ON w.interaction_id = t.interaction_id" if words else ""
     return f'SELECT {", ".join(selected)} FROM "{shape.db_table}" t{joined} WHERE {wanted}', value  # noqa: S608

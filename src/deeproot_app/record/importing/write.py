@@ -175,7 +175,13 @@ def _read_texts(columns: dict[str, list[Value]], subjects: list[Value], bodies: 
 
 
 def _said(columns: dict[str, list[Value]], at: int, subject: str, body: str) -> Said:
-    personal = columns["personal"][at] is not False
     automatic = columns["automatic"][at]
-    machine = None if automatic is None else bool(automatic)
-    return Said(str(columns["direction"][at]), subject, body, personal, machine)
+    return Said(
+        str(columns["direction"][at]),
+        str(columns["channel"][at]),
+        subject,
+        body,
+        personal=columns["personal"][at] is not False,
+        gives="resource_id" in columns and columns["resource_id"][at] is not None,
+        automatic=None if automatic is None else bool(automatic),
+    )

@@ -165,6 +165,18 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(load: Load) -> Non
     assert Path(interactions.refused_file or "").exists()
 
 
+def test_a_dry_run_counts_what_an_import_would(load: Load, base: Report) -> None:
+    head = "interaction_id,customer_id,happened_at,channel,direction,kind,body,contact_email,member_email\n"
+    one = "a:{0},c1,2025-01-01,email,in,,Which day?,new@birch.example,x@oakfield.example\n"
+    text = head + "".join(one.format(at) for at in (1, 2, 1)) + one.format(2).replace("Which", "What")
+    pretended = load({"a.csv": text}, dry_run=True).files[0]
+    done = load({"a.csv": text}).files[0]
+    assert counts(pretended) == counts(done) == (4, 2, 1, 1, 0)
+    assert pretended.also == done.also
+    pretended = load({"b.csv": text.replace("day", "hour")}, dry_run=True).files[0]
+    assert counts(pretended) == counts(load({"b.csv": text.replace("day", "hour")}).files[0])
+
+
 def test_raw_rows_are_kept_as_they_stood(load: Load, base: Report) -> None:
     report = load({"interactions.csv": INTERACTIONS + '"mail:9","c9",\n'}).files[0]
     raw = dict(unpacked(bytes(RawBlock.objects.get(batch_id=report.batch or 0).data)))

@@ -24,10 +24,9 @@ def batch_of(report: Report) -> Batch:
 
 def record() -> dict[str, object]:
     """Everything that is recorded, but for the numbers of changes."""
-    return {
-        name: table.drop_columns(["recorded_seq"] if "recorded_seq" in table.column_names else []).to_pylist()
-        for name, table in arrow_tables().items()
-    }
+    tables = arrow_tables()
+    tables["interactions"] = tables["interactions"].drop_columns(["recorded_seq"])
+    return {name: sorted(table.to_pylist(), key=str) for name, table in tables.items()}
 
 
 def test_what_an_import_created_goes_and_its_customers_are_to_be_understood_anew(load: Load, base: Report) -> None:
