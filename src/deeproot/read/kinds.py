@@ -18,7 +18,7 @@ from .phrases import Hit, Phrases
 from .sentences import LONGEST, plain
 from .words import count
 
-ENOUGH = 2.5
+ENOUGH = 2.75
 """Votes a kind needs at least: one strong cue, or two clear ones."""
 LEAD = 0.5
 """Votes by which it must lead the next kind, unless a strong cue speaks for the kind that matters more."""
@@ -35,6 +35,9 @@ SHORT = 14
 
 OF_A_REPLY = re.compile(r"\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|vs|odp|r)\s?(?:\[\d+\])?\s?:", re.IGNORECASE)
 """A reply's subject repeats what the first message was about; any subject is asked only where the text is silent."""
+THANKS = re.compile(
+    r"\W{0,3}(?:many |muchas |mille |vielen |herzlichen )?(?:thank|thx|dank|merci|gracias)", re.IGNORECASE
+)
 SPOKEN = ("call", "meeting")
 SIDE = {"in": "in", "out": "out", "both": "out", "internal": "internal"}
 GRAVE = ("cancel", "hardship")
@@ -137,8 +140,8 @@ def _weigh_incoming(votes: dict[str, float], text: str, known: Known) -> None:
         votes["praise"], votes["thanks"] = votes.get("praise", 0.0) / 2, votes.get("thanks", 0.0) / 2
     if votes.get("thanks", 0.0) > 0 and words > 3 * SHORT:
         votes["thanks"] /= 2  # a long message that thanks has come for something else
-    if votes.get("thanks", 0.0) >= STRONG > votes.get("praise", 0.0):
-        votes["praise"] = votes.get("praise", 0.0) / 2  # "great, thanks for the quick reply" thanks
+    if votes.get("thanks", 0.0) >= STRONG and (votes.get("praise", 0.0) < STRONG or THANKS.match(text)):
+        votes["praise"] = votes.get("praise", 0.0) / 2  # "thank you, this was a great help" thanks
     if known.channel == "survey":
         votes["feedback"] = votes.get("feedback", 0.0) + ENOUGH
 

@@ -65,6 +65,35 @@ def test_a_reply_to_an_open_question_is_an_answer() -> None:
     assert kind(text, direction="out", answers=True).value == "answer"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Why is the last invoice higher than agreed?",
+        "I deleted a file by accident, can it be restored?",
+        "I want to leave you with one thought.",
+        "The article tells of a bankruptcy in the neighbouring town.",
+        "This will not prevent me from continuing the test.",
+        "You can unsubscribe at any time.",
+        "Can we cancel the meeting on Friday?",
+    ],
+)
+def test_ordinary_words_are_not_taken_for_leaving_or_hard_times(text: str) -> None:
+    assert kind(text).value not in ("cancel", "hardship")
+
+
+def test_what_is_known_of_the_message_moves_its_kind() -> None:
+    text = "Labels that stick in the freezer. Page two is the one you want."
+    assert kind(text, direction="out").value is None
+    assert kind(text, direction="out", gives=True).value == "value"
+    assert kind("It is under the second menu.", "Re: where is it", "out").value == "answer"
+    assert kind("Nothing new here.", direction="both", channel="call").value == "care"
+
+
+def test_a_subject_is_asked_where_the_text_is_silent_and_a_replys_never() -> None:
+    assert kind("See below.", "Question about the invoice").value == "question"
+    assert kind("See below.", "Re: Question about the invoice").value is None
+
+
 def test_the_words_are_those_of_the_text() -> None:
     label = kind("You CHARGED me twice!")
     assert label.words

@@ -1,7 +1,6 @@
 """What our texts promise: firm, conditional or nothing, with the words, the giver and the due moment."""
 
 # ruff: noqa: DTZ001 -- a moment without an offset is UTC, as in the tables
-import time
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deeproot.read.promises import commitment, promises
+from deeproot.read.tests.growth import grows_with_its_text
 
 WEDNESDAY = datetime(2026, 6, 10, 10, 30)
 
@@ -102,7 +102,5 @@ def test_no_text_breaks_it_and_words_are_its_own(text: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["I will ", "if you ", "we'll send ", "and then i ", "'", "i'll be ", "will be "])
-def test_hostile_repetition_is_read_within_a_second(piece: str) -> None:
-    started = time.process_time()
-    promises(piece * (300_000 // len(piece)), WEDNESDAY)
-    assert time.process_time() - started < 2
+def test_hostile_repetition_takes_no_longer_than_its_length(piece: str) -> None:
+    assert grows_with_its_text(lambda text: promises(text, WEDNESDAY), piece)

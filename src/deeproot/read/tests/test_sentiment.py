@@ -1,7 +1,5 @@
 """How a text feels, what it complains of, and what it says of its writer."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 from deeproot.read.beliefs import beliefs, capacity
 from deeproot.read.complaint import complaint
 from deeproot.read.sentiment import sentiment
+from deeproot.read.tests.growth import grows_with_its_text
 
 GOOD = ["This is great, thank you!", "We love the new search.", "Not bad at all.", "Perfect :)"]
 BAD = ["This is terrible.", "The support is not good.", "I hate waiting.", "Third time this week, nobody answers."]
@@ -82,9 +81,6 @@ def test_no_text_breaks_them(text: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["not good ", "!", "but ", ":) ", "we need ", "our goal is "])
-def test_hostile_repetition_is_read_within_a_second(piece: str) -> None:
-    started = time.process_time()
-    hostile = piece * (300_000 // len(piece))
-    complaint(hostile)
-    beliefs(hostile)
-    assert time.process_time() - started < 2
+def test_hostile_repetition_takes_no_longer_than_its_length(piece: str) -> None:
+    assert grows_with_its_text(complaint, piece)
+    assert grows_with_its_text(beliefs, piece)
