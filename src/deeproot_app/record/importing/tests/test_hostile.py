@@ -136,7 +136,7 @@ def test_many_stray_quotation_marks_take_linear_time(load: Load) -> None:
     started = time.process_time()
     report = load({"customers.csv": text}).files[0]
     assert report.refused == 10_000
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 120, "a square would take hours"
 
 
 def test_many_different_mistakes_take_linear_time(load: Load, base: Report) -> None:
@@ -144,7 +144,7 @@ def test_many_different_mistakes_take_linear_time(load: Load, base: Report) -> N
     started = time.process_time()
     report = load({"customers.csv": f"customer_id,name,timezone,country\n{rows}"}).files[0]
     assert report.refused == 3_000
-    assert time.process_time() - started < 15
+    assert time.process_time() - started < 120, "a square would take many minutes"
 
 
 def test_a_file_that_is_written_to_meanwhile_is_left_out_whole(
