@@ -14,7 +14,7 @@ from deeproot_app.record.models import Coverage
 SOURCES_A_PAGE: Final = 12
 WIDTH: Final = 1000
 """Units of a strip of time, from its first moment to its last."""
-LEAST: Final = 3
+LEAST: Final = 6
 """A gap of an hour in ten years is seen all the same."""
 DRAWN: Final = ("complete", "unknown", "gap")
 """What is drawn over what: a gap is never hidden."""

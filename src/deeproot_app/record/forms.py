@@ -120,7 +120,7 @@ class OurColumn(forms.Form):
             ("Otherwise", [(own.ALWAYS, "The same in every row"), *self._made(table)]),
         ]
         says = f"{column.name}: " if column.name else ""
-        for name, label in (("source", "comes from"), ("constant", "in every row"), ("format", "its times are written"),
+        for name, label in (("source", "comes from"), ("constant", "what it is in every row"), ("format", "its times are written"),
                             ("words", "their words for ours")):  # fmt: skip
             self.fields[name].label = f"{says}{label}"
 

@@ -72,11 +72,14 @@ class RawBlock(models.Model):
 class RefusedRow(models.Model):
     """A row that could not be taken: kept, with where and why."""
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="refused_rows")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="refused_rows", db_index=False)
     line = models.BigIntegerField()
     column = models.CharField(max_length=300, blank=True)
     reason = models.TextField()
     cells = models.JSONField(default=list)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["batch", "line", "id"], name="refused_row_place")]
 
 
 class Change(models.Model):

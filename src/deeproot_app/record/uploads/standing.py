@@ -98,8 +98,8 @@ def _keys(batch: Batch) -> list[str]:
 
 def failed_undo(batch: Batch) -> str:
     """Why the last attempt to undo this import came to nothing; empty where none did."""
-    last = Job.objects.filter(key=f"undo {batch.pk}").order_by("-id").first()
-    return last.says if last and last.state == Job.State.DEAD else ""
+    last = Job.objects.filter(state=Job.State.DEAD, key=f"undo {batch.pk}").order_by("-id").first()
+    return last.says if last else ""
 
 
 def anybody_works() -> bool:

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from deeproot.tables import TABLES
 from deeproot_app.base import access, flash, keyset
 from deeproot_app.base.errors import UserError
+from deeproot_app.base.models import User
 from deeproot_app.record.forms import ReadAs, way_of
 from deeproot_app.record.importing import undo
 from deeproot_app.record.importing.refused import COLUMNS, storable
@@ -27,6 +28,7 @@ from deeproot_app.record.uploads.work import import_later, rehearse_later, undo_
 from deeproot_app.record.views.found import importer, one
 
 REFUSED_A_PAGE: Final = 25
+UNDOABLE: Final = ("done", "failed", "interrupted", "undoing")
 LONGEST_ROW: Final = 400
 """Characters of a refused row that its page shows; the download has all of it."""
 
@@ -74,10 +76,9 @@ def _result(request: HttpRequest, found: Standing) -> dict[str, Any]:
         "page": page,
         "refused": [(row, " | ".join(row.cells)[:LONGEST_ROW]) for row in page.rows] if page else [],
         "notes": [in_page_words(note, "", batch.filename) for note in batch.notes],
-        "may_undo": access.allows(request.user, "record.undo")
-        and found.stage in ("done", "failed", "interrupted", "undoing"),
+        "may_undo": access.allows(request.user, "record.undo") and found.stage in UNDOABLE,
         "may_go_on": found.stage in ("failed", "interrupted") and waiting.ready(batch),
-        "not_undone": failed_undo(batch) if found.stage != "undone" else "",
+        "not_undone": failed_undo(batch) if found.stage not in ("undone", "undoing") else "",
         "look": found.upload.look if found.upload else None,
     }
 
@@ -87,6 +88,8 @@ def progress(request: HttpRequest, batch: int) -> HttpResponse:
     """How far the work at it is; once nothing is under way, the page is asked for anew."""
     importer(request)
     found = standing(one(batch))
+    if not request.headers.get("HX-Request"):
+        return redirect("record:import", found.batch.pk)
     if not found.moving:
         answer: HttpResponse = HttpResponseClientRefresh()
         return answer
@@ -147,22 +150,38 @@ def _to(batch: Batch) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest, batch: int) -> HttpResponse:
-    """What undoing it would do, or why it cannot be undone; a POST undoes it, in the background."""
-    importer(request)
-    access.require(request.user, "record.undo")
-    found, why = one(batch), ""
-    try:
-        undo.refuse_built_upon(found)
-    except UserError as wrong:
-        why = wrong.message
-    stage = standing(found).stage
-    possible = not why and stage in ("done", "failed", "interrupted", "undoing")
-    if request.method == "POST" and possible and undo_later(found, importer(request)):
-        return redirect("record:import", found.pk)
+    """What undoing it would do, or why it cannot be undone; a POST undoes it, in the background.
+
+    Whether others built on it takes a look at all of its rows: the page is there before, and asks for that by itself.
+    """
+    user = importer(request)
+    access.require(user, "record.undo")
+    found = one(batch)
     if request.method == "POST":
-        flash.failed(request, why or f"Import {found.pk} is {standing(found).words}: there is nothing to undo.")
-        return redirect("record:import", found.pk)
-    return render(request, "record/undo.html", {"batch": found, "why": why, "possible": possible, "stage": stage})
+        return _taken_back(request, user, found)
+    looked = "look" in request.GET
+    context = {"batch": found, "looked": looked, "why": _why_not(found) if looked else "", "name": standing(found).name}
+    part = looked and request.headers.get("HX-Request")
+    return render(request, "record/undo_part.html" if part else "record/undo.html", context)
+
+
+def _why_not(batch: Batch) -> str:
+    """Why an import cannot be undone, in a sentence; empty where it can."""
+    found = standing(batch)
+    if found.stage not in UNDOABLE:
+        return f"Import {batch.pk} is {found.words}: there is nothing to undo."
+    try:
+        undo.refuse_built_upon(batch)
+    except UserError as wrong:
+        return wrong.message
+    return ""
+
+
+def _taken_back(request: HttpRequest, user: User, batch: Batch) -> HttpResponse:
+    why = _why_not(batch)
+    if why or not undo_later(batch, user):
+        flash.failed(request, why or f"Import {batch.pk} is being undone already.")
+    return redirect("record:import", batch.pk)
 
 
 @require_GET
