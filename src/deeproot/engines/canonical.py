@@ -18,7 +18,7 @@ def _canonical_column(given: ibis.Table, column: Column) -> ibis.Value:
     kind = TYPES[column.type]
     empty: Any = [] if column.type == "list" else column.default
     if column.name not in given.columns or given[column.name].type().is_null():
-        return ibis.literal(empty, kind)
+        return _filled(ibis.null(kind), empty, kind)
     value = given[column.name]
     if value.type().is_floating():
         value = value.isnan().ifelse(ibis.null(value.type()), value)
@@ -26,6 +26,10 @@ def _canonical_column(given: ibis.Table, column: Column) -> ibis.Value:
         value = value.cast("timestamp('UTC')")
     if value.type() != ibis.dtype(kind):
         value = value.cast(kind)
+    return _filled(value, empty, kind)
+
+
+def _filled(value: ibis.Value, empty: Any, kind: str) -> ibis.Value:
     return value if empty is None else value.fill_null(ibis.literal(empty, kind))
 
 

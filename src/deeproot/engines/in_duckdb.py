@@ -65,7 +65,7 @@ class InDuckDB:
         """Hand a value to the engine as ``given_<name>``, and note the types of its columns."""
         try:
             schema = self._give_files(name, value) if isinstance(value, str | Path) else self._give_rows(name, value)
-        except duckdb.IOException as error:
+        except duckdb.Error as error:
             yield Problem(name, None, f"cannot be read as Parquet: {str(error).splitlines()[0]}")
         except TablesError as error:
             yield from error.problems
