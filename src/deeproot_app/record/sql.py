@@ -65,6 +65,22 @@ def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
                 copy.write_row(row)
 
 
+def insert_texts(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert many rows of text into a table whose triggers feed a search index.
+
+    SQLite's index writes to its file after every statement: all rows in one statement take a third of the time.
+    """
+    if connection.vendor != "sqlite":
+        insert(table, columns, rows)
+        return
+    picked = ", ".join(f"value ->> {at}" for at in range(len(columns)))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" ({quoted(*columns)}) SELECT {picked} FROM json_each(%s)',  # noqa: S608
+            [json.dumps(rows, ensure_ascii=False)],
+        )
+
+
 def update(table: str, columns: Sequence[str], pk: str, rows: Iterable[Sequence[Any]]) -> None:
     """Set the columns of many rows; each row gives their values, then its primary key."""
     settings = ", ".join(f'"{column}" = %s' for column in columns)

@@ -13,11 +13,11 @@ from typing import Any, Final, NamedTuple
 from deeproot_app.record.importing import reading
 from deeproot_app.record.importing.cells import Value
 from deeproot_app.record.importing.prepare import Prepared
-from deeproot_app.record.importing.reading import READ, Said
+from deeproot_app.record.importing.reading import FELT, READ, Said
 from deeproot_app.record.importing.store import TEXTS, Key, Row, Store
 from deeproot_app.record.shape import stored_in
 
-READ_FOR: Final = (*READ, *TEXTS, "direction", "channel", "personal", "resource_id", "read_from_text")
+READ_FOR: Final = (*READ, FELT, *TEXTS, "direction", "channel", "personal", "resource_id", "read_from_text")
 """What must be known of an interaction to read its text anew."""
 
 
@@ -157,7 +157,8 @@ def _read_anew(names: list[str], row: Row, old: Row, new: Row) -> Row:
     sure: dict[str, float] = json.loads(before["read_from_text"])
     sure = {name: how for name, how in sure.items() if given.get(name) is None}
     if any(before.get(name) != after.get(name) for name in TEXTS):
-        missing = [name for name in READ if given[name] is None and (name in sure or before[name] is None)]
+        asked = (name for name in (*READ, FELT) if given[name] is None)
+        missing = [name for name in asked if name in sure or (before[name] is None and name != FELT)]
         machine = None if "automatic" in missing else bool(after["automatic"])
         said = Said(
             after["direction"],

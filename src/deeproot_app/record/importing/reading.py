@@ -14,8 +14,10 @@ from deeproot.read.parts import split
 from deeproot.read.sentiment import sentiment
 from deeproot.read.words import count
 
-READ: Final = ("kind", "needs_answer", "automatic", "customer_words", "our_words", "sentiment")
-"""The columns that a text can fill."""
+READ: Final = ("kind", "needs_answer", "automatic", "customer_words", "our_words")
+"""The columns that a text fills, cell by cell."""
+FELT: Final = "sentiment"
+"""The column that a text fills only where the file has no such column: empty cells of a measured one stay empty."""
 CERTAIN: Final = 1.0
 
 
@@ -54,10 +56,10 @@ def read(said: Said, missing: list[str]) -> Found:
     found |= _meant(said, parts.body, machine, missing)
     if said.direction != "both" and said.body:
         found |= _words(parts.body, said.direction, missing)
-    if "sentiment" in missing and said.direction in ("in", "both") and not machine:
+    if FELT in missing and said.direction in ("in", "both") and not machine:
         felt = sentiment(parts.body)
         if felt.value is not None:
-            found["sentiment"] = felt.value, felt.confidence
+            found[FELT] = felt.value, felt.confidence
     return found
 
 

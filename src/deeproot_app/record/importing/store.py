@@ -26,6 +26,7 @@ LOOKED_UP: Final = {
 }
 """Of a key of several columns, the one by which rows are found; the rest is compared here."""
 TEXTS: Final = ("subject", "body")
+TEXTS_AT_ONCE: Final = 5_000
 REMEMBERED: Final = 200_000
 """Ids known to be there, kept at hand."""
 
@@ -165,7 +166,9 @@ class Database:
         if changed:
             wanted, values = sql.among("interaction_id", [row[0] for row in changed])
             sql.run(f"DELETE FROM {table} WHERE {wanted}", values)  # noqa: S608
-        sql.insert(table, ("interaction_id", *TEXTS), [row for row in (*rows, *changed) if row[1] or row[2]])
+        kept = [row for row in (*rows, *changed) if row[1] or row[2]]
+        for start in range(0, len(kept), TEXTS_AT_ONCE):
+            sql.insert_texts(table, ("interaction_id", *TEXTS), kept[start : start + TEXTS_AT_ONCE])
 
 
 def _existing(shape: Shape, keys: Sequence[Key], columns: Sequence[str]) -> tuple[str, Any]:

@@ -21,7 +21,7 @@ from deeproot_app.record.importing.compare import (
     texts_changed,
 )
 from deeproot_app.record.importing.prepare import FALLBACKS, Prepared
-from deeproot_app.record.importing.reading import READ, Said
+from deeproot_app.record.importing.reading import FELT, READ, Said
 from deeproot_app.record.importing.store import TEXTS, Store
 from deeproot_app.record.importing.words import TRUE
 from deeproot_app.record.shape import Shape, stored_in
@@ -163,9 +163,11 @@ def _read_texts(columns: dict[str, list[Value]], subjects: list[Value], bodies: 
     """Fill the columns that a text can fill and the file did not; remember which they were."""
     if not any(subjects) and not any(bodies):
         return
+    fillable = READ if FELT in columns else (*READ, FELT)
+    columns.setdefault(FELT, [None] * len(subjects))
     for at, (subject, body) in enumerate(zip(subjects, bodies, strict=True)):
         subjects[at], bodies[at] = subject or "", body or ""
-        missing = [name for name in READ if columns[name][at] is None]
+        missing = [name for name in fillable if columns[name][at] is None]
         if not missing or not (subject or body) or columns["read_from_text"][at] is not None:
             continue
         found = reading.read(_said(columns, at, str(subject or ""), str(body or "")), missing)

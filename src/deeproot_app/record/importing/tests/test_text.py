@@ -47,6 +47,8 @@ def test_what_a_customer_feels_is_read_and_what_we_feel_is_not(load: Load, base:
     load({"a.csv": f"{HEAD}\n{row('in', angry)}{row('out', angry).replace('mail:1', 'mail:2')}"})
     assert (one().sentiment or 0) < 0
     assert Interaction.objects.get(pk="mail:2").sentiment is None
+    load({"b.csv": f"{HEAD},sentiment\n{row('in', angry, ',').replace('mail:1', 'mail:3')}"})
+    assert Interaction.objects.get(pk="mail:3").sentiment is None, "a column that somebody measured is not filled up"
 
 
 def test_what_is_given_is_believed(load: Load, base: Report) -> None:
