@@ -15,7 +15,7 @@ from typing import Final
 from django.db import transaction
 
 from deeproot_app.base import access, audit, clock
-from deeproot_app.record import changes, sql
+from deeproot_app.record import changes, search, sql
 from deeproot_app.record.files.opened import FileChanged, refuse_changed
 from deeproot_app.record.files.rows import Block, Rows
 from deeproot_app.record.importing import batches, ledger, refused, undo
@@ -37,6 +37,9 @@ CHARACTERS: Final = 4 << 20
 BLOCKS: Final = 8
 SECONDS: Final = 2.0
 """Blocks of a transaction, and the time after which it takes no more: for so long other writers wait."""
+
+NAMED: Final = {"customers", "contacts", "identities"}
+"""Tables whose rows are found by their names and addresses."""
 
 Progress = Callable[[int, int, str], None]
 """Told how many bytes of how many are read, and what to say of it."""
@@ -73,9 +76,10 @@ def import_file(
     except Exception as fault:
         Batch.objects.filter(pk=held.batch.pk, token=held.token).update(state=Batch.State.FAILED, says=str(fault)[:500])
         raise
-    audit.write(
-        actor, "record.import", held.batch, **{name: getattr(report, name) for name in ("file", "table", *COUNTS)}
-    )
+    told = {name: getattr(report, name) for name in ("file", "table", *COUNTS)}
+    audit.write(actor, "record.import", held.batch, **told)
+    if NAMED & {planned.table, *report.also} and (report.created or report.updated):
+        search.refresh()
     return report
 
 

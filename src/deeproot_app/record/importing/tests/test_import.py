@@ -32,6 +32,7 @@ from deeproot_app.record.models import (
     Subscription,
     Text,
 )
+from deeproot_app.record.search import matching_customers
 
 
 def test_a_directory_is_read_in_an_order_that_keeps_references_whole(load: Load, tmp_path: Path) -> None:
@@ -44,6 +45,11 @@ def test_a_directory_is_read_in_an_order_that_keeps_references_whole(load: Load,
     assert [one.table for one in report.files] == ["members", "customers", "contacts", "interactions"]
     assert [counts(one)[1] for one in report.files] == [1, 2, 1, 3]
     assert not report.refused
+
+
+def test_who_was_imported_is_found_at_once(load: Load, base: Report) -> None:
+    assert [row.pk for row in matching_customers(Customer.objects.all(), "birch bak")] == ["c1"]
+    assert [row.pk for row in matching_customers(Customer.objects.all(), "pat@birch")] == ["c1"]
 
 
 def test_values_are_kept_exactly(load: Load, base: Report) -> None:
