@@ -120,8 +120,13 @@ class OurColumn(forms.Form):
             ("Otherwise", [(own.ALWAYS, "The same in every row"), *self._made(table)]),
         ]
         says = f"{column.name}: " if column.name else ""
-        for name, label in (("source", "comes from"), ("constant", "what it is in every row"), ("format", "its times are written"),
-                            ("words", "their words for ours")):  # fmt: skip
+        labels = {
+            "source": "comes from",
+            "constant": "what it is in every row",
+            "format": "its times are written",
+            "words": "their words for ours",
+        }
+        for name, label in labels.items():
             self.fields[name].label = f"{says}{label}"
 
     def _made(self, table: str) -> list[tuple[str, str]]:
