@@ -76,6 +76,11 @@ def evidence(given: Any, as_of: datetime, customers: Iterable[str]) -> dict[str,
     return evidence_of.evidence_of(open_tables(given), as_of, customers)
 
 
+def evidence_of_one(given: Any, as_of: datetime, customer_id: str, measure: str) -> list[Any]:
+    """The rows behind one measure of one customer."""
+    return list(evidence_of.evidence(open_tables(given), as_of, customer_id, measure))
+
+
 def findings(given: Any, as_of: datetime) -> dict[tuple[str, str], set[str | None]]:
     """Which scenario holds for which customer, and the rows that show it."""
     found = scenarios.findings(open_tables(given), as_of)

@@ -92,7 +92,7 @@ def told_apart(row: Dict, prefix: str) -> Dict:
 
 
 def renamed(name: str, value: Any, prefix: str) -> Any:
-    if name in LISTED:
+    if name in LISTED and value is not None:
         return [prefix + one for one in value]
     return prefix + value if name in OWN and value is not None else value
 

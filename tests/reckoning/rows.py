@@ -139,7 +139,7 @@ def promise_delay_days(life: Life) -> list[Row]:
 
 def holding_loop(life: Life) -> list[Row]:
     return [
-        Row(promise["promise_id"], float(len(promise["holding"])))
+        Row(promise["promise_id"], float(len(promise["holding"] or [])))
         for promise in life.promises
         if effective_due(promise) is not None and in_window(life, promise["made_at"])
     ]

@@ -59,7 +59,7 @@ def promise(pen: Pen) -> None:
             text="We will send it by Friday",
             kept_at=kept,
             withdrawn_at=pen.moment() if pen.pick(RARELY) else None,
-            holding=[held["interaction_id"] for held in holding],
+            holding=[held["interaction_id"] for held in holding] or (None if pen.pick(RARELY) else []),
         )
 
 
@@ -75,7 +75,7 @@ def belief(pen: Pen) -> None:
             from_at=start,
             until=pen.pick([None, None, None, pen.t, pen.after(start), pen.moment()]),
             confirmed_at=pen.pick([None, None, pen.after(start), pen.moment()]),
-            evidence=pen.pick([[], [said], [said, said]]),
+            evidence=pen.pick([[], None, [said], [said], [said, said]]),
         )
 
 
@@ -105,7 +105,7 @@ def case(pen: Pen, at: datetime | None = None) -> str:
             case_id=case_id,
             opened_at=opened,
             closed_at=pen.pick(closed),
-            confirmed_at=pen.pick([None, None, None, pen.after(opened), pen.moment()]),
+            confirmed_at=pen.pick([None, None, None, pen.after(opened), pen.moment(), pen.t, pen.t + TICK]),
             owner=pen.maybe(pen.pick(MEMBERS)),
         )
     return case_id
@@ -143,7 +143,7 @@ def miss_you(pen: Pen) -> None:
 
 def complaint(pen: Pen) -> None:
     thread, at = pen.pick([pen.thread(), f"{pen.customer_id}/complaint"]), pen.moment()
-    case_id = case(pen) if pen.pick(RARELY) else None
+    case_id = case(pen) if pen.pick(EVENLY) else None
     pen.interaction(at, "in", kind="complaint", thread_id=thread, case_id=case_id)
     for _ in range(pen.pick([0, 0, 1, 2])):
         kind = pen.pick(["thanks", "praise", "complaint", "feedback", None])

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from tests.reckoning import plain
-from tests.reckoning.asked import agree, arrow, company, evidence, figures, findings, frames
+from tests.reckoning.asked import agree, arrow, company, evidence, evidence_of_one, figures, findings, frames
 from tests.reckoning.batches import Batch, differ, reckoned, shown
 from tests.reckoning.life import DAY, Record, known_at, lives
 from tests.reckoning.random_records import records
@@ -102,6 +102,14 @@ def test_every_figure_opens_to_the_same_rows(batch: Batch) -> None:
             if found.keys() != rows.keys() or not all(agree(rows[one], found[one]) for one in rows):
                 wrong.append((name, who, rows, found))
     assert not wrong, f"{Counter(name for name, *_ in wrong)} {sorted(wrong, key=str)[:5]}"
+
+
+def test_one_figure_opens_to_the_same_rows_as_among_all() -> None:
+    batch = Batch(NOW[1], 5, start=14)
+    given = frames(batch.whole)
+    for who, mine in evidence(given, batch.as_of, batch.ours).items():
+        name = max(mine, key=lambda name: len(mine[name]))
+        assert evidence_of_one(given, batch.as_of, who, name) == mine[name]
 
 
 def test_what_happened_later_changes_nothing(batch: Batch) -> None:
