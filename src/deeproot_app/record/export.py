@@ -98,7 +98,7 @@ def _parquet(read: Read, shape: Shape, file: Path) -> Exported:
 def _csv(read: Read, shape: Shape, file: Path) -> Exported:
     rows, fresh = 0, file.with_suffix(".part")
     with fresh.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
+        writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerow(columns_of(shape))
         for some in _as_text(read, shape):
             writer.writerows(some)

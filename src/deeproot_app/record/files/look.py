@@ -123,7 +123,7 @@ def _wide(head: bytes) -> str | None:
     """UTF-16 without a mark: in it every second byte of digits, delimiters and Latin letters is zero."""
     pairs = len(head) // 2
     first, second = head[0 : pairs * 2 : 2].count(0), head[1 : pairs * 2 : 2].count(0)
-    if pairs < 4 or max(first, second) < pairs * 0.2 or min(first, second) > pairs * 0.02:
+    if pairs < 4 or max(first, second) < pairs * 0.2 or min(first, second) * 4 > max(first, second):
         return None
     return "utf-16-be" if first > second else "utf-16-le"
 

@@ -79,7 +79,7 @@ def write_file(name: str, header: Sequence[str], rows: Iterable[Refused]) -> Pat
     path = folder / f"{plain}.csv"
     fresh = path.with_suffix(".part")
     with fresh.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow([*COLUMNS, *map(safe, storable(header))])
         writer.writerows(_cells(rows))
     fresh.replace(path)
