@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import ibis
 
 from deeproot.tables import Column, Table
@@ -16,7 +14,7 @@ def canonical(given: ibis.Table, table: Table) -> ibis.Table:
 
 def _canonical_column(given: ibis.Table, column: Column) -> ibis.Value:
     kind = TYPES[column.type]
-    empty: Any = [] if column.type == "list" else column.default
+    empty = column.default
     if column.name not in given.columns or given[column.name].type().is_null():
         return _filled(ibis.null(kind), empty, kind)
     value = given[column.name]
@@ -29,7 +27,7 @@ def _canonical_column(given: ibis.Table, column: Column) -> ibis.Value:
     return _filled(value, empty, kind)
 
 
-def _filled(value: ibis.Value, empty: Any, kind: str) -> ibis.Value:
+def _filled(value: ibis.Value, empty: bool | int | None, kind: str) -> ibis.Value:
     return value if empty is None else value.fill_null(ibis.literal(empty, kind))
 
 

@@ -42,13 +42,20 @@ class Source:
 
 @functools.cache
 def micros_on(engine: str) -> Callable[[ibis.Value], ibis.Value]:
+    """How an engine says a moment in whole microseconds since 1970: by a function of its own, or put together."""
     import ibis
 
     name = {"duckdb": "epoch_us", "pyspark": "unix_micros"}.get(engine)
     if name is None:
-        return lambda moment: (ibis.literal(1_000_000) * moment.epoch_seconds() + moment.microsecond()).cast("int64")
+        return _put_together
 
     @ibis.udf.scalar.builtin(name=name, signature=(("timestamp",), "int64"))
     def micros(moment): ...  # type: ignore[no-untyped-def]
 
     return micros  # type: ignore[no-any-return]
+
+
+def _put_together(moment: ibis.Value) -> ibis.Value:
+    # Whole seconds first: PostgreSQL rounds a moment to the nearest second when it counts them.
+    seconds = moment.truncate("s").epoch_seconds().cast("int64")
+    return seconds * 1_000_000 + moment.microsecond().cast("int64")

@@ -122,7 +122,7 @@ def conversations(source: Source, chosen: bool) -> ibis.Table:
     spoken = rows.select("c", "row_id", "at", "thread_id", "direction", "theirs", "ours")
     spoken = spoken.left_join(threads, [spoken.c == threads.tc, spoken.thread_id == threads.tid])
     spoken = spoken.filter((spoken.direction == "both") | spoken.inbound.notnull())
-    share = (spoken.direction == "in").cast("float64") / spoken.inbound
+    share = (spoken.direction == "in").ifelse(1.0, 0.0) / spoken.inbound
     return spoken.select("c", "row_id", "at", "theirs", "ours", part=share.fill_null(1.0))
 
 

@@ -55,7 +55,7 @@ class Measure:
     def columns(self, rows: ibis.Table, where: Column | None) -> dict[str, Any]:
         """What this measure needs of its rows: the value, null where a row is no evidence, and its companions."""
         value = self.value(rows)
-        value = value if self.how == "count_distinct" else value.cast("float64")
+        value = value if self.how == "count_distinct" else _number(value)
         value = value if where is None else where(rows).ifelse(value, None)
         columns = {self.id: value}
         if self.weight is not None:
@@ -75,6 +75,11 @@ class Measure:
     def empty(self) -> float | None:
         """The figure of a customer without any row."""
         return 0.0 if self.how in ("count", "count_distinct") else None
+
+
+def _number(value: Any) -> Any:
+    # PostgreSQL takes a truth for an int, but not for a float.
+    return (value.cast("int32") if value.type().is_boolean() else value).cast("float64")
 
 
 def _sum(rows: ibis.Table, name: str) -> Any:

@@ -109,7 +109,7 @@ def test_every_shape_gives_the_same_rows(shape: str, tmp_path: Path) -> None:
         "recorded_seq": 0,
     }
     assert (second["our_words"], second["automatic"], second["sentiment"]) == (7, True, None)
-    assert [row["evidence"] for row in rows(tables, "beliefs")] == [["mail:1"], []]
+    assert [row["evidence"] for row in rows(tables, "beliefs")] == [["mail:1"], None]
     assert {row["customer_id"] for row in rows(tables, "customers")} == {"a", "b"}
     assert rows(tables, "promises") == []
 
