@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 from deeproot.engines import Source, Tables
 from deeproot.understand.experience import BY_ID
 from deeproot.understand.figures import IDS, Moment, by_stream, figures_of, told, values
-from deeproot.understand.measure import Measure
+from deeproot.understand.measure import Measure, settled
 from deeproot.understand.moment import customers_at
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _over_customers(each: ibis.Table, measures: list[Measure]) -> dict[str, Any]
         columns[f"{measure.id}_n"] = each[f"{measure.id}_n"].sum()
         columns[f"{measure.id}_customers"] = each[measure.id].count()
         if measure.how in ("count", "sum"):
-            columns[measure.id] = each[measure.id].sum()
+            columns[measure.id] = settled(each[measure.id].sum())
         elif measure.how in ("max", "count_distinct"):
             columns[measure.id] = each[measure.id].median()
     return columns

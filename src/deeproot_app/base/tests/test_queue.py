@@ -256,9 +256,11 @@ def test_long_work_is_kept_alive_by_the_heart(tmp_path: Any) -> None:
     thread = Thread(target=run)
     thread.start()
     other = []
-    while not (tmp_path / "log").exists():
+    log = tmp_path / "log"
+    log.touch()
+    while not log.read_text():
         pass
-    while (tmp_path / "log").read_text() == "begun\n":
+    while log.read_text() == "begun\n":
         other.append(queue.claim())
     workshop.stop.set()
     thread.join()
