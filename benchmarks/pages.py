@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from turn import AS_OF, ready
+from filling import AS_OF, ready
 
 GOAL = 0.3
 """Seconds in which 95 of 100 answers should be there."""

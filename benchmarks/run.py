@@ -15,13 +15,21 @@ HERE = Path(__file__).resolve().parent
 
 
 def benchmarks() -> dict[str, Path]:
-    return {path.stem: path for path in sorted(HERE.glob("*.py")) if path.stem not in {"run", "__init__", "machine"}}
+    return {path.stem: path for path in sorted(HERE.glob("*.py")) if path.name != "run.py" and has_main(path)}
+
+
+def has_main(path: Path) -> bool:
+    return any(isinstance(one, ast.FunctionDef) and one.name == "main" for one in read(path).body)
+
+
+def read(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def listed() -> str:
     lines = []
     for name, path in benchmarks().items():
-        says = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        says = ast.get_docstring(read(path)) or ""
         lines.append(f"  {name:12} {says.splitlines()[0] if says else ''}")
     return "./run bench NAME [...]\n" + "\n".join(lines)
 

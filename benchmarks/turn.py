@@ -17,12 +17,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-AS_OF = datetime(2026, 6, 30, 12, tzinfo=UTC)
+from filling import AS_OF, ready
+
 NEW = 100
 
 
@@ -41,65 +42,6 @@ def main(arguments: list[str]) -> None:
         django.setup()
         ready(home, args.customers, args.interactions)
         measured(args)
-
-
-def ready(home: Path, customers: int, interactions: int) -> None:
-    """Fill an empty database with a made-up record."""
-    from deeproot import sample
-    from deeproot_app.base import schema
-    from deeproot_app.record.models import Customer
-
-    schema.make_ready(lambda says: None, upgrade=True)
-    if Customer.objects.exists():
-        return
-    folder = home / "made"
-    sample.large(folder, customers, interactions / customers, until=AS_OF)
-    took, _ = timed(lambda: fill(folder))
-    print(f"record filled in {took:.0f} s")
-
-
-def fill(folder: Path) -> None:
-    from deeproot_app.record.shape import SHAPES
-
-    for shape in SHAPES.values():
-        for path in sorted((folder / shape.name).glob("*.parquet")):
-            fill_table(shape, path)
-
-
-def fill_table(shape: Any, path: Path) -> None:
-    import pyarrow.parquet as pq
-    from django.db import transaction
-
-    from deeproot_app.record.models import RecordSequence
-    from deeproot_app.record.shape import MICROS, stored_in
-    from deeproot_app.understand import bulk
-
-    for batch in pq.ParquetFile(path).iter_batches(20_000):
-        with transaction.atomic():
-            seq = RecordSequence.take()
-            columns = [c for c in shape.table.columns if c.name in batch.schema.names]
-            values = [batch.column(column.name).to_pylist() for column in columns]
-            for place, column in enumerate(columns):
-                if column.type == "timestamp":
-                    values[place] = [v if v is None else v.replace(tzinfo=UTC) for v in values[place]]
-                if column.name == "amount":
-                    values[place] = [round(v * MICROS) for v in values[place]]
-                if column.name == "recorded_seq":
-                    values[place] = [seq] * len(values[place])
-            named = [stored_in(column.name) for column in columns]
-            if shape.name == "customers":
-                named.append("changed_seq")
-                values.append([seq] * batch.num_rows)
-            key = [stored_in(name) for name in shape.key]
-            rest = defaults(shape.model, named)
-            rows = ((*row, *rest.values()) for row in zip(*values, strict=True))
-            bulk.upsert(shape.model, [*named, *rest], rows, key=key)
-
-
-def defaults(model: Any, given: list[str]) -> dict[str, Any]:
-    """The columns that may not be null and that the record says nothing of."""
-    fields = [f for f in model._meta.concrete_fields if f.column not in given and not f.primary_key]
-    return {f.column: f.get_default() for f in fields if not f.null}
 
 
 def measured(args: argparse.Namespace) -> None:
