@@ -29,18 +29,33 @@ def taking_away(vendor: str) -> list[str]:
 
 def _sqlite(table: str) -> list[str]:
     columns = ", ".join(INDEXED[table])
-    new = ", ".join(f"new.{name}" for name in INDEXED[table])
-    old = ", ".join(f"old.{name}" for name in INDEXED[table])
-    add = f"INSERT INTO {table}_fts(rowid, {columns}) VALUES (new.id, {new});"  # noqa: S608 - names of our own
-    take = f"INSERT INTO {table}_fts({table}_fts, rowid, {columns}) VALUES ('delete', old.id, {old});"  # noqa: S608
+    add, take = _add(table), _take(table)
     return [
         f"CREATE VIRTUAL TABLE {table}_fts USING fts5({columns}, content='{table}', content_rowid='id', "
         "tokenize='trigram')",
         f"CREATE TRIGGER {table}_added AFTER INSERT ON {table} BEGIN {add} END",
         f"CREATE TRIGGER {table}_taken AFTER DELETE ON {table} BEGIN {take} END",
-        f"CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} BEGIN {take} {add} END",
+        on_change(table),
         f"INSERT INTO {table}_fts({table}_fts) VALUES ('rebuild')",  # noqa: S608
     ]
+
+
+def on_change(table: str) -> str:
+    """SQLite's trigger that indexes a row anew where one of its searched columns changed."""
+    columns = ", ".join(INDEXED[table])
+    return f"CREATE TRIGGER {table}_changed AFTER UPDATE OF {columns} ON {table} BEGIN {_take(table)} {_add(table)} END"
+
+
+def _add(table: str) -> str:
+    columns = ", ".join(INDEXED[table])
+    new = ", ".join(f"new.{name}" for name in INDEXED[table])
+    return f"INSERT INTO {table}_fts(rowid, {columns}) VALUES (new.id, {new});"  # noqa: S608 - names of our own
+
+
+def _take(table: str) -> str:
+    columns = ", ".join(INDEXED[table])
+    old = ", ".join(f"old.{name}" for name in INDEXED[table])
+    return f"INSERT INTO {table}_fts({table}_fts, rowid, {columns}) VALUES ('delete', old.id, {old});"  # noqa: S608
 
 
 def _postgresql(table: str) -> list[str]:

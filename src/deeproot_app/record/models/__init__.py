@@ -8,6 +8,7 @@ from deeproot_app.record.models.imports import Batch, Change, FileMapping, RawBl
 from deeproot_app.record.models.interactions import Interaction, Text
 from deeproot_app.record.models.money import Purchase, Subscription
 from deeproot_app.record.models.promises import Promise
+from deeproot_app.record.models.readings import Proposal
 from deeproot_app.record.models.recorded import RecordSequence
 from deeproot_app.record.models.resources import Assignment, Resource
 from deeproot_app.record.models.search import Named, SearchIndex
@@ -27,6 +28,7 @@ __all__ = [
     "Member",
     "Named",
     "Promise",
+    "Proposal",
     "Purchase",
     "RawBlock",
     "RecordSequence",

@@ -52,3 +52,8 @@ class Text(models.Model):
     interaction = models.OneToOneField(Interaction, on_delete=models.CASCADE, related_name="text")
     subject = models.TextField(blank=True)
     body = models.TextField(blank=True)
+    read_by = models.PositiveSmallIntegerField(null=True)
+    """The version of the reader that read it for promises, outcomes and beliefs; null: nobody yet, or it changed."""
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["read_by", "id"], name="text_read_by")]
