@@ -19,7 +19,9 @@ from deeproot_app.base import access
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.files.opened import FileError
 from deeproot_app.record.importing.dry import DryRun
-from deeproot_app.record.importing.plan import Options, Planned, files_of, in_order, plan
+from deeproot_app.record.importing.folders import PROSE, Found, found_in
+from deeproot_app.record.importing.plan import Options, Planned, in_order, plan
+from deeproot_app.record.importing.recognise import NoColumn
 from deeproot_app.record.importing.report import FileReport, Report
 from deeproot_app.record.importing.run import Progress, import_file
 
@@ -34,18 +36,19 @@ def import_paths(
 ) -> Report:
     """Import the files and directories that ``paths`` name; `-` is standard input.
 
-    A file of a directory that cannot be read is told of in the report, and the others are imported. Raises FileError
-    where a single file that was named cannot be read, and where a directory holds nothing to import.
+    A file of a directory that cannot be read is told of in the report, and the others are imported; what is no table
+    there is left aside. Raises FileError where a single file cannot be read, and where a directory holds nothing to
+    import.
     """
     access.require(actor, "record.import")
     with _spooled(paths) as given:
-        found = list(files_of([path for path, _ in given]))
-        if not found:
-            raise FileError(f"{paths[0]} holds no file to import (.csv, .tsv, .txt, also .gz).")
-        shown = dict(given)
-        planned, failed = _planned(found, shown, options)
-        if failed and len(found) == 1:
+        found = found_in([path for path, _ in given])
+        planned, failed = _planned(found, dict(given), options)
+        alone = len(planned) + len(failed) == 1
+        if failed and alone:
             raise FileError(failed[0].error or "")
+        if not planned and not failed:
+            raise FileError(f"{paths[0]} holds no file to import (.csv, .tsv, .txt, also .gz).")
         pretended = DryRun() if dry_run else None
         one_file = partial(
             import_file,
@@ -54,20 +57,22 @@ def import_paths(
             progress=progress,
             ledger_given=any(one.table == "coverage" for one in planned),
         )
-        reports = [_imported(one, one_file, alone=len(found) == 1) for one in in_order(planned)]
-    return Report([*reports, *failed], dry_run)
+        reports = [_imported(one, one_file, alone=alone) for one in in_order(planned)]
+    return Report([*reports, *failed], dry_run, found.aside)
 
 
-def _planned(
-    found: list[tuple[Path, bool]], shown: dict[Path, str], options: Options
-) -> tuple[list[Planned], list[FileReport]]:
-    planned, failed = [], []
-    for path, _ in found:
+def _planned(found: Found, shown: dict[Path, str], options: Options) -> tuple[list[Planned], list[FileReport]]:
+    """What will be done with each file, and which cannot be read. Words in a folder are put aside with the others."""
+    planned, failed = [], [FileReport(name, error=f"{name}: {why}") for name, why in found.failed]
+    for path in found.files:
         name = shown.get(path, str(path))
         try:
             one = plan(path, options, name)
         except FileError as fault:
-            failed.append(FileReport(name, error=fault.message))
+            if isinstance(fault, NoColumn) and path.suffix.casefold() == PROSE and path not in found.named:
+                found.aside.append(name)
+            else:
+                failed.append(FileReport(name, error=fault.message))
             continue
         if options.creates_customers:
             one = replace(one, mapping=replace(one.mapping, creates_customers=True))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,18 +12,14 @@ from deeproot.tables import TABLES
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import Organisation
 from deeproot_app.record.files.look import Look, look
-from deeproot_app.record.files.opened import FileError, because
+from deeproot_app.record.files.opened import FileError
 from deeproot_app.record.files.rows import Faulty, Rows
 from deeproot_app.record.importing import mapping as mappings
 from deeproot_app.record.importing.mapping import Mapping
-from deeproot_app.record.importing.recognise import bound, recognise
+from deeproot_app.record.importing.recognise import NoColumn, bound, recognise
 from deeproot_app.record.shape import SHAPES
 
-READ: Final = {".csv", ".tsv", ".tab", ".txt", ".gz"}
-"""Endings of the files that are read out of a directory."""
 MOST_COLUMNS: Final = 20_000
-DEPTH: Final = 40
-"""Directories within directories that are followed."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +89,7 @@ def _header(rows: Rows, shown: str) -> tuple[tuple[str, ...], int]:
     if first is None:
         raise FileError(f"{shown} is empty: it has no header and no row.")
     if isinstance(first, Faulty):
-        raise FileError(f"{shown}: the header cannot be read: {first.reason}.")
+        raise NoColumn(f"{shown}: the header cannot be read: {first.reason}.")
     header = tuple(first.cells)
     if len(header) > MOST_COLUMNS:
         raise FileError(f"{shown}: the header has {len(header):,} columns; at most {MOST_COLUMNS:,} are read.")
@@ -119,42 +114,3 @@ def source_of(name: str) -> str:
 
 def in_order(planned: Iterable[Planned]) -> list[Planned]:
     return sorted(planned, key=lambda one: (one.order, one.shown))
-
-
-def files_of(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
-    """The files that the paths name: each once, with whether it was named itself or found in a directory.
-
-    Directories are read with those within them; one that leads back to itself is entered once. Raises FileError for a
-    path that is not there.
-    """
-    seen: set[tuple[int, int]] = set()
-    for path in paths:
-        if path.is_dir():
-            yield from ((found, False) for found in _within(path, seen, DEPTH))
-        else:
-            yield path, True
-
-
-def _within(directory: Path, seen: set[tuple[int, int]], depth: int) -> Iterator[Path]:
-    if not depth or not _first_time(directory, seen):
-        return
-    try:
-        entries = sorted(os.scandir(directory), key=lambda entry: entry.name)
-    except OSError as fault:
-        raise FileError(f"{directory}: {because(fault)}.") from None
-    for entry in entries:
-        path = Path(entry.path)
-        if entry.name.startswith("."):
-            continue
-        if path.is_dir():
-            yield from _within(path, seen, depth - 1)
-        elif path.is_file() and path.suffix.casefold() in READ and _first_time(path, seen):
-            yield path
-
-
-def _first_time(path: Path, seen: set[tuple[int, int]]) -> bool:
-    found = path.stat()
-    if (found.st_dev, found.st_ino) in seen:
-        return False
-    seen.add((found.st_dev, found.st_ino))
-    return True

@@ -46,6 +46,10 @@ OURS: Final = ("recorded_seq", "refused_line", "refused_column", "refused_reason
 """Columns that we write ourselves and that say nothing of the customer: left behind without a word."""
 
 
+class NoColumn(FileError):  # noqa: N818 - what it has, in two words
+    """A file without one column that we know: not a table of customers' data, perhaps no table at all."""
+
+
 @dataclass(frozen=True)
 class Recognised:
     """A file's header, understood."""
@@ -106,7 +110,7 @@ def _mapped(mapping: Mapping, header: Sequence[str], filename: str) -> Recognise
     used = {name for target in mapping.targets for cell in target.columns.values() for name in columns_of(cell)}
     used |= {name for target in mapping.targets for name in target.when}
     if absent := sorted(name for name in used if normal(name) not in there):
-        raise FileError(
+        raise (FileError if len(absent) < len(used) else NoColumn)(
             f"{filename}: the mapping {mapping.name!r} reads a column {absent[0]!r} that the file has not; "
             f"it has {_listed(header)}."
         )
@@ -124,7 +128,8 @@ def _table(names: list[str], filename: str) -> str:
     matched = {table: set(_columns(table, names)) for table in NEEDED}
     fitting = [table for table, columns in matched.items() if set(NEEDED[table]) <= columns]
     if not fitting:
-        raise FileError(f"{filename}: {_why_none(matched, names)}")
+        kind = FileError if any(matched.values()) else NoColumn
+        raise kind(f"{filename}: {_why_none(matched, names)}")
     most = max(len(matched[table]) for table in fitting)
     best = [table for table in fitting if len(matched[table]) == most]
     if len(best) > 1:
@@ -165,7 +170,9 @@ def _canonical(table: str, header: Sequence[str], names: list[str], filename: st
     if absent := [column for column in NEEDED[table] if column not in found]:
         near = get_close_matches(absent[0], names, n=1)
         hint = f" Is it {shown[near[0]]!r}? Then rename it." if near else ""
-        raise FileError(f"{filename}: {table} needs a column {absent[0]}; the file has {_listed(header)}.{hint}")
+        raise (FileError if found else NoColumn)(
+            f"{filename}: {table} needs a column {absent[0]}; the file has {_listed(header)}.{hint}"
+        )
     columns = {column: Cell(column=shown[name]) for column, name in found.items() if column != "recorded_seq"}
     if table == "interactions" and "interaction_id" not in columns:
         columns["interaction_id"] = Cell(id_of=tuple(name for name in header if name.strip()))

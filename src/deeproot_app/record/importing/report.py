@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 COUNTS: Final = ("read", "created", "updated", "unchanged", "refused")
+MOST_NAMES: Final = 12
+"""Names of a list that a person is shown."""
 
 
 @dataclass
@@ -52,12 +54,18 @@ def also_line(counted: dict[str, int]) -> str:
     return ", ".join(f"{number:,} {name}" for name, number in counted.items() if number) or "nothing new"
 
 
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:MOST_NAMES]) + (f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else "")
+
+
 @dataclass
 class Report:
     """All files of one command."""
 
     files: list[FileReport]
     dry_run: bool
+    aside: list[str] = field(default_factory=list)
+    """What lies in the folders and is no file of customers' data: told, and no refusal."""
 
     @property
     def refused(self) -> bool:
@@ -66,10 +74,14 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         totals = {name: sum(getattr(one, name) for one in self.files) for name in COUNTS}
-        return {"files": [one.as_json() for one in self.files], **totals, "dry_run": self.dry_run}
+        files = [one.as_json() for one in self.files]
+        return {"files": files, **totals, "left_aside": self.aside, "dry_run": self.dry_run}
 
     def lines(self) -> Iterable[str]:
         for one in self.files:
             yield from one.lines()
+        if self.aside:
+            what = "not a file" if len(self.aside) == 1 else "not files"
+            yield f"Left aside, {what} of customers' data: {_some(self.aside)}."
         if self.dry_run:
             yield "This was a dry run: nothing was written."
