@@ -20,7 +20,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pyarrow
 
 Type = Literal["string", "timestamp", "int64", "float64", "bool", "list"]
 
@@ -88,6 +91,20 @@ class Table:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
+
+    def arrow_schema(self) -> pyarrow.Schema:
+        """The table's Arrow schema; the library pyarrow is loaded here, not with this module."""
+        import pyarrow as pa
+
+        types = {
+            "string": pa.string(),
+            "timestamp": pa.timestamp("us"),
+            "int64": pa.int64(),
+            "float64": pa.float64(),
+            "bool": pa.bool_(),
+            "list": pa.list_(pa.string()),
+        }
+        return pa.schema([pa.field(column.name, types[column.type]) for column in self.columns])
 
 
 def _columns(text: str, **more: Column) -> tuple[Column, ...]:

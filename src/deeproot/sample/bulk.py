@@ -132,7 +132,6 @@ def _once(until: int) -> dict[str, pa.Table]:
     from . import trade
     from .bulk_draw import DAY, MEMBERS
     from .bulk_rows import SOURCES
-    from .writing import schema_of
 
     teams = ("sales", "success", "support", "marketing")
     rows: dict[str, list[dict[str, Any]]] = {
@@ -163,7 +162,7 @@ def _once(until: int) -> dict[str, pa.Table]:
             for days in range(0, YEARS * 365, 91)
         ],
     }
-    return {name: pa.Table.from_pylist(found, schema=schema_of(TABLES[name])) for name, found in rows.items()}
+    return {name: pa.Table.from_pylist(found, schema=TABLES[name].arrow_schema()) for name, found in rows.items()}
 
 
 def _moment(seconds: int) -> datetime:

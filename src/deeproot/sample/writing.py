@@ -7,13 +7,10 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from ..tables import TABLES, Table
 from .telling import Company
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 Format = Literal["csv", "parquet"]
 README = """{name}
@@ -74,27 +71,12 @@ def _parquet(company: Company, table: Table, path: Path) -> Path:
     import pyarrow.parquet as pq
 
     columns = list(zip(*_rows(company, table), strict=True)) or [()] * len(_names(table))
-    schema = schema_of(table)
+    schema = table.arrow_schema()
     for name in _names(table)[len(table.columns) :]:
         schema = schema.append(pa.field(name, pa.string()))
     arrays = [pa.array(column, type=field.type) for column, field in zip(columns, schema, strict=True)]
     pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path)
     return path
-
-
-def schema_of(table: Table) -> pa.Schema:
-    """The table's Arrow schema, as :mod:`deeproot.tables` words it."""
-    import pyarrow as pa
-
-    types = {
-        "string": pa.string(),
-        "timestamp": pa.timestamp("us"),
-        "int64": pa.int64(),
-        "float64": pa.float64(),
-        "bool": pa.bool_(),
-        "list": pa.list_(pa.string()),
-    }
-    return pa.schema([pa.field(column.name, types[column.type]) for column in table.columns])
 
 
 def _names(table: Table) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
-from deeproot.tables import Column, Table
+from deeproot.tables import Column
 from deeproot_app.record.shape import MICROS, SHAPES, Shape, stored_in
 
 if TYPE_CHECKING:
@@ -43,24 +43,9 @@ def arrow_tables(customers: Sequence[str] | None = None, tables: Iterable[str] |
 def _table(read: Read, shape: Shape, customers: Sequence[str] | None) -> pa.Table:
     import pyarrow as pa
 
-    schema = schema_of(shape.table)
+    schema = shape.table.arrow_schema()
     batches = [batch for sql, values in queries(shape, customers) for batch in read(sql, values, schema)]
     return pa.Table.from_batches(batches, schema)
-
-
-def schema_of(table: Table) -> pa.Schema:
-    """The Arrow schema of a table."""
-    import pyarrow as pa
-
-    types = {
-        "string": pa.string(),
-        "timestamp": pa.timestamp("us"),
-        "int64": pa.int64(),
-        "float64": pa.float64(),
-        "bool": pa.bool_(),
-        "list": pa.list_(pa.string()),
-    }
-    return pa.schema([pa.field(column.name, types[column.type]) for column in table.columns])
 
 
 def queries(shape: Shape, customers: Sequence[str] | None) -> Iterator[tuple[str, Sequence[str]]]:

@@ -14,7 +14,7 @@ from django.db import connection
 from deeproot.tables import Column
 from deeproot_app.base import access, audit
 from deeproot_app.base.errors import UserError
-from deeproot_app.record.arrow import Read, reading, schema_of, selected
+from deeproot_app.record.arrow import Read, reading, selected
 from deeproot_app.record.safe import safe
 from deeproot_app.record.shape import MICROS, SHAPES, Shape
 
@@ -78,7 +78,7 @@ def schema(shape: Shape) -> Any:
     """The Arrow schema of an exported table."""
     import pyarrow as pa
 
-    own = [field for field in schema_of(shape.table) if field.name not in LEFT_OUT]
+    own = [field for field in shape.table.arrow_schema() if field.name not in LEFT_OUT]
     more = [pa.field(name, pa.string()) for name in EXTRAS] if shape.name == "interactions" else []
     return pa.schema([*own, *more])
 

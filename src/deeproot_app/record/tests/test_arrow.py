@@ -11,7 +11,7 @@ from django.db import transaction
 from deeproot.tables import TABLES, check
 from deeproot_app.conftest import SmallRecord
 from deeproot_app.record import changes
-from deeproot_app.record.arrow import arrow_tables, schema_of
+from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.record.models import Belief, Coverage, Customer, Identity, Purchase, RecordSequence, Resource
 
 HOUR = datetime(2026, 3, 1, 9, 30, 0, 250000, UTC)
@@ -36,7 +36,7 @@ def assert_whole_and_part_are_right() -> None:
     whole, part = whole_and_part()
     assert list(whole) == list(part)
     assert set(whole) == set(TABLES)
-    assert all(table.schema == schema_of(TABLES[name]) for name, table in whole.items())
+    assert all(table.schema == TABLES[name].arrow_schema() for name, table in whole.items())
     assert whole["interactions"].num_rows == 7
     assert part["interactions"].num_rows == 4
     assert set(part["interactions"]["customer_id"].to_pylist()) == {"c-birch"}

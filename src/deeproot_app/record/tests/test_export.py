@@ -15,7 +15,7 @@ from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.errors import NotAllowed, UserError
 from deeproot_app.base.models import Audit, User
 from deeproot_app.conftest import SmallRecord
-from deeproot_app.record.arrow import arrow_tables, schema_of
+from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.record.export import export
 from deeproot_app.record.importing.paths import import_paths
 from deeproot_app.record.importing.plan import Options
@@ -140,7 +140,7 @@ def test_parquet_files_have_the_types_of_the_tables(small_record: SmallRecord, t
     assert {one.table: one.rows for one in done}["interactions"] == 7
     for name, table in TABLES.items():
         found = pq.read_table(tmp_path / f"{name}.parquet")
-        for field in schema_of(table):
+        for field in table.arrow_schema():
             assert field.name == "recorded_seq" or found.schema.field(field.name).type == field.type
 
 
