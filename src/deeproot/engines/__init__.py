@@ -38,7 +38,8 @@ def open_tables(
     ``given`` maps a table's name to a pandas or Polars frame, an Arrow table, a DuckDB relation, an Ibis table, or the
     path (or glob) of Parquet files; or it is a folder that holds ``<table>.parquet`` files or ``<table>/`` folders of
     them. Ibis tables bring their own engine (Spark, PostgreSQL, ...), which then reckons everything; all else is read
-    by an in-memory DuckDB with ``threads`` and ``memory_limit``, spilling to ``temp_directory``.
+    by an in-memory DuckDB with ``threads`` (those of the machine, or one where little is given) and ``memory_limit``,
+    spilling to ``temp_directory``.
 
     Moments with an offset become UTC, those without are taken as UTC, text is read as ISO 8601. NaN is read as null.
     A column that may be null may be absent; a table that is absent is empty, but for customers: without that table,

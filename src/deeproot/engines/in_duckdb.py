@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     import ibis
 
 
+ROWS_A_THREAD = 122_880
+"""A row group of DuckDB, the part of a table that one thread takes: fewer rows only wait for each other's threads."""
+
+
 def open_in_duckdb(
     named: Mapping[str, Any], threads: int | None, memory_limit: str, temp_directory: str | None
 ) -> InDuckDB:
@@ -42,9 +46,10 @@ class InDuckDB:
     """An in-memory DuckDB that holds the canonical tables under their own names."""
 
     def __init__(self, threads: int | None, memory_limit: str, temp_directory: str | None) -> None:
+        self._threads = threads or os.cpu_count() or 1
         self._duckdb = duckdb.connect(
             config={
-                "threads": threads or os.cpu_count() or 1,
+                "threads": threads or 1,  # all of them where much is given
                 "memory_limit": memory_limit,
                 "temp_directory": temp_directory or str(Path(tempfile.gettempdir()) / f"deeproot-{os.getpid()}"),
                 "autoinstall_known_extensions": "false",
@@ -76,6 +81,8 @@ class InDuckDB:
     def _give_rows(self, name: str, value: Any) -> pa.Schema:
         table = as_arrow(name, value)
         self._in_memory[name] = table
+        if len(table) > ROWS_A_THREAD:
+            self._use_all_threads()
         self._duckdb.register(f"given_{name}", table)
         # An empty table holds no values of a wrong type, whatever a data frame made of its columns.
         return table.schema if len(table) else pa.schema([field.with_type(pa.null()) for field in table.schema])
@@ -85,10 +92,14 @@ class InDuckDB:
         pattern = parquet_files(value)
         files = self._duckdb.read_parquet(pattern, union_by_name=True)
         files.create_view(f"given_{name}")
+        self._use_all_threads()
         untyped = "select name from parquet_schema(?) group by name having bool_and(logical_type = 'NullType()')"
         empty = {column for (column,) in self._duckdb.execute(untyped, [pattern]).fetchall()}
         schema = files.limit(0).to_arrow_table().schema
         return pa.schema([field.with_type(pa.null()) if field.name in empty else field for field in schema])
+
+    def _use_all_threads(self) -> None:
+        self._duckdb.execute(f"set threads = {self._threads}")
 
     def wrong_in(self, name: str) -> Iterator[Problem]:
         """What is wrong with the cells of a table whose columns are right."""

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from deeproot.engines import MEMORY_LIMIT, Source, Tables, open_tables
+from deeproot.engines.in_duckdb import ROWS_A_THREAD
 from deeproot.tables import TABLES, TablesError
 
 NOON = datetime.fromisoformat("2026-06-30T12:00:00.000001")
@@ -306,6 +307,23 @@ def both_ways(source: Source) -> Any:
         source["asked"], "customer_id"
     )
     return once.union(again.drop("kind"))
+
+
+def test_little_is_reckoned_by_one_thread_and_much_by_as_many_as_the_machine_has(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    ids = [f"c{n}" for n in range(ROWS_A_THREAD + 1)]
+    much = pa.table({"customer_id": ids, "name": ids, "kind": ["person"] * len(ids)})
+    pq.write_table(much, tmp_path / "customers.parquet")
+    assert threads_of(open_tables({"customers": much[:ROWS_A_THREAD]})) == 1
+    assert threads_of(open_tables({"customers": much})) == 3
+    assert threads_of(open_tables({"customers": tmp_path / "customers.parquet"})) == 3
+    assert threads_of(open_tables({"customers": much}, threads=2)) == 2
+
+
+def threads_of(tables: Tables) -> int:
+    return int(tables.connection.raw_sql("select current_setting('threads')").fetchall()[0][0])
 
 
 def test_a_large_answer_of_a_union_comes_whole() -> None:
