@@ -95,9 +95,12 @@ def undo(args: argparse.Namespace) -> int:
         raise UserError(f"There is no import {args.undo}; `deeproot import --list` lists them.")
     done = undo.undo(batch, COMMAND_LINE)
     if args.json:
-        answer_json({"undone": done.batch, "removed": done.removed, "restored": done.restored})
+        answer_json({"undone": done.batch, "removed": done.removed, "restored": done.restored, "decided": done.decided})
     else:
-        answer(f"Import {done.batch} is undone: {done.removed:,} rows removed, {done.restored:,} changes taken back.")
+        kept = f" What people decided stays: {done.decided:,} of them." if done.decided else ""
+        answer(
+            f"Import {done.batch} is undone: {done.removed:,} rows removed, {done.restored:,} changes taken back.{kept}"
+        )
     return 0
 
 

@@ -52,6 +52,7 @@ def test_it_answers_with_the_counts_of_each_file(file: Path, capsys: pytest.Capt
         "updated": 0,
         "unchanged": 0,
         "refused": 0,
+        "left_aside": [],
         "dry_run": False,
     }
 
@@ -94,7 +95,7 @@ def test_imports_are_listed_and_taken_back(file: Path, capsys: pytest.CaptureFix
     assert main(["import", "--list"]) == 0
     assert "2 created" in capsys.readouterr().out
     assert main(["import", "--undo", str(number), "--json"]) == 0
-    assert answered(capsys) == {"undone": number, "removed": 2, "restored": 0}
+    assert answered(capsys) == {"undone": number, "removed": 2, "restored": 0, "decided": 0}
     assert main(["import", "--undo", str(number)]) == 1
     assert f"Import {number} was undone already." in capsys.readouterr().err
     assert main(["import", "--undo", "999999"]) == 1

@@ -117,8 +117,11 @@ def merge_repeated(part: Prepared, keys: list[Key]) -> tuple[list[Key], int, int
 
 def differences(
     comparison: Comparison, keys: Sequence[Key], existing: Mapping[Key, tuple[Any, Row]], store: Store
-) -> list[Difference]:
-    """The rows that are recorded otherwise. What a person set stays: they knew better than the file."""
+) -> tuple[list[Difference], set[int]]:
+    """The rows that are recorded otherwise; and the places of those of which a person's decision stays.
+
+    What a person decided stays as it is: they knew better than the file.
+    """
     found = []
     given = len(comparison.part.columns)
     for at, (key, of_the_file) in enumerate(zip(keys, comparison.rows(), strict=True)):
@@ -132,23 +135,27 @@ def differences(
             new = _read_anew(comparison.names, row, old, new)
         if new != old:
             found.append(Difference(at, pk, old, new))
-    return _without_corrected(comparison, found, store) if found else []
+    return _without_decided(comparison, found, store) if found else ([], set())
 
 
-def _without_corrected(comparison: Comparison, found: list[Difference], store: Store) -> list[Difference]:
+def _without_decided(
+    comparison: Comparison, found: list[Difference], store: Store
+) -> tuple[list[Difference], set[int]]:
     corrected = store.corrected(comparison.part.shape, [str(one.pk) for one in found])
     if not corrected:
-        return found
-    staying = []
+        return found, set()
+    staying, kept_so = [], set()
     for one in found:
         theirs = corrected.get(str(one.pk), set())
         new = tuple(
             was if name in theirs or stored_in(name) in theirs else now
             for name, was, now in zip(comparison.names, one.old, one.new, strict=True)
         )
+        if new != one.new:
+            kept_so.add(one.at)
         if new != one.old:
             staying.append(one._replace(new=new))
-    return staying
+    return staying, kept_so
 
 
 def _read_anew(names: list[str], row: Row, old: Row, new: Row) -> Row:

@@ -34,6 +34,8 @@ class Said:
     """Whether it gave an item of the library."""
     automatic: bool | None = None
     """None where that is to be read too."""
+    answers: bool | None = None
+    """Whether it replies to an open question of the other side; None where the thread is not known, as at an import."""
 
 
 Found = dict[str, tuple[Any, float]]
@@ -74,6 +76,7 @@ def _meant(said: Said, text: str, machine: bool, missing: list[str]) -> Found:
             said.direction,
             channel=said.channel,
             personal=said.personal,
+            answers=said.answers,
             gives=said.gives,
             automatic=machine,
         )

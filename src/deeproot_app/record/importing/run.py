@@ -128,6 +128,8 @@ class Importing:
         self.report = FileReport(planned.shown, planned.table, planned.source, batch=batch.pk if batch else None)
         self.tally: ledger.Tally = {}
         self.ledger_given = ledger_given
+        self.decided = 0
+        """How many rows stay as a person decided."""
         self.spooled = refused.Spool()
         self.resume_from = batch.resume_from if batch else 0
         if batch and self.resume_from:
@@ -139,6 +141,7 @@ class Importing:
             setattr(self.report, name, getattr(batch, name))
         self.report.also = dict(batch.also)
         self.tally = dict(batch.settings.get("tally", {}))
+        self.decided = int(batch.settings.get("decided", 0))
         self.report.notes.append(f"The import was interrupted after line {self.resume_from:,}; it went on from there.")
 
     def run(self, progress: Progress) -> FileReport:
@@ -218,6 +221,7 @@ class Importing:
 
     def _count(self, parts: list[Prepared], written: list[Written], block: Block, refusals: Refusals) -> None:
         for part, done in zip(parts, written, strict=True):
+            self.decided += done.decided
             if part.main:
                 self.report.created += done.created
                 self.report.updated += done.updated
@@ -267,6 +271,7 @@ class Importing:
             settings=batch.settings
             | {
                 "tally": self.tally,
+                "decided": self.decided,
                 "prefixed": self.preparing.prefixed > 0,
                 "first_seq": batch.settings.get("first_seq") or standing.first_seq,
             },
@@ -315,6 +320,9 @@ class Importing:
                 f"{self.preparing.prefixed:,} ids had no source: they were given {self.planned.source!r} "
                 "(--source NAME chooses another)."
             )
+        if self.decided:
+            rows = "1 row stays" if self.decided == 1 else f"{self.decided:,} rows stay"
+            yield f"{rows} as a person decided; the file says otherwise, and is kept in the raw rows."
         if self.preparing.aside:
             yield f"{self.preparing.aside:,} rows were left aside, as the mapping says."
         if left := self.planned.left_behind:

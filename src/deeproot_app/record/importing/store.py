@@ -12,6 +12,7 @@ from django.db import connection
 
 from deeproot_app.record import sql
 from deeproot_app.record.importing.cells import Value
+from deeproot_app.record.importing.decided import decided
 from deeproot_app.record.models import Batch, RecordSequence
 from deeproot_app.record.shape import SHAPES, Shape, stored_in
 
@@ -50,7 +51,7 @@ class Store(Protocol):
         """For each key that is recorded: the database's primary key, and the values of the columns."""
 
     def corrected(self, shape: Shape, pks: Sequence[str]) -> dict[str, set[str]]:
-        """For rows that people changed, by primary key: the columns they set."""
+        """For rows that people decided about, by primary key: the columns that are theirs."""
 
     def customers_of(self, shape: Shape, pks: Sequence[Any]) -> set[str]:
         """Whose these rows are."""
@@ -138,15 +139,7 @@ class Database:
         return found
 
     def corrected(self, shape: Shape, pks: Sequence[str]) -> dict[str, set[str]]:
-        wanted, values = sql.among("row_id", pks)
-        query = (
-            'SELECT row_id, "before" FROM deeproot_record_change '  # noqa: S608
-            f'WHERE "table" = %s AND batch_id IS NULL AND {wanted}'
-        )
-        found: dict[str, set[str]] = {}
-        for row_id, before in sql.rows_of(query, shape.name, values):
-            found.setdefault(row_id, set()).update(json.loads(before) if isinstance(before, str) else before or ())
-        return found
+        return decided(shape, pks)
 
     def customers_of(self, shape: Shape, pks: Sequence[Any]) -> set[str]:
         rows = shape.model._default_manager.filter(pk__in=list(pks)).exclude(customer=None)

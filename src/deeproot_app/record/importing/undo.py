@@ -1,6 +1,7 @@
 """Take an import back, whole: what it created goes, what it updated stands again as it stood.
 
-Refused, with the reason, where later imports or people changed its rows, or where rows of others hang on its customers.
+Refused, with the reason, where later imports changed its rows, people decided about what it created, or rows of others
+hang on its customers. What people decided about rows that it only updated stays theirs.
 Taken back in blocks, each a transaction; killed half-way, the undo is begun again and ends.
 """
 
@@ -15,6 +16,7 @@ from django.db import transaction
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
 from deeproot_app.record import changes, sql
+from deeproot_app.record.importing.decided import decided
 from deeproot_app.record.models import Batch, Change, RecordSequence, Text
 from deeproot_app.record.shape import SHAPES, Shape, stored_in
 
@@ -33,6 +35,8 @@ class Undone:
     batch: int
     removed: int
     restored: int
+    decided: int = 0
+    """Restored rows that kept what a person decided since."""
 
 
 def undo(batch: Batch, actor: access.Actor) -> Undone:
@@ -49,42 +53,59 @@ def undo(batch: Batch, actor: access.Actor) -> Undone:
     if batch.state != Batch.State.UNDOING:
         refuse_built_upon(batch)
     done = take_back(batch)
-    audit.write(actor, "record.undo", batch, removed=done.removed, restored=done.restored)
+    audit.write(actor, "record.undo", batch, removed=done.removed, restored=done.restored, decided=done.decided)
     return done
 
 
 def refuse_built_upon(batch: Batch) -> None:
     """Raise UserError where other rows rest on what this import wrote."""
-    reasons = [*_in_words(_changed_later(batch), "changed {count} of its rows since")]
+    reasons = _in_words(_changed_later(batch), "changed {count} of its rows since")
     reasons += _in_words(_hanging(batch), "has {count} rows that belong to what this import made")
+    if count := _decided_of_created(batch):
+        reasons.append(f"people decided about {count:,} of the rows that it made (take those decisions back first)")
     if reasons:
         raise UserError(f"Import {batch.pk} cannot be undone: {'; '.join(reasons)}.")
 
 
 def _changed_later(batch: Batch) -> Counter[int | None]:
-    """How many rows of this import each other import changed after it; under None, people."""
+    """How many rows of this import each other import changed after it."""
     found: Counter[int | None] = Counter()
     rows = sql.rows_of(
         "SELECT later.batch_id, count(DISTINCT later.row_id) FROM deeproot_record_change mine "
         'JOIN deeproot_record_change later ON later."table" = mine."table" AND later.row_id = mine.row_id '
-        "AND later.recorded_seq > mine.recorded_seq WHERE mine.batch_id = %s "
-        "AND (later.batch_id IS NULL OR later.batch_id <> %s) GROUP BY 1",
+        "AND later.recorded_seq > mine.recorded_seq WHERE mine.batch_id = %s AND later.batch_id <> %s GROUP BY 1",
         batch.pk,
         batch.pk,
     )
     found.update(dict(rows))
     for shape in SHAPES.values():
-        row_id = "CAST(c.row_id AS bigint)" if shape.pk == "id" else "c.row_id"
         rows = sql.rows_of(
-            "SELECT c.batch_id, count(DISTINCT c.row_id) FROM deeproot_record_change c "  # noqa: S608
-            f'JOIN "{shape.db_table}" t ON t."{shape.pk}" = {row_id} '
-            'WHERE c."table" = %s AND t.batch_id = %s AND (c.batch_id IS NULL OR c.batch_id <> %s) GROUP BY 1',
+            f"SELECT c.batch_id, count(DISTINCT c.row_id) FROM {_changes_of_created(shape)} "  # noqa: S608
+            "AND c.batch_id <> %s GROUP BY 1",
             shape.name,
             batch.pk,
             batch.pk,
         )
         found.update(dict(rows))
     return found
+
+
+def _changes_of_created(shape: Shape) -> str:
+    """The changes of rows of that table which a batch created, ready for SQL to go on."""
+    row_id = "CAST(c.row_id AS bigint)" if shape.pk == "id" else "c.row_id"
+    return (
+        f'deeproot_record_change c JOIN "{shape.db_table}" t ON t."{shape.pk}" = {row_id} '
+        'WHERE c."table" = %s AND t.batch_id = %s'
+    )
+
+
+def _decided_of_created(batch: Batch) -> int:
+    """How many of the rows that the batch created people decided about."""
+    count = 0
+    for shape in SHAPES.values():
+        query = f"SELECT DISTINCT c.row_id FROM {_changes_of_created(shape)} AND c.batch_id IS NULL"  # noqa: S608
+        count += len(decided(shape, [row[0] for row in sql.rows_of(query, shape.name, batch.pk)]))
+    return count
 
 
 def _hanging(batch: Batch) -> Counter[int | None]:
@@ -117,24 +138,28 @@ def _in_words(found: Counter[int | None], does: str) -> list[str]:
 def take_back(batch: Batch) -> Undone:
     """Take back whatever the batch wrote, without asking who built on it."""
     Batch.objects.filter(pk=batch.pk).update(state=Batch.State.UNDOING, token="")
-    restored = _restore(batch)
+    restored, kept = _restore(batch)
     removed = sum(_remove(batch, shape) for shape in reversed(SHAPES.values()))
     with transaction.atomic():
         batch.raw_blocks.all().delete()
         Batch.objects.filter(pk=batch.pk).update(state=Batch.State.UNDONE, undone_at=clock.now())
     batch.refresh_from_db()
-    return Undone(batch.pk, removed, restored)
+    return Undone(batch.pk, removed, restored, kept)
 
 
-def _restore(batch: Batch) -> int:
-    """Put updated rows back, the latest change first; each change is dropped with it, so that none is undone twice."""
-    restored = 0
+def _restore(batch: Batch) -> tuple[int, int]:
+    """Put updated rows back, the latest change first; each change is dropped with it, so that none is undone twice.
+
+    Gives how many changes that were, and in how many of them a person's decision stays.
+    """
+    restored = kept = 0
     while True:
         with transaction.atomic():
             seq = RecordSequence.take()
             some = list(Change.objects.filter(batch=batch).order_by("-recorded_seq", "-id")[:ROWS])
             if not some:
-                return restored
+                return restored, kept
+            kept += _leave_decided(some)
             touched = set[str]().union(*(_put_back(SHAPES[change.table], change, seq) for change in some))
             changes.touched(touched, seq)
             sources = {change.row_id for change in some if change.table == "coverage"}
@@ -142,6 +167,31 @@ def _restore(batch: Batch) -> int:
                 changes.touched_sources(_sources(sources), seq)
             Change.objects.filter(pk__in=[change.pk for change in some]).delete()
             restored += len(some)
+
+
+def _leave_decided(some: list[Change]) -> int:
+    """Take out of the changes what people decided since, and hand it on to theirs: taken back, it then stands right."""
+    kept = 0
+    for table in {change.table for change in some}:
+        mine = [change for change in some if change.table == table]
+        after = min(change.recorded_seq for change in mine)
+        theirs = decided(SHAPES[table], list({change.row_id for change in mine}), after)
+        for change in mine:
+            before = change.before or {}
+            handed = {name: before.pop(name) for name in theirs.get(change.row_id, set()) & before.keys()}
+            if handed:
+                kept += 1
+                _hand_on(change, handed)
+    return kept
+
+
+def _hand_on(mine: Change, handed: dict[str, Any]) -> None:
+    theirs = Change.objects.filter(table=mine.table, row_id=mine.row_id, batch=None, recorded_seq__gt=mine.recorded_seq)
+    for change in theirs.order_by("recorded_seq", "id"):
+        first = {name: handed.pop(name) for name in handed.keys() & (change.before or {}).keys()}
+        if first:
+            change.before = {**(change.before or {}), **first}
+            change.save(update_fields=["before"])
 
 
 def _put_back(shape: Shape, change: Change, seq: int) -> set[str]:

@@ -44,7 +44,9 @@ class Written:
     before: list[tuple[str, int, dict[str, Value]]] = field(default_factory=list)
     """Of each updated row: its primary key, the number of the change, and the columns as they stood."""
     places: set[int] = field(default_factory=set)
-    """The rows of the block that changed anything."""
+    """The rows of the block that changed anything, or would have if nobody had decided otherwise."""
+    decided: int = 0
+    """Rows that stay as a person decided, whatever the file says."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,9 @@ class Writer:
         comparison = Comparison.of(part)
         existing = self.store.existing(part.shape, keys, comparison.names)
         fresh = [at for at, key in enumerate(keys) if key not in existing]
-        found = differences(comparison, keys, existing, self.store) if existing else []
+        found, decided = differences(comparison, keys, existing, self.store) if existing else ([], set[int]())
+        done.decided = len(decided)
+        done.places.update(part.places[at] for at in decided)
         if fresh:
             self._create(part, fresh, done)
         if found:

@@ -151,9 +151,9 @@ def take_back(batch: int, user: int) -> dict[str, int]:
     """Undo an import, whole."""
     found = Batch.objects.filter(pk=batch).exclude(state=Batch.State.UNDONE).first()
     if found is None:
-        return {"removed": 0, "restored": 0}
+        return {"removed": 0, "restored": 0, "decided": 0}
     done = undo.undo(found, User.objects.get(pk=user))
-    return {"removed": done.removed, "restored": done.restored}
+    return {"removed": done.removed, "restored": done.restored, "decided": done.decided}
 
 
 @jobs.task

@@ -66,11 +66,17 @@ def test_it_refuses_while_later_imports_or_people_have_built_on_it(load: Load, b
         undo.undo(first, COMMAND_LINE)
     with pytest.raises(UserError, match=f"import {first.pk} has 3 rows that belong to what this import made"):
         undo.undo(customers, COMMAND_LINE)
+    undo.undo(second, COMMAND_LINE)
+    Interaction.objects.filter(pk="mail:2").update(kind="care")
     Change.objects.create(
-        at=timezone.now(), recorded_seq=changes.last() + 1, table="interactions", row_id="mail:2", before={}
+        at=timezone.now(),
+        recorded_seq=changes.last() + 1,
+        table="interactions",
+        row_id="mail:2",
+        before={"kind": "answer"},
     )
-    with pytest.raises(UserError, match="people or the system changed 1 of its rows since"):
-        undo.undo(second, COMMAND_LINE)
+    with pytest.raises(UserError, match="people decided about 1 of the rows that it made"):
+        undo.undo(first, COMMAND_LINE)
     assert Interaction.objects.count() == 3
 
 
