@@ -61,9 +61,9 @@ def story(customer: Customer, as_of: datetime, before: str | None = None, *, int
     rows = rows[:PAGE][::-1]
     end = cursor.at if cursor else as_of
     begin = rows[0].happened_at if more else None
-    events = [Event(row.happened_at, "interaction", row) for row in rows]
     sources = frozenset(row.interaction_id.partition(":")[0] for row in rows)
     span = _Span(customer, begin, end, cursor is None, sources)
+    events = _with_purchases(rows, span.purchases())
     for others in (
         span.silences(rows, as_of),
         span.promises(as_of),
@@ -75,6 +75,18 @@ def story(customer: Customer, as_of: datetime, before: str | None = None, *, int
         events += others
     events.sort(key=lambda event: (event.at, event.what != "interaction"))
     return Page(events, _Cursor(rows[0].happened_at, rows[0].interaction_id).written() if more else None)
+
+
+def _with_purchases(rows: list[Interaction], purchases: list[Purchase]) -> list[Event]:
+    """What passed and what was bought; a purchase that is an interaction of the same moment too is told once."""
+    bought: dict[datetime, list[Purchase]] = {}
+    for purchase in purchases:
+        bought.setdefault(purchase.happened_at, []).append(purchase)
+    events = []
+    for row in rows:
+        same = bought.get(row.happened_at) if row.channel == "purchase" else None
+        events.append(Event(row.happened_at, "interaction", row, says={"purchase": same.pop(0)} if same else {}))
+    return events + [Event(at, "purchase", purchase) for at, left in bought.items() for purchase in left]
 
 
 def _interactions(customer: Customer, as_of: datetime, cursor: _Cursor | None, internal: bool) -> QuerySet[Interaction]:
@@ -181,8 +193,10 @@ class _Span:
         anywhere = self.within("renews_at") | self.within("cancelled_at")
         for term in Subscription.objects.filter(anywhere, customer=self.customer):
             yield from self._moments(term, {"renewal": "renews_at", "cancelled": "cancelled_at"})
-        for purchase in Purchase.objects.filter(self.within("happened_at"), customer=self.customer)[:PAGE]:
-            yield Event(purchase.happened_at, "purchase", purchase)
+
+    def purchases(self) -> list[Purchase]:
+        found = Purchase.objects.filter(self.within("happened_at"), customer=self.customer)
+        return list(found.order_by("-happened_at", "purchase_id")[:PAGE])
 
     def _moments(self, row: Any, moments: dict[What, str]) -> Iterator[Event]:
         for what, name in moments.items():

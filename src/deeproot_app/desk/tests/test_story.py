@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from deeproot_app.conftest import AS_OF, SmallRecord, say
 from deeproot_app.desk.story import PAGE, Event, story
-from deeproot_app.record.models import Customer, Promise
+from deeproot_app.record.models import Customer, Interaction, Promise, Purchase
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +94,33 @@ def test_a_page_costs_a_bounded_number_of_queries(talkative: Customer) -> None:
 
 def test_a_cursor_that_is_none_begins_at_the_end(small_record: SmallRecord) -> None:
     assert told(story(small_record.birch, AS_OF, "no~cursor").events) == told(story(small_record.birch, AS_OF).events)
+
+
+def bought(customer: Customer, number: str, days: float, euros: int) -> None:
+    Purchase.objects.create(
+        purchase_id=number,
+        customer=customer,
+        happened_at=AS_OF - timedelta(days=days),
+        amount_micros=euros * 1_000_000,
+        currency="EUR",
+    )
+
+
+def test_a_purchase_that_is_recorded_as_an_interaction_too_is_told_once(small_record: SmallRecord) -> None:
+    row = say(small_record.birch, "m-ada", 3, "in", "", "Order: two ovens", "")
+    Interaction.objects.filter(pk=row.pk).update(channel="purchase", kind=None)
+    bought(small_record.birch, "o-1", 3, 900)
+    bought(small_record.birch, "o-2", 3, 20)
+    bought(small_record.birch, "o-3", 2, 30)
+    here = [event for event in story(small_record.birch, AS_OF).events if (AS_OF - event.at).days in (2, 3)]
+    assert [event.what for event in here] == ["interaction", "purchase", "purchase"]
+    assert here[0].says["purchase"].amount_micros == 900_000_000
+    assert [event.row.purchase_id for event in here[1:]] == ["o-2", "o-3"]
+
+
+def test_of_many_purchases_the_latest_are_told(small_record: SmallRecord) -> None:
+    for number in range(PAGE + 5):
+        bought(small_record.dune, f"o-{number}", 100 + number, 10)
+    told_of = [event.row.purchase_id for event in story(small_record.dune, AS_OF).events if event.what == "purchase"]
+    assert len(told_of) == PAGE
+    assert "o-0" in told_of
