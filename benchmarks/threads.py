@@ -54,7 +54,8 @@ HEARD = ("not_solved", "confirms", "unrelated_in")
 class Later:
     """A later message, beside the promise it is held against; ``means`` is the label, None where it means nothing.
 
-    ``new_day`` is the day a holding reply names.
+    ``wording`` is the form it was drawn from, ``new_day`` the day a holding reply names, ``others`` the
+    other open promises, ``delivered`` whether something that delivers came before.
     """
 
     thread: int
@@ -65,8 +66,11 @@ class Later:
     said_at: datetime
     direction: str
     means: str | None
+    wording: str
     same_thread: bool = True
     new_day: date | None = None
+    others: tuple[str, ...] = ()
+    delivered: bool = False
 
 
 def threads(seed: int = 3) -> list[list[Later]]:
@@ -92,21 +96,26 @@ class Teller:
         self.matter, self.second = chance.sample(self.bank["matter"], 2)
 
     def tell(self) -> Iterator[Later]:
-        promise = self.promised(self.matter)
+        promise, delivered = self.promised(self.matter), False
         for step in SCENES[self.scene]:
             what, _, where = step.partition(" ")
-            message = self.later(promise, what, same_thread=where != "elsewhere")
-            yield message
+            message = self.later(promise, what, same_thread=where != "elsewhere", delivered=delivered)
+            delivered = delivered or what == "done"
             if where == "of two":
-                yield replace(message, promise=self.promised(self.second), means=None, new_day=None)
+                other = self.promised(self.second)
+                yield replace(message, others=(other,))
+                yield replace(message, promise=other, others=(promise,), means=None, new_day=None)
+            else:
+                yield message
 
     def promised(self, matter: dict[str, Any]) -> str:
         return self.fill(self.pick(matter["promise"]), matter, when=self.when()[0])
 
-    def later(self, promise: str, what: str, *, same_thread: bool) -> Later:
+    def later(self, promise: str, what: str, *, same_thread: bool, delivered: bool) -> Later:
         self.now += timedelta(days=self.chance.randrange(1, 4), hours=self.chance.randrange(5))
         when, bare, day = self.when()
-        said = self.fill(self.pick(self.forms(what)), self.matter, when=when, when_bare=bare)
+        wording = self.pick(self.forms(what))
+        said = self.fill(wording, self.matter, when=when, when_bare=bare)
         direction = "in" if what in HEARD else "out"
         return Later(
             self.number,
@@ -117,8 +126,10 @@ class Teller:
             self.now,
             direction,
             MEANS.get(what),
+            wording,
             same_thread,
             day if what in ("dated", "named") else None,
+            delivered=delivered,
         )
 
     def forms(self, what: str) -> list[str]:

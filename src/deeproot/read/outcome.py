@@ -1,35 +1,43 @@
 """What does a later message mean for an open promise: delivered, put off, taken back, not solved, confirmed?
 
 Rule: what was promised belongs to an act (send, call, fix, refund, find out); each act has its own signs of being
-done. They count with the topic that promise and message share and with the thread. Against them stand the signs of a
-holding reply, and a new date. The customer's word is read apart: it confirms, or shows that nothing was solved.
-Everything is a proposal with its reasons: a person or a rule of the organisation decides.
+done, and a sentence that tells of something that happened to what was promised is one too. They count with the topic
+that promise and message share and with the thread. Against them stand the signs of a holding reply, and a new date. A
+message that speaks of another open promise rather than of this one says nothing about it. The customer's word is read
+apart: it confirms, or shows that nothing was solved; mere thanks confirm only what was delivered. Everything is a
+proposal with its reasons: a person or a rule of the organisation decides.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
 from .cues import load
-from .due import Due
+from .due import Due, due
 from .phrases import Hit, Phrases
 from .promises import promises
-from .sentences import LONGEST, plain
+from .sentences import LONGEST, plain, sentences
+from .topics import acts, of_another, shared
 
 Meaning = Literal["delivers", "holding", "withdraws", "not_solved", "confirms"]
 SPOKEN = ("call", "meeting")
-STEM = 5
 TOPIC = 1.5
 THREAD = 1.0
+ASIDE = 1.5
 NEW_DATE = 2.0
 ENOUGH = 3.0
 CUE = 2.0
 FURTHER = 0.5
+TAKEN_BACK = 1.2
+"""A promise is taken back in plainer words than it is put off: one sign of it counts so much more."""
 MOST_CUES = 24
+DOUBTFUL = 0.7
+"""The most confidence in what names nothing of the promise, or stands in another thread: for a person to decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,32 @@ class Outcome:
     new_due: Due | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """The later message: its words as written and as compared, its cues by label, and what it has of the promise."""
+
+    text: str
+    low: str
+    cues: dict[str, list[Hit]]
+    topic: list[str]
+    same_thread: bool
+
+    @property
+    def context(self) -> float:
+        """What topic and thread count; something beside the topic counts less in the same thread, nothing elsewhere."""
+        if self.topic:
+            return TOPIC + (THREAD if self.same_thread else -THREAD / 2)
+        return (THREAD if self.same_thread else -ENOUGH) - (ASIDE if self.cues.get("aside") else 0.0)
+
+    @property
+    def about(self) -> list[str]:
+        about = [f"It speaks of the same: {', '.join(self.topic[:4])}."] if self.topic else []
+        return [*about, "It is in the same thread."] if self.same_thread else about
+
+    def votes(self, label: str) -> float:
+        return _votes(self.cues.get(label, []))
+
+
 def outcome(
     promise: str,
     later: str,
@@ -55,87 +89,120 @@ def outcome(
     direction: str = "out",
     channel: str = "email",
     same_thread: bool = True,
+    others: Sequence[str] = (),
+    delivered: bool | None = None,
     **how: Any,
 ) -> Outcome:
     """What a later message says about a promise of ours.
 
     ``promise`` is the promise's words, ``later`` the new text of the later message, ``said_at`` when it was written;
-    ``direction`` in is the customer's, out and both are ours. ``how`` is what :func:`deeproot.read.due.find` takes.
+    ``direction`` in is the customer's, out and both are ours. ``others`` are the words of the customer's other open
+    promises, ``delivered`` whether something that delivers was sent before (None: not known). ``how`` is what
+    :func:`deeproot.read.due.find` takes.
     """
     text = later[:LONGEST]
     low = plain(text)
-    shared = _shared(plain(promise), low)
+    promised = plain(promise)
+    if others and of_another(promised, low, [plain(other) for other in others]):
+        return Outcome(None, 0.8, ("It speaks of another promise.",))
+    message = _Later(text, low, _cues(low), shared(promised, low), same_thread)
     if direction == "in":
-        return _of_the_customer(text, low, shared, same_thread=same_thread)
-    acts = _acts(plain(promise))
-    if channel in SPOKEN and "call" in acts:
+        return _of_the_customer(message, delivered=delivered)
+    known = acts(promised)
+    if channel in SPOKEN and "call" in known:
         return Outcome("delivers", 0.85, (f"A {channel} was promised, and this is one.",))
-    return _of_ours(text, low, acts, shared, said_at, same_thread=same_thread, how=how)
+    return _of_ours(message, known, said_at, how)
 
 
-def _of_ours(
-    text: str,
-    low: str,
-    acts: list[str],
-    shared: list[str],
-    said_at: datetime,
-    *,
-    same_thread: bool,
-    how: dict[str, Any],
-) -> Outcome:
-    done = _strongest([_found(f"done {act}", low) for act in acts], default=[])
-    undone, withdrawn = _found("undone", low), _found("withdrawn", low)
-    dates = [made.due for made in promises(text, said_at, **how) if made.due and made.firmness == "firm"]
-    context = (TOPIC if shared else 0.0) + (THREAD if same_thread else -THREAD)
-    delivers = _votes(done) + context
-    holding = _votes(undone) + (NEW_DATE if dates else 0.0) + context
-    withdraws = _votes(withdrawn) * 1.2 + context
-    about = _about(shared, same_thread=same_thread)
+def _of_ours(message: _Later, known: list[str], said_at: datetime, how: dict[str, Any]) -> Outcome:
+    done = _done(message, known)
+    undone, withdrawn = message.cues.get("undone", []), message.cues.get("withdrawn", [])
+    new = _new_due(message, undone, said_at, how)
+    delivers = _votes(done) + message.context
+    holding = _votes(undone) + (NEW_DATE if new else 0.0) + message.context
+    withdraws = _votes(withdrawn) * TAKEN_BACK + message.context
     best = max(delivers, holding, withdraws)
-    if best < ENOUGH or not (shared or same_thread):
+    if best < ENOUGH or not (done or undone or new or withdrawn):
         return Outcome(None, 1 / (1 + best) if best > 0 else 0.9)
-    if withdrawn and withdraws == best and not dates:
+    if withdrawn and withdraws == best and not new:
         return _outcome(
-            "withdraws", withdraws, max(delivers, holding), ["It takes the promise back.", *about], withdrawn, text
+            "withdraws", withdraws, max(delivers, holding), "It takes the promise back.", withdrawn, message
         )
     if done and delivers > holding:
-        return _outcome("delivers", delivers, holding, ["It says that it is done.", *about], done, text)
-    if undone or dates:
-        new = next((date for date in dates if not date.vague), None)
-        reasons = ["It puts the promise off to a new date." if new else "It says that it is not done yet.", *about]
-        return _outcome("holding", holding, delivers, reasons, undone, text, new)
-    return Outcome(None, 0.3)
+        return _outcome("delivers", delivers, holding, "It says that it is done.", done, message)
+    if not (undone or new):
+        return Outcome(None, 0.3)
+    reason = "It puts the promise off to a new date." if new else "It says that it is not done yet."
+    return _outcome("holding", holding, delivers, reason, undone, message, new)
 
 
-def _of_the_customer(text: str, low: str, shared: list[str], *, same_thread: bool) -> Outcome:
-    against, good = _found("not_solved", low), _found("solved", low)
-    context = (TOPIC if shared else 0.0) + (THREAD if same_thread else -THREAD)
-    worse, better = _votes(against) + context, _votes(good) + context
-    about = _about(shared, same_thread=same_thread)
-    if max(worse, better) < ENOUGH or not (shared or same_thread):
+def _of_the_customer(message: _Later, *, delivered: bool | None) -> Outcome:
+    against, good = message.cues.get("not_solved", []), message.cues.get("solved", [])
+    if delivered is not False:
+        good = good + message.cues.get("thanks", [])
+    if message.cues.get("waits"):
+        good = []  # "thanks, I look forward to it": nothing has come yet
+    worse, better = _votes(against) + message.context, _votes(good) + message.context
+    if max(worse, better) < ENOUGH or not (against or good):
         return Outcome(None, 0.5)
     if against and worse >= better:
-        return _outcome(
-            "not_solved", worse, better, ["The customer says that it is not solved.", *about], against, text
-        )
-    return _outcome("confirms", better, worse, ["The customer confirms it.", *about], good, text)
+        return _outcome("not_solved", worse, better, "The customer says that it is not solved.", against, message)
+    return _outcome("confirms", better, worse, "The customer confirms it.", good, message)
 
 
 def _outcome(
-    value: Meaning, votes: float, others: float, reasons: list[str], hits: list[Hit], text: str, new: Due | None = None
+    value: Meaning, votes: float, others: float, reason: str, hits: list[Hit], message: _Later, new: Due | None = None
 ) -> Outcome:
-    confidence = min(0.95, votes / (votes + max(0.0, others) + 1.0))
-    words = tuple(dict.fromkeys(text[hit.start : hit.end] for hit in hits))[:3]
-    return Outcome(value, confidence, tuple(reasons), words, new)
+    ours = value in ("delivers", "holding", "withdraws")
+    most = DOUBTFUL if not message.same_thread or (ours and not message.topic) else 0.95
+    confidence = min(most, votes / (votes + max(0.0, others) + 1.0))
+    words = tuple(dict.fromkeys(message.text[hit.start : hit.end] for hit in hits))[:3]
+    return Outcome(value, confidence, (reason, *message.about), words, new)
 
 
-def _about(shared: list[str], *, same_thread: bool) -> list[str]:
-    about = [f"It speaks of the same: {', '.join(shared[:4])}."] if shared else []
-    return [*about, "It is in the same thread."] if same_thread else about
+def _done(message: _Later, known: list[str]) -> list[Hit]:
+    """The signs that it is done: of the promised acts, and what happened in a sentence that shares its topic."""
+    asked = _questions(message.low)
+    groups = [[hit for hit in message.cues.get(f"done {act}", []) if not _within(hit, asked)] for act in known]
+    best = max(groups, key=_votes, default=[])
+    return best + _happened(message)
 
 
-def _found(label: str, low: str) -> list[Hit]:
-    return [hit for hit in _phrases().find(low) if hit.label == label]
+def _happened(message: _Later) -> list[Hit]:
+    """What is told to have happened, in sentences that share a word with the promise and ask nothing."""
+    if not message.topic:
+        return []
+    hits = []
+    for start, end in sentences(message.low):
+        sentence = message.low[start:end]
+        if "?" in sentence or sentence.lstrip().startswith("please ") or not shared(" ".join(message.topic), sentence):
+            continue
+        for pattern in _tenses():
+            if found := pattern.search(sentence):
+                hits.append(Hit("done", 1.0, start + found.start(), start + found.end()))
+                break
+    return hits
+
+
+def _new_due(message: _Later, undone: list[Hit], said_at: datetime, how: dict[str, Any]) -> Due | None:
+    """The moment a holding reply names: that of a promise in it, else of a sentence that says it is not done."""
+    made = [each.due for each in promises(message.text, said_at, **how) if each.due and each.firmness == "firm"]
+    if new := next((when for when in made if not when.vague), None):
+        return new
+    for start, end in sentences(message.low):
+        if any(start <= hit.start < end for hit in undone):
+            when = due(message.text[start:end], said_at, **how)
+            if when and not when.vague:
+                return when
+    return None
+
+
+def _questions(low: str) -> list[tuple[int, int]]:
+    return [(start, end) for start, end in sentences(low) if low[start:end].rstrip().endswith("?")]
+
+
+def _within(hit: Hit, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= hit.start < end for start, end in spans)
 
 
 def _votes(hits: list[Hit]) -> float:
@@ -147,44 +214,15 @@ def _votes(hits: list[Hit]) -> float:
     return sum(CUE * FURTHER**i for i in range(min(len(places), 5)))
 
 
-def _strongest(groups: list[list[Hit]], default: list[Hit]) -> list[Hit]:
-    return max(groups, key=_votes, default=default)
-
-
-def _acts(promise: str) -> list[str]:
-    """The acts a promise names; all of them where it names none."""
-    known = _act_words()
-    found = [act for act, pattern in known.items() if pattern.search(promise)]
-    return found or list(known)
-
-
-def _shared(promise: str, later: str) -> list[str]:
-    """The content words of the promise that the later message has too, compared by their beginnings."""
-    plain_words = _common()
-    there = {word[:STEM] for word in re.findall(r"[^\W\d_]{3,}|\d{3,}", later)}
-    words = [word for word in re.findall(r"[^\W\d_]{3,}|\d{3,}", promise) if word not in plain_words]
-    return list(dict.fromkeys(word for word in words if word[:STEM] in there))
-
-
-@cache
-def _act_words() -> dict[str, re.Pattern[str]]:
-    words: dict[str, list[str]] = {}
-    for topic in load("outcome").values():
-        for act, known in topic["act"].items():
-            words.setdefault(act, []).extend(known)
-    return {act: re.compile(rf"(?<!\w)(?:{_any(known)})") for act, known in words.items()}
-
-
-@cache
-def _common() -> frozenset[str]:
-    """Words that every promise has: its acts, its time, its persons."""
-    words = set()
-    for topic in load("outcome").values():
-        words |= {word for known in topic["act"].values() for phrase in known for word in phrase.split("_")}
-        words |= set(topic["common"])
-    for topic in load("due").values():
-        words |= {word for known in topic["words"].values() for phrase in known for word in phrase.split()}
-    return frozenset(words - {"document", "documents", "quote", "offer", "proposal", "contract", "file", "report"})
+def _cues(low: str) -> dict[str, list[Hit]]:
+    """The cues of a message by label; what is mere courtesy ("thank you for your patience") is none."""
+    found = _phrases().find(low)
+    polite = [(hit.start, hit.end) for hit in found if hit.label == "courtesy"]
+    cues: dict[str, list[Hit]] = {}
+    for hit in found:
+        if hit.label == "courtesy" or not _within(hit, polite):
+            cues.setdefault(hit.label, []).append(hit)
+    return cues
 
 
 @cache
@@ -199,5 +237,7 @@ def _phrases() -> Phrases:
     return Phrases(cues, sets)
 
 
-def _any(words: list[str]) -> str:
-    return "|".join(re.escape(word.replace("_", " ")) for word in sorted(set(words), key=len, reverse=True))
+@cache
+def _tenses() -> list[re.Pattern[str]]:
+    """How each language tells that something happened."""
+    return [re.compile(topic["happened"]) for topic in load("outcome").values()]
