@@ -18,6 +18,7 @@ from deeproot_app.base.upkeep import throw_away
 from deeproot_app.plan import items
 from deeproot_app.record import search
 from deeproot_app.record.arrow import arrow_tables
+from deeproot_app.record.reading import step
 from deeproot_app.record.uploads.work import import_files, take_back, throw_away_uploads
 from deeproot_app.understand import company, ledger, rules, turns
 from deeproot_app.understand.alone import alone
@@ -38,7 +39,8 @@ Tell = Callable[[int, int, str], None]
 def turn(as_of: datetime, engine: str = "duckdb", tell: Tell = jobs.progress) -> Turn:
     """Read what is new, understand it, plan the day: one turn of the loop at ``as_of``.
 
-    Only customers of whom something was recorded, or whose time has come, are reckoned; their cost is the turn's. The
+    Texts that nobody has read are read first: what they promise, ask and tell is then recorded too. Only customers of
+    whom something was recorded, or whose time has come, are reckoned; their cost is the turn's. The
     day's first turn also reckons the company's figures, for which it reads everything. Broken off at any moment, the
     next turn goes on with what was left. Where another turn runs, this one waits for it first.
 
@@ -47,6 +49,7 @@ def turn(as_of: datetime, engine: str = "duckdb", tell: Tell = jobs.progress) ->
     if engine != "duckdb":
         raise UserError(f"There is no engine {engine!r} here yet; leave --engine out, and DuckDB reckons.", exit_code=2)
     with alone(lambda: tell(0, 0, "Another turn is running; waiting for it.")):
+        step.read_new(tell)
         search.refresh()
         inforce = rules.in_force(as_of)
         todo = due(as_of, inforce, turns.last_done())

@@ -24,6 +24,7 @@ ACTS: Final[dict[str, tuple[User.Role, str]]] = {
     "views.save": (Role.VIEWER, "save a view"),
     "today.handle": (Role.MEMBER, "handle an item of Today"),
     "promise.change": (Role.MEMBER, "change a promise"),
+    "reading.decide": (Role.MEMBER, "decide what a text says"),
     "record.import": (Role.MANAGER, "import"),
     "record.undo": (Role.MANAGER, "undo an import"),
     "record.export": (Role.MANAGER, "export the record"),

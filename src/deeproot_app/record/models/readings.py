@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -52,8 +52,8 @@ class Proposal(models.Model):
     belief_id = models.CharField(max_length=ID, blank=True)
     """Of a belief, the id under which it is or would be held: of one said before, that one's."""
     value = models.JSONField()
-    """What is proposed. promise: {text, firmness, by, gives, due_at, due_words, vague} · outcome: {outcome, new_due} ·
-    belief: {about, text, horizon, metric} · kind: {kind} · needs_answer: {needs_answer}. Moments are ISO 8601."""
+    """What is proposed. promise: {text, firmness, by, due_at, due_words, vague} · outcome: {outcome, new_due} (delivers,
+    holding, withdraws, not_solved, confirms) · belief: {about, text, horizon, metric} · kind: {kind} · needs_answer: {needs_answer}. Moments are ISO 8601."""
     words = models.JSONField(default=list)
     """The exact words it rests on: [{text, start, end}], places in the body; without a place where it has none."""
     reasons = models.JSONField(default=list)
@@ -84,6 +84,26 @@ class Proposal(models.Model):
                 name="proposal_decided",
             ),
         ]
+
+    @property
+    def key(self) -> tuple[str, str, int, str]:
+        """What it is known by, whichever reading finds it."""
+        return self.interaction_id, self.sort, self.place, self.promise_id
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a person decided it."""
+        return self.state in self.DECIDED
+
+    @property
+    def holds(self) -> bool:
+        """Whether what it says is taken as so: by rule, or by a person's word."""
+        return self.state in (self.State.OPENED, self.State.CONFIRMED, self.State.EDITED)
+
+    @property
+    def says(self) -> dict[str, Any]:
+        """Its value as decided, else as read."""
+        return dict(self.decided if self.decided is not None else self.value)
 
     def __str__(self) -> str:
         return f"{self.sort} in {self.interaction_id}"

@@ -1,0 +1,155 @@
+"""What a later message means for a promise: applied where it is sure and of the same thread, else proposed.
+
+Promises are followed by the reading until a person says what became of them, or their file does: from then on
+whatever is read is only proposed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from deeproot import read as library
+from deeproot_app.record.models import Promise, Proposal
+from deeproot_app.record.reading.block import READ, STATE, Block
+from deeproot_app.record.reading.fold import Standing, Told, settle, standing
+from deeproot_app.record.reading.proposing import Proposals
+from deeproot_app.record.reading.rules import ELSEWHERE, FOLLOWED, IN_THREAD, WORTH_ASKING, Rules
+from deeproot_app.record.reading.unread import Message
+
+SORT: Final = Proposal.Sort.OUTCOME
+
+
+@dataclass
+class Tracked:
+    """A promise, and what was told of it."""
+
+    promise: Promise
+    thread: str | None
+    case: str | None
+    followed: bool
+    """Whether the reading may say what became of it."""
+    fresh: bool = False
+    """Found in this block: all later messages are held against it, not only new ones."""
+    told: dict[str, Told] = field(default_factory=dict)
+    """What holds of what was told, by the message that tells it."""
+    looked_at: list[int] = field(default_factory=lambda: [0, 0])
+    """Messages held against it: of its own thread, and of others."""
+
+    def stands(self, before: tuple[datetime, str] | None = None) -> Standing:
+        """Where it stands, or stood before a message."""
+        if not self.followed:
+            return Standing.of(self.promise)
+        return standing(self.promise.due_at, self.told.values(), before)
+
+    def is_open(self, message: Message) -> bool:
+        """Whether it was made, within the time it is followed, and not settled when the message was written."""
+        made_at = self.promise.made_at
+        if not made_at < message.happened_at <= made_at + FOLLOWED:
+            return False
+        return not self.stands(message.order).settled
+
+    def shares_thread(self, message: Message) -> bool:
+        if self.thread is not None and self.thread == message.thread_id:
+            return True
+        return self.case is not None and self.case == message.case_id
+
+
+def tracked(block: Block, promise: Promise, place: Message | None = None, *, fresh: bool = False) -> Tracked:
+    """A promise with what holds of what was proposed about it before, save by the messages now at hand."""
+    thread, case = (place.thread_id, place.case_id) if place else block.places.get(promise.made_in, (None, None))
+    one = Tracked(promise, thread, case, is_followed(promise, block), fresh)
+    here = {message.interaction_id for message in block.messages}
+    for row in block.outcomes_before(promise.pk):
+        if row.holds and (row.interaction_id not in here or row.is_decided):
+            one.told[row.interaction_id] = Told.of(row)
+    return one
+
+
+def is_followed(promise: Promise, block: Block) -> bool:
+    """Whether the reading may say what became of it: no person has, nor does its file."""
+    if promise.pk in block.by_people or promise.pk in block.told_by_files:
+        return False
+    if promise.pk.startswith(READ):
+        return True
+    unsettled = not any(getattr(promise, name) for name in STATE)
+    return unsettled or any(row.holds for row in block.outcomes_before(promise.pk))
+
+
+def hold_against(one: Tracked, message: Message, proposals: Proposals, others: list[str]) -> Proposal | None:
+    """Read what a message means for a promise made before it; None where it means nothing, or cannot any more.
+
+    ``others`` are the words of the customer's other promises that were open then.
+    """
+    if not _may_bear(one, message):
+        return None
+    stood = one.stands(message.order)
+    if stood.withdrawn_at is not None or (stood.kept_at is not None and message.direction != "in"):
+        return None
+    same = one.shares_thread(message)
+    found = library.outcome(
+        one.promise.text,
+        message.spoken.ours,
+        message.happened_at,
+        direction=message.direction,
+        channel=message.channel,
+        same_thread=same,
+        others=others,
+        delivered=stood.kept_at is not None,
+        **proposals.rules.how_of(message.member_id),
+    )
+    if found.value is None or found.confidence < WORTH_ASKING or not _says_more(found.value, stood):
+        return None
+    proposal = _propose(one, message, found, proposals, applied=same and _by_rule(one, found, stood, proposals.rules))
+    if proposal.holds:
+        one.told[message.interaction_id] = Told.of(proposal)
+    return proposal
+
+
+def _may_bear(one: Tracked, message: Message) -> bool:
+    promise = one.promise
+    if message.automatic or message.direction == "internal" or message.interaction_id == promise.made_in:
+        return False
+    if not promise.made_at < message.happened_at <= promise.made_at + FOLLOWED:
+        return False
+    same = one.shares_thread(message)
+    if not same and message.direction == "in":
+        return False  # the customer's word counts in the thread it is about
+    one.looked_at[not same] += 1
+    return one.looked_at[not same] <= (IN_THREAD if same else ELSEWHERE)
+
+
+def _says_more(outcome: str, stood: Standing) -> bool:
+    """Whether an outcome would change anything: nothing is unsolved before it was said to be done."""
+    return (stood.kept_at is not None) == (outcome == "not_solved")
+
+
+def _by_rule(one: Tracked, found: library.Outcome, stood: Standing, rules: Rules) -> bool:
+    if not one.followed or found.confidence < rules.sure_outcome:
+        return False
+    if found.value == "not_solved":
+        return not stood.by_person
+    return found.value in ("delivers", "holding", "withdraws")
+
+
+def _propose(
+    one: Tracked, message: Message, found: library.Outcome, proposals: Proposals, *, applied: bool
+) -> Proposal:
+    new_due = found.new_due.at if found.new_due is not None else None
+    return proposals.propose(
+        message,
+        SORT,
+        {"outcome": found.value, "new_due": new_due.isoformat() if new_due else None},
+        confidence=found.confidence,
+        applied=applied,
+        words=list(found.words),
+        reasons=list(found.reasons),
+        promise_id=one.promise.pk,
+    )
+
+
+def conclude(one: Tracked) -> None:
+    """Write down on the promise where it stands now."""
+    if one.followed:
+        settle(one.promise, one.stands())

@@ -1,0 +1,152 @@
+"""What a message of ours promises: opened at once where clear, else proposed; what is known is not opened twice."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from deeproot import read as library
+from deeproot_app.record.models import Promise, Proposal
+from deeproot_app.record.models.customers import ID
+from deeproot_app.record.reading.block import READ, Block
+from deeproot_app.record.reading.proposing import Proposals, alike, places
+from deeproot_app.record.reading.rules import Rules
+from deeproot_app.record.reading.unread import Message
+
+SORT: Final = Proposal.Sort.PROMISE
+
+
+def promised(message: Message, rules: Rules) -> list[library.Promise]:
+    """The promises in our words of a message; none in what customers or machines write."""
+    if not message.ours:
+        return []
+    return library.promises(message.spoken.ours, message.happened_at, **rules.how_of(message.member_id))
+
+
+def take(
+    block: Block, proposals: Proposals, message: Message, found: list[library.Promise], repeated: list[Promise]
+) -> list[Promise]:
+    """Propose what was found in one message, and open what is clear; gives the promises that stand by it now.
+
+    ``repeated`` are open promises of before in the same thread: what only says one of them again is not another.
+    """
+    rules = proposals.rules
+    known = [p for p in block.promises.all.values() if p.made_in == message.interaction_id and not _is_read(p)]
+    found = [each for each in found if not any(_again(each, before) for before in repeated)]
+    left = _unmatched(found, known, rules)
+    standing = []
+    for each, place in zip(left, places(proposals.known(message, SORT), [p.words for p in left]), strict=True):
+        promise_id = read_id(message.interaction_id, place)
+        proposal = proposals.propose(
+            message,
+            SORT,
+            value_of(each, message.happened_at, rules),
+            confidence=each.confidence,
+            applied=each.clear and not known and message.spoken.known,
+            words=[each.words],
+            reasons=_reasons(each, message, given=bool(known)),
+            place=place,
+            promise_id=promise_id,
+        )
+        promise = stand(block, proposal, message.member_id)
+        if promise is not None:
+            standing.append(promise)
+    return standing
+
+
+def stand(block: Block, proposal: Proposal, member_id: str | None) -> Promise | None:
+    """The promise row that a proposal makes, as it must stand now; None where it makes none."""
+    promise = block.promises.get(proposal.promise_id)
+    if not proposal.holds:
+        if promise is not None and not proposal.is_decided and promise.pk not in block.by_people:
+            block.promises.drop(promise.pk)
+            return None
+        return promise
+    if promise is not None and (proposal.is_decided or promise.pk in block.by_people):
+        return promise
+    promise = promise or Promise(promise_id=proposal.promise_id)
+    said = proposal.says
+    promise.customer_id, promise.member_id = proposal.customer_id, member_id
+    promise.made_in, promise.made_at = proposal.interaction_id, proposal.made_at
+    promise.text, promise.due_at = said["text"], moment(said.get("due_at"))
+    block.promises.put(promise)
+    return promise
+
+
+def read_id(interaction_id: str, place: int) -> str:
+    """The id of what the reading made of a message, the same at each reading."""
+    whole = f"{READ}{interaction_id}#{place}"
+    if len(whole) <= ID:
+        return whole
+    return f"{READ}{hashlib.blake2b(interaction_id.encode(), digest_size=20).hexdigest()}#{place}"
+
+
+def value_of(promise: library.Promise, said_at: datetime, rules: Rules) -> dict[str, Any]:
+    """A promise as proposed. One without a moment gets the term of vague ones."""
+    due = promise.due
+    at = due.at if due is not None and due.at is not None else said_at + rules.term
+    return {
+        "text": promise.words,
+        "firmness": promise.firmness,
+        "by": promise.by,
+        "due_at": at.isoformat(),
+        "due_words": due.words if due else "",
+        "vague": due is None or due.vague,
+    }
+
+
+def moment(text: str | None) -> datetime | None:
+    """The moment that a value names."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def _is_read(promise: Promise) -> bool:
+    return promise.promise_id.startswith(READ)
+
+
+def _again(found: library.Promise, before: Promise) -> bool:
+    """Whether it only says an open promise again: the same moment, in words alike."""
+    due = before.moved_to or before.due_at
+    return (
+        found.due is not None and found.due.at is not None and found.due.at == due and alike(found.words, before.text)
+    )
+
+
+def _unmatched(found: list[library.Promise], known: list[Promise], rules: Rules) -> list[library.Promise]:
+    """What was found beyond the promises that a file or a person gave of the same message."""
+    left, free = [], list(known)
+    for each in found:
+        same = next((p for p in free if _is_same(each, p, rules)), None)
+        if same is None:
+            left.append(each)
+        else:
+            free.remove(same)
+    return left
+
+
+def _is_same(found: library.Promise, known: Promise, rules: Rules) -> bool:
+    if alike(found.words, known.text):
+        return True
+    if found.due is None or found.due.at is None or known.due_at is None:
+        return False
+    zone = ZoneInfo(rules.zone)
+    return found.due.at.astimezone(zone).date() == known.due_at.astimezone(zone).date()
+
+
+def _reasons(promise: library.Promise, message: Message, *, given: bool) -> list[str]:
+    reasons = [f"It says “{promise.cue}”."]
+    if not message.spoken.known:
+        reasons.append("The conversation does not say who speaks.")
+    if promise.firmness != "firm":
+        reasons.append("It rests on a condition.")
+    if promise.due is None:
+        reasons.append("It names no moment; the term of such promises is proposed.")
+    elif promise.due.vague:
+        reasons.append(f"“{promise.due.words}” names no day; the term of such promises is proposed.")
+    else:
+        reasons.append(f"“{promise.due.words}” says by when.")
+    if given:
+        reasons.append("Other promises of this message are recorded already.")
+    return reasons
