@@ -32,22 +32,73 @@ class Page(Generic[Row]):
     previous: str = ""
 
 
-def page(queryset: QuerySet[Row], order: Sequence[str], query: Mapping[str, str], size: int = 50) -> Page[Row]:
+def page(
+    queryset: QuerySet[Row],
+    order: Sequence[str],
+    query: Mapping[str, str],
+    size: int = 50,
+    unknown: QuerySet[Row] | None = None,
+) -> Page[Row]:
     """The page that ``query`` asks for by ``after=KEY`` or ``before=KEY``; the first one where it asks for none.
 
-    ``order`` names columns (or annotations), "-" before one that falls; the last must be unique and never null.
-    Two neighbours are known from one row more than the page holds: one query. Raises UserError for a spoilt key.
+    ``order`` names columns (or annotations), "-" before one that falls; the last must be unique and never null. Rows
+    without a value in the first column are read by themselves, so that an index serves either kind: those of
+    ``unknown``, where ``queryset`` holds only rows with one, else those of ``queryset``. Two neighbours are known from
+    one row more than the page holds: one query, two where the page reaches both kinds. Raises UserError for a spoilt
+    key.
     """
     key, back = query.get("after") or query.get("before") or "", not query.get("after") and bool(query.get("before"))
-    steps = [_step(queryset.model, name, back) for name in order]
-    found = queryset.order_by(*[step.ordering() for step in steps])
-    if key:
-        found = found.filter(_beyond(steps, _values(key, order, queryset)))
-    rows = list(found[: size + 1])
+    parts = _parts(queryset, order, unknown)
+    values = _values(key, order, queryset.model, len(parts) > 1) if key else None
+    rows = _read(parts, values, back, size + 1)
     more, rows = len(rows) > size, rows[:size]
     if back:
         rows.reverse()
     return _between(rows, order, before=more if back else bool(key), after=bool(key) if back else more)
+
+
+@dataclass(frozen=True)
+class _Part(Generic[Row]):
+    """The rows with a value in the first column, or those without."""
+
+    rows: QuerySet[Row]
+    order: Sequence[str]
+    known: bool
+
+    def read(self, values: Sequence[Any] | None, back: bool, most: int) -> list[Row]:
+        """The first rows past ``values``."""
+        last = len(self.order) - 1
+        steps = [
+            _step(self.rows.model, name, back, sure=place == last or (self.known and place == 0))
+            for place, name in enumerate(self.order)
+        ]
+        found = self.rows.order_by(*[step.ordering() for step in steps])
+        return list((found if values is None else found.filter(_beyond(steps, values)))[:most])
+
+
+def _parts(queryset: QuerySet[Row], order: Sequence[str], unknown: QuerySet[Row] | None) -> list[_Part[Row]]:
+    """What the list is made of, in its order."""
+    first = order[0].lstrip("-")
+    known = queryset
+    if unknown is None and len(order) > 1 and _step(queryset.model, order[0], back=False).nullable:
+        known = queryset.filter(**{f"{first}__isnull": False})
+        unknown = queryset.filter(**{f"{first}__isnull": True})
+    parts = [_Part(known, order, known=True)]
+    return parts if unknown is None else [*parts, _Part(unknown, order[1:], known=False)]
+
+
+def _read(parts: list[_Part[Row]], values: Sequence[Any] | None, back: bool, most: int) -> list[Row]:
+    """So many rows past the key, those of the next part after those of the one it lies in."""
+    parts = parts[::-1] if back else parts
+    if values is not None and (values[0] is not None) != parts[0].known:
+        parts = parts[1:]
+    rows: list[Row] = []
+    for part in parts:
+        within = None if values is None else values if part.known else values[1:]
+        rows += part.read(within if part is parts[0] else None, back, most - len(rows))
+        if len(rows) == most:
+            break
+    return rows
 
 
 def _between(rows: list[Row], order: Sequence[str], before: bool, after: bool) -> Page[Row]:
@@ -92,8 +143,11 @@ class _Step:
         return Q() if self.nullable else Q(**{f"{self.column}__{'lte' if self.falls else 'gte'}": value})
 
 
-def _step(model: type[Model], name: str, back: bool) -> _Step:
+def _step(model: type[Model], name: str, back: bool, sure: bool = False) -> _Step:
+    """One column, as it is walked; ``sure`` where none of its values is missing, whatever the model allows."""
     column = name.lstrip("-")
+    if sure:
+        return _Step(column, name.startswith("-") != back, back, nullable=False)
     try:
         nullable = "__" in column or bool(getattr(model._meta.get_field(column), "null", True))
     except FieldDoesNotExist:
@@ -124,17 +178,20 @@ def _value(row: Model, column: str) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _values(key: str, order: Sequence[str], queryset: QuerySet[Row]) -> list[Any]:
+def _values(key: str, order: Sequence[str], model: type[Model], unknown: bool) -> list[Any]:
+    """The values that a key holds; of the first column none, where the list has rows without."""
     try:
         values = json.loads(urlsafe_b64decode(key + "=" * (-len(key) % 4)))
         if not isinstance(values, list) or len(values) != len(order) or values[-1] is None:
             raise ValueError(key)
-        return [_read(queryset.model, name, value) for name, value in zip(order, values, strict=True)]
+        if values[0] is None and not unknown:
+            raise ValueError(key)
+        return [_typed(model, name, value) for name, value in zip(order, values, strict=True)]
     except (ValueError, TypeError, ValidationError) as wrong:
         raise UserError("This page of the list has no such place; begin again at its first page.") from wrong
 
 
-def _read(model: type[Model], name: str, value: Any) -> Any:
+def _typed(model: type[Model], name: str, value: Any) -> Any:
     """The value as its column holds it; that of an annotation, or of a related row, as JSON had it."""
     step = _step(model, name, back=False)
     if isinstance(value, (dict, list)) or (value is None and not step.nullable):

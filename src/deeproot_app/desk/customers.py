@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
@@ -16,14 +16,9 @@ from deeproot_app.record.models import Customer
 from deeproot_app.record.search import matching_customers
 from deeproot_app.understand.models import Figure
 
-OWN_SORTS = {
-    "name": "name",
-    "value": "understanding__value_weight",
-    "last_touch": "understanding__last_touch_at",
-    "last_heard": "understanding__last_heard_at",
-    "since": "since",
-}
+OWN_SORTS: Final = ("name", "value", "last_touch", "last_heard", "since")
 """What one may sort by besides the measures."""
+UNDERSTOOD: Final = {"value": "value_weight", "last_touch": "last_touch_at", "last_heard": "last_heard_at"}
 
 
 @dataclass(frozen=True)
@@ -48,25 +43,34 @@ class Wanted:
         return self.sort.removeprefix("-")
 
 
-def page(actor: access.Actor, wanted: Wanted, query: Mapping[str, str], size: int = 50) -> keyset.Page[Customer]:
-    """The customers that ``actor`` may see and ``wanted`` describes; ``query`` holds the place in the list.
+def page(found: QuerySet[Customer], wanted: Wanted, query: Mapping[str, str], size: int = 50) -> keyset.Page[Customer]:
+    """A page of the customers ``found``, in the order wanted; ``query`` holds the place in the list.
 
-    Each row carries its ``owner``, its ``understanding`` and, as ``sorted_by``, the value it is sorted by.
-    Two queries (one more where the actor sees only their own).
+    Each row carries its ``owner`` and its ``understanding``. One query, two where the page reaches those of whom the
+    value it is sorted by is unknown.
     """
-    found = _sorted(matching(actor, wanted), wanted.sorted_by)
-    order = ("-sorted_by", "-customer_id") if wanted.sort.startswith("-") else ("sorted_by", "customer_id")
-    return keyset.page(found, order, query, size)
+    by, falls = wanted.sorted_by, "-" if wanted.sort.startswith("-") else ""
+    rows = found.select_related("understanding", "owner")
+    if by in OWN_SORTS and by not in UNDERSTOOD:
+        return keyset.page(rows, (f"{falls}{by}", f"{falls}customer_id"), query, size)
+    # Known values are walked in the order of their own table's index, which ends in its own column of the customer.
+    table, column = ("understanding", UNDERSTOOD[by]) if by in UNDERSTOOD else ("figure", "value")
+    if table == "figure":
+        rows = rows.annotate(figure=FilteredRelation("figures", condition=Q(figures__measure=by)))
+    rows = rows.annotate(sorted_by=F(f"{table}__{column}"))
+    known = rows.filter(**{f"{table}__{column}__isnull": False}).annotate(place=F(f"{table}__customer_id"))
+    unknown = rows.filter(**{f"{table}__{column}__isnull": True}).annotate(place=F("customer_id"))
+    return keyset.page(known, (f"{falls}sorted_by", f"{falls}place"), query, size, unknown)
 
 
-def count(actor: access.Actor, wanted: Wanted, up_to: int = 10_000) -> int:
+def count(found: QuerySet[Customer], up_to: int = 10_000) -> int:
     """How many there are; stops counting one past ``up_to``."""
-    return matching(actor, wanted)[: up_to + 1].count()
+    return found[: up_to + 1].count()
 
 
 def matching(actor: access.Actor, wanted: Wanted) -> QuerySet[Customer]:
-    """The customers that ``actor`` may see and ``wanted`` describes, in no order."""
-    found = access.customers(actor, Customer.objects.all())
+    """The customers that ``actor`` may see and ``wanted`` describes, in no order; one query where it is a search."""
+    found: QuerySet[Customer] = access.customers(actor, Customer.objects.all())
     equal = {"persona": wanted.persona, "owner_id": wanted.owner, "country": wanted.country}
     found = found.filter(**{name: value for name, value in equal.items() if value})
     if wanted.state:
@@ -85,12 +89,3 @@ def _within(wanted: Wanted) -> QuerySet[Figure]:
     if wanted.at_most is not None:
         bounds &= Q(value__lte=wanted.at_most)
     return Figure.objects.filter(bounds, measure=wanted.measure)
-
-
-def _sorted(found: QuerySet[Customer], by: str) -> QuerySet[Customer]:
-    if by in OWN_SORTS:
-        found = found.annotate(sorted_by=F(OWN_SORTS[by]))
-    else:
-        figure = FilteredRelation("figures", condition=Q(figures__measure=by))
-        found = found.annotate(figure=figure).annotate(sorted_by=F("figure__value"))
-    return found.select_related("understanding", "owner")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from deeproot_app.record import changes
 from deeproot_app.record.models import Contact, Customer, Identity, Named, SearchIndex
@@ -30,8 +31,8 @@ def matching_customers(found: QuerySet[Customer], search: str) -> QuerySet[Custo
 
 def _by_name(words: Sequence[str]) -> QuerySet[Named]:
     found = Named.objects.all()
-    if long := [word for word in words if len(word) >= 3]:
-        found = found.filter(pk__in=_matches("deeproot_record_named", long)) if _sqlite() else found
+    if _sqlite() and (long := [word for word in words if len(word) >= 3]):
+        found = found.filter(pk__in=RawSQL(*_holding("deeproot_record_named", long)))  # noqa: S611 - the words are values
     for word in words:
         starts = Q(words__startswith=word) | Q(words__contains=f" {word}")
         found = found.filter(Q(words__contains=word) if len(word) >= 3 else starts)
@@ -43,30 +44,27 @@ def _by_text(words: Sequence[str]) -> list[str]:
     long = [word for word in words if len(word) >= 3]
     if not long:
         return []
-    condition, values = _holds("deeproot_record_text", long)
+    held, values = _holding("deeproot_record_text", long)
     sql = (
-        "SELECT DISTINCT customer_id FROM deeproot_record_interaction WHERE interaction_id IN ("  # noqa: S608
-        f"SELECT interaction_id FROM deeproot_record_text WHERE {condition} ORDER BY id DESC LIMIT {LATEST_TEXTS})"
+        "SELECT DISTINCT customer_id FROM deeproot_record_interaction WHERE interaction_id IN "  # noqa: S608
+        f"(SELECT interaction_id FROM deeproot_record_text WHERE id IN ({held} ORDER BY 1 DESC LIMIT {LATEST_TEXTS}))"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [row[0] for row in cursor.fetchall()]
 
 
-def _matches(table: str, words: Sequence[str]) -> list[int]:
-    condition, values = _holds(table, words)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM {table} WHERE {condition} ORDER BY id DESC LIMIT 50000", values)  # noqa: S608
-        return [row[0] for row in cursor.fetchall()]
+def _holding(table: str, words: Sequence[str]) -> tuple[str, list[str]]:
+    """The ids of the rows of an indexed table that hold all words, as SQL with its values.
 
-
-def _holds(table: str, words: Sequence[str]) -> tuple[str, list[str]]:
-    """The condition that a row of an indexed table holds all words, and its values."""
+    SQLite's index gives them in their order, so that of a common word it reads no more than are wanted.
+    """
     if _sqlite():
         match = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
-        return f"id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s)", [match]  # noqa: S608
+        return f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s", [match]  # noqa: S608
     expression = "subject || ' ' || body" if table.endswith("_text") else "words"
-    return " AND ".join([f"({expression}) ILIKE %s"] * len(words)), [f"%{_plain(word)}%" for word in words]
+    held = " AND ".join([f"({expression}) ILIKE %s"] * len(words))
+    return f"SELECT id FROM {table} WHERE {held}", [f"%{_plain(word)}%" for word in words]  # noqa: S608
 
 
 def _plain(word: str) -> str:

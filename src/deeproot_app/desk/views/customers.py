@@ -29,7 +29,8 @@ def customers(request: HttpRequest) -> HttpResponse:
     access.require(request.user, "record.see")
     form = CustomerFilters(request.GET)
     wanted = form.wanted()
-    page = listed.page(request.user, wanted, request.GET)
+    found = listed.matching(request.user, wanted)
+    page = listed.page(found, wanted, request.GET)
     context: dict[str, Any] = {
         "page": page,
         "rows": _rows(page.rows, wanted.sorted_by),
@@ -40,9 +41,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
         return render(request, "desk/customers_rows.html", context)
     saved = SavedView.objects.filter(user=reader(request)).order_by("name")
-    return render(
-        request, "desk/customers.html", {**context, "saved": saved, "count": listed.count(request.user, wanted)}
-    )
+    return render(request, "desk/customers.html", {**context, "saved": saved, "count": listed.count(found)})
 
 
 def _columns(sorted_by: str) -> list[Any]:
