@@ -24,6 +24,8 @@ def acts(promise: str) -> list[str]:
     """The acts a ``plain`` promise names (send, call, fix, refund, find); all of them where it names none."""
     known = _act_words()
     found = [act for act, pattern in known.items() if pattern.search(promise)]
+    if "find" in found and "fix" not in found:
+        found.append("fix")  # looking into a fault ends with its being mended
     return found or list(known)
 
 

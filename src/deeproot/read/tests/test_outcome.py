@@ -55,6 +55,41 @@ def test_a_promised_call_is_kept_by_a_call() -> None:
     assert outcome("I'll send the file on Monday.", "", FRIDAY, channel="call").value is None
 
 
+def test_a_message_about_another_open_promise_says_nothing_of_this_one() -> None:
+    this, other = "We'll refund the double charge by Friday.", "I'll send you the training schedule."
+    later = "Here is the training schedule you asked for."
+    assert outcome(this, later, FRIDAY).value == "delivers"
+    assert outcome(this, later, FRIDAY, others=[other]).value is None
+    assert outcome(other, later, FRIDAY, others=[this]).value == "delivers"
+
+
+def test_thanks_confirm_only_what_was_delivered() -> None:
+    promise = "We'll refund the double charge by Friday."
+    assert outcome(promise, "Great, thank you!", FRIDAY, direction="in", delivered=True).value == "confirms"
+    assert outcome(promise, "Great, thank you!", FRIDAY, direction="in", delivered=False).value is None
+    arrived = "The refund has arrived, thanks."
+    assert outcome(promise, arrived, FRIDAY, direction="in", delivered=False).value == "confirms"
+
+
+@pytest.mark.parametrize("later", ["Thanks for the update, I look forward to it.", "Any news on this?"])
+def test_who_waits_neither_confirms_nor_complains(later: str) -> None:
+    assert outcome("We'll fix the export.", later, FRIDAY, direction="in").value is None
+
+
+def test_a_new_date_counts_though_nothing_is_promised_anew() -> None:
+    found = outcome("I'll send the offer by Friday.", "The offer is delayed, new date: Monday.", FRIDAY)
+    assert found.value == "holding"
+    assert found.new_due is not None
+    assert found.new_due.latest == date(2026, 6, 15)
+
+
+def test_what_names_nothing_of_the_promise_is_left_to_a_person() -> None:
+    found = outcome("We'll fix the export.", "Fixed.", FRIDAY)
+    assert found.value == "delivers"
+    assert found.confidence <= 0.7
+    assert outcome("We'll fix the export.", "The export is fixed.", FRIDAY).confidence > 0.75
+
+
 def test_a_message_elsewhere_about_something_else_says_nothing() -> None:
     later = "Here is the agenda of the webinar."
     assert outcome("I'll send you the revised offer.", later, FRIDAY, same_thread=False).value is None
