@@ -155,7 +155,8 @@ def _outcome(
 ) -> Outcome:
     ours = value in ("delivers", "holding", "withdraws")
     most = DOUBTFUL if not message.same_thread or (ours and not message.topic) else 0.95
-    confidence = min(most, votes / (votes + max(0.0, others) + 1.0))
+    against = max(0.0, others - message.context)  # the context speaks for every meaning alike
+    confidence = min(most, votes / (votes + against + 1.0))
     words = tuple(dict.fromkeys(message.text[hit.start : hit.end] for hit in hits))[:3]
     return Outcome(value, confidence, (reason, *message.about), words, new)
 

@@ -56,7 +56,7 @@ def test_a_promised_call_is_kept_by_a_call() -> None:
 
 
 def test_a_message_about_another_open_promise_says_nothing_of_this_one() -> None:
-    this, other = "We'll refund the double charge by Friday.", "I'll send you the training schedule."
+    this, other = "I'll send you the corrected invoice by Friday.", "I'll send you the training schedule."
     later = "Here is the training schedule you asked for."
     assert outcome(this, later, FRIDAY).value == "delivers"
     assert outcome(this, later, FRIDAY, others=[other]).value is None
