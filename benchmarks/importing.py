@@ -1,7 +1,9 @@
 """Import of interaction rows through the command: rows a second, CPU, and the peak memory, which must stay flat.
 
-`./run bench importing --rows 1000000 --texts 0`. The files are made first; each import runs in a process of its own,
-into a home of its own (or DATABASE_URL). Half the rows first: memory that grew with the file would show.
+`./run bench importing --rows 1000000 --texts 6`. The files are made first; each import runs in a process of its own,
+into a home of its own (or DATABASE_URL). Half the rows first: memory that grew with the file would show; then a tenth
+of them with bodies of so many sentences, which also go into the search index. The peer checks nothing and keeps
+nothing but the cells: Python's csv into one SQLite table with a primary key.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import json
 import os
 import platform
 import random
-import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -31,19 +33,32 @@ SENTENCES = (
     "Could you please tell us when the ovens will be serviced?",
 )
 
+BARE = """
+import csv, sqlite3, sys
+into = sqlite3.connect(sys.argv[2])
+into.execute("pragma journal_mode = wal")
+with open(sys.argv[1], newline="") as file:
+    rows = csv.reader(file)
+    columns = next(rows)
+    into.execute(f"create table row ({', '.join(columns)}, primary key ({columns[0]}))")
+    into.executemany(f"insert into row values ({', '.join('?' * len(columns))})", (row for row in rows if row))
+into.commit()
+"""
+
 
 def main(arguments: list[str]) -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--rows", type=int, default=1_000_000)
     asked.add_argument(
-        "--texts", type=int, default=0, metavar="SENTENCES", help="sentences of each row's body; none given"
+        "--texts", type=int, default=6, metavar="SENTENCES", help="sentences of the bodies, where there are any"
     )
     args = asked.parse_args(arguments)
-    load = f"load {os.getloadavg()[0]:.1f}"
-    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {load}")
+    where = f"SQLite {sqlite3.sqlite_version}, load {os.getloadavg()[0]:.1f}"
+    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {where}")
+    print(f"./run bench importing --rows {args.rows} --texts {args.texts}\n")
     with tempfile.TemporaryDirectory() as folder:
-        for rows in (args.rows // 2, args.rows):
-            measure(Path(folder) / str(rows), rows, args.texts)
+        for rows, sentences in ((args.rows // 2, 0), (args.rows, 0), (args.rows // 10, args.texts)):
+            measure(Path(folder) / str(rows), rows, sentences)
 
 
 def measure(folder: Path, rows: int, sentences: int) -> None:
@@ -51,10 +66,15 @@ def measure(folder: Path, rows: int, sentences: int) -> None:
     folder.mkdir()
     make(folder, rows, sentences)
     imported(folder, "customers.csv")
-    told(f"{rows:,} new rows", rows, *imported(folder, "interactions.csv"))
+    what = f"{rows:,} rows with texts" if sentences else f"{rows:,} rows"
+    ours = imported(folder, "interactions.csv")
+    told(f"{what}, new", rows, *ours)
+    theirs = bare(folder)
+    told(f"{what}, bare", rows, *theirs)
     with (folder / "interactions.csv").open("a") as file:
         file.write("\n")
-    told(f"{rows:,} unchanged rows", rows, *imported(folder, "interactions.csv"))
+    told(f"{what}, unchanged", rows, *imported(folder, "interactions.csv"))
+    print(f"CPU of the import of new rows / of the bare one: {ours[1] / theirs[1]:.1f}\n")
 
 
 def make(folder: Path, rows: int, sentences: int) -> None:
@@ -80,29 +100,36 @@ def row(at: int, chance: random.Random, sentences: int) -> str:
 
 def imported(folder: Path, name: str) -> tuple[float, float, int]:
     """Seconds by the clock, CPU seconds, and the peak memory in MB of one import in a process of its own."""
-    environment = {**os.environ, "DEEPROOT_HOME": str(folder / "home")}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    script = "import sys; from deeproot_app.cli import main; sys.exit(main(sys.argv[1:]))"
+    printed, spent = run(script, ["import", str(folder / name), "--json"], folder / "home")
+    assert json.loads(printed)["refused"] == 0
+    return spent
+
+
+def bare(folder: Path) -> tuple[float, float, int]:
+    """The same of the peer."""
+    return run(BARE, [str(folder / "interactions.csv"), str(folder / "bare.sqlite3")], folder / "home")[1]
+
+
+def run(script: str, words: list[str], home: Path) -> tuple[str, tuple[float, float, int]]:
+    source = str(Path(__file__).resolve().parent.parent / "src")
+    environment = os.environ | {"DEEPROOT_HOME": str(home), "PYTHONPATH": source}
     started = time.perf_counter()
-    script = (
-        "import resource, sys; from deeproot_app.cli import main; code = main(sys.argv[1:]); "
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr); sys.exit(code)"
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, *words], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script, "import", str(folder / name), "--json"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    assert process.stdout
+    printed = process.stdout.read().decode()
+    _, state, used = os.wait4(process.pid, 0)
     took = time.perf_counter() - started
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert json.loads(done.stdout)["refused"] == 0
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return took, cpu, int(done.stderr.split()[-1]) // 1024
+    process.returncode = os.waitstatus_to_exitcode(state)
+    if process.returncode:
+        sys.exit(f"{words} ended with {process.returncode}: {printed}")
+    return printed, (took, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)
 
 
 def told(what: str, rows: int, took: float, cpu: float, memory: int) -> None:
-    print(f"{what}: {took:6.1f} s, {rows / took:9,.0f} rows/s, {cpu:6.1f} s CPU, peak {memory} MB")
+    print(f"{what:34} {took:6.1f} s, {rows / took:9,.0f} rows/s, {cpu:6.1f} s CPU, peak {memory} MB", flush=True)
 
 
 if __name__ == "__main__":

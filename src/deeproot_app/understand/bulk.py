@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import DateTimeField, Field, JSONField, Model
 
 ROWS_A_STATEMENT = 20_000
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def upsert(
@@ -49,7 +50,7 @@ def _field(model: type[Model], column: str) -> Field[Any, Any]:
 def _stored(field: Field[Any, Any]) -> Callable[[Any], Any]:
     """How a value of this field is handed to the database."""
     if isinstance(field, JSONField):
-        return lambda value: None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return lambda value: None if value is None else as_json(value)
     if isinstance(field, DateTimeField) and connection.vendor == "sqlite":
         return _as_sqlite_text
     return lambda value: value
