@@ -25,6 +25,7 @@ CELL: Final = {
     "is",
     "text",
     "id",
+    "join",
     "pattern",
     "words",
     "otherwise",
@@ -46,9 +47,13 @@ class Cell:
 
     column: str | None = None
     """A column of the file."""
+    others: tuple[str, ...] = ()
+    """Columns that are asked in turn where that one is empty, or the file has it not."""
     constant: str | None = None
     template: str | None = None
     """Text with `{column}` in it."""
+    join: tuple[str, ...] = ()
+    """Columns of which those that are not empty are joined by a blank; after ``column``, the last that is asked."""
     id_of: tuple[str, ...] = ()
     """Columns whose content makes an id; identical rows are told apart by their count."""
     pattern: str | None = None
@@ -86,7 +91,10 @@ class Mapping:
     targets: tuple[Target, ...]
     says: str = ""
     header: tuple[str, ...] = ()
-    """The columns by which such a file is recognised; empty where it has none, or is asked for by name."""
+    """The columns by which such a file is recognised; empty where it has none, or is asked for by name.
+
+    Other columns that the mapping reads may be absent: ours stay empty then.
+    """
     columns: tuple[str, ...] = ()
     """The columns of a file without a header, in order."""
     delimiter: str | None = None
@@ -209,8 +217,12 @@ def _cell(given: Any, place: str) -> Cell:
     if not isinstance(given, dict):
         raise MappingError(f"{place}: must be the name of a column of the file, or an object.")
     _refuse_unknown(given, CELL, place)
+    named = given.get("from")
+    columns: list[str] = named if isinstance(named, list) else [named] if named is not None else []
     cell = Cell(
-        column=given.get("from"),
+        column=columns[0] if columns else None,
+        others=tuple(columns[1:]),
+        join=tuple(given.get("join", ())),
         constant=given.get("is"),
         template=given.get("text"),
         id_of=tuple(given.get("id", ())),
@@ -222,8 +234,9 @@ def _cell(given: Any, place: str) -> Cell:
         months_before=given.get("months_before"),
         when=_when(given),
     )
-    if sum(part is not None for part in (cell.column, cell.constant, cell.template, cell.id_of or None)) != 1:
-        raise MappingError(f"{place}: say exactly one of `from`, `is`, `text` and `id`.")
+    told = (cell.column or cell.join or None, cell.constant, cell.template, cell.id_of or None)
+    if sum(part is not None for part in told) != 1:
+        raise MappingError(f"{place}: say exactly one of `from` (or `join`), `is`, `text` and `id`.")
     if cell.pattern is not None:
         _check_pattern(cell.pattern, place)
     return cell

@@ -30,6 +30,8 @@ FALLBACKS: Final[dict[str, dict[str, str]]] = {
 """What an empty cell stands for, where a row cannot do without a value."""
 ORDERED: Final = (("since", "left_at"), ("opened_at", "closed_at"), ("from_at", "to_at"), ("from_at", "until"))
 """Pairs of columns of which the second may not lie before the first."""
+NOTHING: Final = ("", "-")
+"""What stands in a cell that leaves it to the next column."""
 LONGEST_MATCHED: Final = 2_000
 """Characters of a cell that a pattern is tried on."""
 
@@ -121,6 +123,8 @@ class Preparing:
             for at, reason in faults.items():
                 refused[places[at]].append((name, reason))
         part = Prepared(shape, columns, places, lines, target.keep)
+        if target is not self.mapping.main:
+            part.take([at for at in range(len(part)) if all(columns[name][at] is not None for name in _key_of(part))])
         self._complete(part, refused)
         return part
 
@@ -148,7 +152,7 @@ class Preparing:
             return raw[_made(cell.id_of)]
         if cell.template is not None:
             return _filled(cell.template, raw, rows)
-        texts: Sequence[str] = raw[cell.column or ""]
+        texts = _first_told(cell, raw, rows)
         if cell.pattern is not None:
             texts = _matched(cell.pattern, texts)
         if cell.decimal == ",":
@@ -197,6 +201,11 @@ def _made(columns: tuple[str, ...]) -> str:
     return "\x00".join(columns) + "\x00"
 
 
+def _key_of(part: Prepared) -> list[str]:
+    """The given columns of the key: a row of a table beside the main one that lacks them is not made."""
+    return [name for name in part.shape.key if name in part.columns]
+
+
 def needed(part: Prepared) -> list[str]:
     """The given columns that may not be null, save where an empty cell has a meaning or the text is read."""
     lenient = FALLBACKS.get(part.shape.name, {})
@@ -205,7 +214,7 @@ def needed(part: Prepared) -> list[str]:
         for column in part.shape.columns
         if column.name in part.columns and not column.null and column.type != "list" and column.name not in lenient
     ]
-    if part.shape.name == "interactions" and "contact_email" in part.columns:
+    if part.shape.name == "interactions" and {"contact_email", "thread_id"} & part.columns.keys():
         found = [name for name in found if name != "customer_id"]
     return found
 
@@ -214,6 +223,17 @@ def _suspicious(texts: Sequence[str]) -> bool:
     """Whether a whole block may hold something that no database keeps."""
     joined = "".join(texts)
     return (not joined.isascii() and cells.UNSTORABLE.search(joined) is not None) or "\x00" in joined
+
+
+def _first_told(cell: Cell, raw: Mapping[str, Sequence[str]], rows: int) -> Sequence[str]:
+    """The text of the first of the cell's columns that says something; at last those it joins."""
+    texts: Sequence[str] = raw[cell.column] if cell.column is not None else [""] * rows
+    for name in cell.others:
+        texts = [other if text.strip() in NOTHING else text for text, other in zip(texts, raw[name], strict=True)]
+    if cell.join:
+        joined = (" ".join(filter(None, map(str.strip, some))) for some in zip(*map(raw.get, cell.join), strict=True))
+        texts = [other if text.strip() in NOTHING else text for text, other in zip(texts, joined, strict=True)]
+    return texts
 
 
 def _filled(template: str, raw: Mapping[str, Sequence[str]], rows: int) -> list[str]:

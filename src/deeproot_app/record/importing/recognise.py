@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
 
@@ -65,23 +66,31 @@ def recognise(header: Sequence[str], filename: str, table: str | None, mappings:
     Raises FileError, in a sentence that names the nearest table and what it lacks, where it is none or two.
     """
     names = [normal(name) for name in header]
-    _refuse_repeated(header, names, filename)
     if table is None:
-        fitting = [one for one in mappings if one.header and {normal(name) for name in one.header} <= set(names)]
+        fitting = [one for one in mappings if _fits(one, names)]
         if fitting:
             return _mapped(_one_of(fitting, filename), header, filename)
-        table = _table(names, filename)
+        table = _table(header, names, filename)
     return _canonical(table, header, names, filename)
 
 
 def bound(mapping: Mapping, header: Sequence[str], filename: str) -> Recognised:
     """A mapping that was asked for, with the file's header. Raises FileError where the file lacks a column of it."""
-    _refuse_repeated(header, [normal(name) for name in header], filename)
     return _mapped(mapping, header, filename)
 
 
+def _fits(mapping: Mapping, names: Sequence[str]) -> bool:
+    """Whether a file has the columns by which the mapping recognises its own, and all that its main table needs."""
+    if not mapping.header or not {normal(name) for name in mapping.header} <= set(names):
+        return False
+    there = without_absent(mapping, names).targets
+    return bool(there) and there[-1].table == mapping.main.table
+
+
 def _one_of(fitting: list[Mapping], filename: str) -> Mapping:
-    """The mapping for a header that several read: the one that the file is named after."""
+    """The mapping for a header that several read: the one that knows most of it, or that the file is named after."""
+    most = max(len(one.header) for one in fitting)
+    fitting = [one for one in fitting if len(one.header) == most]
     by_name = [one for one in fitting if one.name in filename] if len(fitting) > 1 else fitting
     if len(by_name) != 1:
         names = ", ".join(one.name for one in fitting)
@@ -97,37 +106,86 @@ def normal(name: str) -> str:
     return re.sub(r"[\s\-.]+", "_", name).casefold()
 
 
-def _refuse_repeated(header: Sequence[str], names: list[str], filename: str) -> None:
+def _refuse_repeated(header: Sequence[str], used: set[str], filename: str) -> None:
+    """Refuse a header of which two columns claim to be the same one of ours; others may repeat as they like."""
     seen: set[str] = set()
-    for shown, name in zip(header, names, strict=True):
-        if name and name in seen:
+    for shown in header:
+        name = normal(shown)
+        if name in used and name in seen:
             raise FileError(f"{filename}: the header names {shown.strip()!r} twice; keep one of the two columns.")
         seen.add(name)
 
 
 def _mapped(mapping: Mapping, header: Sequence[str], filename: str) -> Recognised:
     there = {normal(name): name for name in header}
-    used = {name for target in mapping.targets for cell in target.columns.values() for name in columns_of(cell)}
-    used |= {name for target in mapping.targets for name in target.when}
-    if absent := sorted(name for name in used if normal(name) not in there):
-        raise (FileError if len(absent) < len(used) else NoColumn)(
+    found = without_absent(mapping, list(there))
+    whole = bool(found.targets) and found.main.table == mapping.main.table
+    needed = set(mapping.header) if mapping.header and whole else _used(mapping)
+    if absent := sorted(name for name in needed if normal(name) not in there and not _spare(mapping, name, there)):
+        raise (FileError if len(absent) < len(needed) else NoColumn)(
             f"{filename}: the mapping {mapping.name!r} reads a column {absent[0]!r} that the file has not; "
             f"it has {_listed(header)}."
         )
-    kept = {normal(name) for name in used}
+    mapping = found
+    kept = {normal(name) for name in _used(mapping)}
+    _refuse_repeated(header, kept, filename)
     return Recognised(mapping, tuple(name for key, name in there.items() if key not in kept and name.strip()))
+
+
+def _used(mapping: Mapping) -> set[str]:
+    used = {name for target in mapping.targets for cell in target.columns.values() for name in columns_of(cell)}
+    return used | {name for target in mapping.targets for name in target.when}
+
+
+def _spare(mapping: Mapping, name: str, there: AnyMapping[str, str]) -> bool:
+    """Whether a column that the file has not is one of several of which another is there, wherever it is read."""
+    reading = [cell for target in mapping.targets for cell in target.columns.values() if name in columns_of(cell)]
+    several = [(*filter(None, (cell.column,)), *cell.others, *cell.join) for cell in reading]
+    return bool(several) and all(any(normal(one) in there for one in some) for some in several)
+
+
+def without_absent(mapping: Mapping, names: Sequence[str]) -> Mapping:
+    """The mapping without the columns that a file has not, and without the tables that cannot be without them."""
+    there = set(names)
+    targets = [_target_without(target, there) for target in mapping.targets]
+    return replace(mapping, targets=tuple(one for one in targets if set(NEEDED[one.table]) <= set(one.columns)))
+
+
+def _target_without(target: Target, there: set[str]) -> Target:
+    cells = {name: found for name, cell in target.columns.items() if (found := _cell_without(cell, there))}
+    keep = {name: how for name, how in target.keep.items() if name in cells}
+    return replace(target, columns=cells, keep=keep, when=_when_without(target.when, there))
+
+
+def _cell_without(cell: Cell, there: set[str]) -> Cell | None:
+    """The cell as far as the file has its columns; None where it has none of them."""
+    cell = replace(cell, when=_when_without(cell.when, there))
+    if cell.column is None and not cell.join and not cell.id_of:
+        return cell if all(normal(name) in there for name in columns_of(cell)) else None
+    named = [name for name in (cell.column, *cell.others) if name is not None and normal(name) in there]
+    join, id_of = ([name for name in some if normal(name) in there] for some in (cell.join, cell.id_of))
+    if not named and not join and not id_of:
+        return None
+    first = named[0] if named else None
+    return replace(cell, column=first, others=tuple(named[1:]), join=tuple(join), id_of=tuple(id_of))
+
+
+def _when_without(when: AnyMapping[str, tuple[str, ...]], there: set[str]) -> dict[str, tuple[str, ...]]:
+    return {name: words for name, words in when.items() if normal(name) in there}
 
 
 def columns_of(cell: Cell) -> list[str]:
     """The file's columns that a cell reads."""
     named = re.findall(r"\{([^{}]+)\}", cell.template) if cell.template else []
-    return [*named, *cell.id_of, *cell.when, *([cell.column] if cell.column is not None else [])]
+    first = [cell.column] if cell.column is not None else []
+    return [*first, *cell.others, *cell.join, *named, *cell.id_of, *cell.when]
 
 
-def _table(names: list[str], filename: str) -> str:
+def _table(header: Sequence[str], names: list[str], filename: str) -> str:
     matched = {table: set(_columns(table, names)) for table in NEEDED}
     fitting = [table for table, columns in matched.items() if set(NEEDED[table]) <= columns]
     if not fitting:
+        _refuse_repeated(header, {name for table in NEEDED for name in _columns(table, names).values()}, filename)
         kind = FileError if any(matched.values()) else NoColumn
         raise kind(f"{filename}: {_why_none(matched, names)}")
     most = max(len(matched[table]) for table in fitting)
@@ -164,6 +222,7 @@ def _columns(table: str, names: Sequence[str]) -> dict[str, str]:
 
 def _canonical(table: str, header: Sequence[str], names: list[str], filename: str) -> Recognised:
     found = _columns(table, names)
+    _refuse_repeated(header, set(found.values()), filename)
     shown = dict(zip(names, header, strict=True))
     if table == "interactions" and "customer_id" not in found and "contact_email" not in found:
         raise FileError(f"{filename}: interactions need customer_id or contact_email, so that we know whose they are.")

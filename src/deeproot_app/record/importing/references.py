@@ -17,6 +17,8 @@ TO_INTERACTIONS: Final = {"promises": ("made_in", "kept_in", "holding"), "belief
 """Columns that name interactions."""
 TO_MEMBERS: Final = {"interactions": "member_id", "promises": "member_id", "customers": "owner", "cases": "owner"}
 EXAMPLES: Final = 3
+THREADS: Final = 200_000
+"""Threads that are remembered."""
 
 
 @dataclass
@@ -28,6 +30,8 @@ class References:
     creates_customers: bool
     coming: dict[str, set[str]] = field(default_factory=dict)
     """Ids that the same block brings, by table."""
+    threads: dict[str, set[str]] = field(default_factory=dict)
+    """Whose the threads of this file are; kept from the first row on that leaves it to its thread."""
     strangers: dict[str, set[str]] = field(default_factory=dict)
     """Members and contacts that are named and not recorded, by kind: some of them."""
     unclear: int = 0
@@ -37,7 +41,10 @@ class References:
         """Check and complete the references of a block; gives the people and customers to be made first."""
         made: list[Prepared] = []
         if part.shape.name == "interactions":
-            made += self._people(part, refused)
+            addresses = part.columns.get("contact_email", [None] * len(part))
+            made += self._people(part)
+            self._of_their_threads(part)
+            _refuse_nobodys(part, addresses, refused)
         if part.shape.customer and part.shape.name != "customers" and "customer_id" in part.columns:
             made += self._customers(part, refused)
         if part.shape.name == "identities":
@@ -75,16 +82,16 @@ class References:
                 reason = f"there is no contact {shown(str(value))}; import its row of contacts first"
                 refused[part.places[at]].append(("contact_id", reason))
 
-    def _people(self, part: Prepared, refused: Refusals) -> list[Prepared]:
+    def _people(self, part: Prepared) -> list[Prepared]:
         """Turn addresses into ids; addresses that nobody has yet get a contact or member of their own."""
         made = []
         if "contact_email" in part.columns:
-            made += self._by_contact_email(part, refused)
+            made += self._by_contact_email(part)
         if "member_email" in part.columns:
             made += self._by_member_email(part)
         return made
 
-    def _by_contact_email(self, part: Prepared, refused: Refusals) -> list[Prepared]:
+    def _by_contact_email(self, part: Prepared) -> list[Prepared]:
         addresses = part.columns.pop("contact_email")
         contacts = part.columns.setdefault("contact_id", [None] * len(part))
         customers = part.columns.setdefault("customer_id", [None] * len(part))
@@ -103,18 +110,22 @@ class References:
             elif customers[at] is not None:
                 contacts[at] = fresh.setdefault(str(address), f"email:{address}")
                 known[str(address)] = [(str(contacts[at]), str(customers[at]))]
-        self._refuse_nobodys(part, addresses, refused)
-        return _contacts_for(part, fresh)
+        coming = self.coming.get("contacts", set())
+        return _contacts_for(part, {address: one for address, one in fresh.items() if one not in coming})
 
-    def _refuse_nobodys(self, part: Prepared, addresses: list[Value], refused: Refusals) -> None:
-        for at, customer in enumerate(part.columns["customer_id"]):
-            if customer is None and not refused.get(part.places[at]):
-                reason = "is empty, and customer_id too: nothing says whose it is"
-                if addresses[at] is not None:
-                    reason = (
-                        f"no contact, or more than one, has the address {shown(str(addresses[at]))}: give customer_id"
-                    )
-                refused[part.places[at]].append(("contact_email", reason))
+    def _of_their_threads(self, part: Prepared) -> None:
+        """A row that names no customer belongs to the one customer of its thread, as far as this file told of it."""
+        customers, threads = part.columns.get("customer_id", []), part.columns.get("thread_id", [])
+        if not threads or (None not in customers and not self.threads):
+            return
+        if len(self.threads) > THREADS:
+            self.threads.clear()
+        for customer, thread in zip(customers, threads, strict=True):
+            if customer is not None and thread is not None:
+                self.threads.setdefault(str(thread), set()).add(str(customer))
+        for at, thread in enumerate(threads):
+            if customers[at] is None and len(known := self.threads.get(str(thread), set())) == 1:
+                customers[at] = next(iter(known))
 
     def _by_member_email(self, part: Prepared) -> list[Prepared]:
         addresses = part.columns.pop("member_email")
@@ -128,6 +139,7 @@ class References:
                 known[str(address)] = f"email:{address}"
                 fresh.append(str(address))
             members[at] = known[str(address)]
+        fresh = [address for address in fresh if f"email:{address}" not in self.coming.get("members", set())]
         if not fresh:
             return []
         ids: list[Value] = [f"email:{address}" for address in fresh]
@@ -168,6 +180,16 @@ class References:
                 "their contact was left open."
             )
         return notes
+
+
+def _refuse_nobodys(part: Prepared, addresses: list[Value], refused: Refusals) -> None:
+    """Refuse rows of which nothing says whose they are."""
+    for at, customer in enumerate(part.columns.get("customer_id", ())):
+        if customer is None and not refused.get(part.places[at]):
+            reason = "is empty, and nothing else says whose it is: no address, no other row of its thread"
+            if (address := addresses[at]) is not None:
+                reason = f"no contact, or more than one, has the address {shown(str(address))}: give customer_id"
+            refused[part.places[at]].append(("customer_id" if address is None else "contact_email", reason))
 
 
 def _names(value: Value) -> list[str]:
