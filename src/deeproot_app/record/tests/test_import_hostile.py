@@ -9,7 +9,7 @@ from django.urls import reverse
 from deeproot_app.base.jobs import run_waiting
 from deeproot_app.base.models import User
 from deeproot_app.record.models import Batch, Customer
-from deeproot_app.record.tests.pages import CUSTOMERS, act, send, text
+from deeproot_app.record.tests.pages import CUSTOMERS, act, counts, page, send, text
 from deeproot_app.record.uploads import files
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +85,46 @@ def test_whoever_may_no_longer_import_when_the_job_runs_imports_nothing(browser:
     assert batch.state == "failed"
     assert "you may not import" in batch.says
     assert not Customer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (CUSTOMERS.encode() + b"c\x00x,Nul,2024-01-01\n", "holds a NUL"),
+        (CUSTOMERS.encode() + b"c-9," + b"x" * ((8 << 20) + 1) + b",2024-01-01\n", "longer than 8 million characters"),
+        (CUSTOMERS.encode() + b"c-9,Late,31.13.2024\n", "is not an ISO 8601 time"),
+        (CUSTOMERS.encode() + b"c-9,Short\n", "the row has 2 cells where the header has 3"),
+        (CUSTOMERS.encode() + b'c-9,"Open,2024-01-01\n', "a quotation mark is opened here and not closed"),
+    ],
+    ids=["nul", "endless line", "late date", "short row", "open quotation"],
+)
+def test_a_hostile_row_is_refused_with_its_reason_and_the_rest_comes_in(
+    browser: Client, content: bytes, reason: str
+) -> None:
+    send(browser, ("customers.csv", content))
+    run_waiting()
+    batch = Batch.objects.get()
+    assert reason in page(browser, batch), "said before anything is written"
+    act(browser, "start", batch)
+    assert counts(batch) == (3, 2, 0, 0, 1)
+    assert reason in page(browser, batch)
+
+
+def test_names_that_spreadsheets_would_run_are_words_here_and_harmless_in_what_comes_back(browser: Client) -> None:
+    formula = "=cmd|' /C calc'!A0"
+    send(browser, ("customers.csv", f'{CUSTOMERS}"C 1 😀 é","{formula}",2024-01-01\n=1+1,,2024-01-01\n'))
+    batch = Batch.objects.get()
+    act(browser, "start", batch)
+    assert Customer.objects.get(pk="C 1 😀 é").name == formula
+    refused = b"".join(browser.get(reverse("record:refused", args=[batch.pk])).streaming_content).decode()
+    assert "'=1+1" in refused
+    assert ",=1+1" not in refused
+
+
+def test_a_header_of_ten_thousand_columns_is_shown_in_bounds(browser: Client) -> None:
+    more = ",".join(f"x{at}" for at in range(10_000))
+    answer = send(browser, ("customers.csv", f"customer_id,name,{more}\nc-1,Elm,{more}\n"))
+    assert len(answer.content) < 3_000_000
+    batch = Batch.objects.get()
+    act(browser, "start", batch)
+    assert counts(batch) == (1, 1, 0, 0, 0)

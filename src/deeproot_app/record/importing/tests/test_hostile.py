@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import resource
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -211,3 +214,42 @@ def test_one_bad_file_of_a_directory_does_not_keep_the_others_out(db: None, tmp_
     report = import_paths([str(folder)], Options(), COMMAND_LINE)
     assert [(one.created, bool(one.error)) for one in report.files] == [(2, False), (0, True)]
     assert report.refused
+
+
+def test_a_wrong_date_far_into_a_file_costs_its_row_only(load: Load) -> None:
+    rows = "".join(f"c{at},Customer {at},2024-01-01\n" for at in range(30_000))
+    content = f"{HEAD.strip()},since\n{rows}late,Late,31.13.2024\nlast,Last,2024-01-02\n"
+    report = load({"customers.csv": content}).files[0]
+    assert counts(report) == (30_002, 30_001, 0, 0, 1)
+    refused = RefusedRow.objects.get()
+    assert (refused.line, refused.column) == (30_002, "since")
+    assert "'31.13.2024' is not an ISO 8601 time" in refused.reason
+    assert Customer.objects.filter(pk="last").exists()
+
+
+PROBE = """
+import resource, sys
+from deeproot_app.cli import main
+code = main(["import", sys.argv[1], "--json"])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, code, file=sys.stderr)
+"""
+
+
+@pytest.mark.slow
+def test_a_line_of_a_gigabyte_is_refused_in_bounded_memory(tmp_path: Path) -> None:
+    path, rows = tmp_path / "long.csv", [f"c{at},Customer {at}\n" for at in range(5_000)]
+    with path.open("wb") as file:
+        file.write((HEAD + "".join(rows) + "long,").encode())
+        file.seek(1 << 30, os.SEEK_CUR)  # a hole: no disk is taken
+        file.write(b"\nlast,Last\n")
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, str(path)],
+        env={**os.environ, "DEEPROOT_HOME": str(tmp_path / "home"), "DATABASE_URL": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    megabytes, code = map(int, done.stderr.split()[-2:])
+    report = json.loads(done.stdout)
+    assert (report["read"], report["created"], report["refused"], code) == (5_002, 5_001, 1, 3)
+    assert megabytes < 400
