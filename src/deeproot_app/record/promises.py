@@ -1,4 +1,7 @@
-"""What people say about a promise: kept, withdrawn, and back again. Each keeps what stood before, and can be undone."""
+"""What people say about promises: made, kept, put off, withdrawn, and back again.
+
+Each keeps what stood before, and can be undone. What was read of texts is decided in `reading.decide`.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,87 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
 from deeproot_app.record import changes
-from deeproot_app.record.models import Change, Promise, RecordSequence
+from deeproot_app.record.models import Change, Customer, Interaction, Member, Promise, RecordSequence
+from deeproot_app.record.reading import forget
 
 FIELDS = ("kept_in", "kept_at", "withdrawn_at")
 """What people decide about a promise; the rest is what was said."""
+PUT_OFF = ("holding", "moved_to")
+BY_HAND = "hand:"
+"""How the ids begin of promises that people add, and of holding replies that no interaction holds."""
+LONGEST = 4_000
+
+
+def add(
+    actor: access.Actor,
+    customer_id: str,
+    text: str,
+    due_at: datetime | None,
+    made_in: str = "",
+    member_id: str | None = None,
+    made_at: datetime | None = None,
+) -> Change:
+    """Record a promise that no text was read for; give the change, whose ``row_id`` is the promise's id.
+
+    ``made_in`` is the interaction it was made in, where there is one: its moment is the promise's, and its text is read
+    again, so that nothing of it is promised twice. ``member_id`` is who promised: the actor, unless told. Raises
+    UserError for an empty text, an interaction of another customer, an unknown member, or a due moment that lies before
+    the promise.
+    """
+    access.require(actor, "promise.change")
+    with transaction.atomic():
+        customer = access.one(actor, Customer.objects.all(), pk=customer_id)
+        said = Interaction.objects.filter(pk=made_in, customer=customer).first() if made_in else None
+        if made_in and said is None:
+            raise UserError(f"There is no interaction {made_in!r} of this customer.")
+        if member_id and not Member.objects.filter(pk=member_id).exists():
+            raise UserError(f"There is no member {member_id!r}.")
+        at = said.happened_at if said else made_at or clock.now()
+        if not text.strip():
+            raise UserError("Say what was promised: the text is empty.")
+        if due_at is not None and due_at < at:
+            raise UserError("A promise cannot be due before it was made.")
+        seq = RecordSequence.take()
+        promise = Promise.objects.create(
+            promise_id=f"{BY_HAND}{seq}",
+            customer=customer,
+            member_id=member_id or (said.member_id if said else None) or getattr(actor, "member_id", "") or None,
+            made_in=made_in,
+            made_at=at,
+            due_at=due_at,
+            text=text.strip()[:LONGEST],
+            recorded_seq=seq,
+        )
+        if said:
+            forget.unread([said.pk])
+        return _trace(actor, promise, "promise.add", None, seq)
+
+
+def hold(actor: access.Actor, promise_id: str, new_due: datetime, said_in: str = "") -> Change:
+    """Say that the customer was put off to ``new_due``, in the interaction ``said_in`` or in one that is not recorded.
+
+    It counts as a holding reply; the due moment moves only where it has not passed. Raises UserError where the promise
+    is settled already, the new moment is not to come, or the interaction is not this customer's.
+    """
+    now = clock.now()
+
+    def held(promise: Promise) -> dict[str, Any]:
+        if new_due <= now:
+            raise UserError("A promise can be put off only to a moment that is still to come.")
+        if said_in and not Interaction.objects.filter(pk=said_in, customer_id=promise.customer_id).exists():
+            raise UserError(f"There is no interaction {said_in!r} of this customer.")
+        due = promise.moved_to or promise.due_at
+        in_time = due is None or now <= due
+        reply = said_in or f"{BY_HAND}{now.isoformat()}"
+        return {"holding": [*promise.holding, reply], "moved_to": new_due if in_time else promise.moved_to}
+
+    return _settle(actor, promise_id, "promise.hold", held, PUT_OFF)
 
 
 def keep(actor: access.Actor, promise_id: str, at: datetime | None = None) -> Change:
@@ -44,26 +119,44 @@ def withdraw(actor: access.Actor, promise_id: str, reason: str) -> Change:
 def undo(actor: access.Actor, change_id: int) -> Promise:
     """Put the promise back as it stood before that change.
 
-    Raises UserError where it was changed again since: the later decision is not overwritten.
+    One that was added goes. Raises UserError where it was changed again since: the later decision is not overwritten.
     """
     with transaction.atomic():
         change = Change.objects.select_for_update().filter(pk=change_id, table="promises").first()
         promise = _one(actor, change.row_id if change else "")
         assert change is not None
-        if Change.objects.filter(table="promises", row_id=change.row_id, recorded_seq__gt=change.recorded_seq).exists():
+        later = Q(recorded_seq__gt=change.recorded_seq) | Q(recorded_seq=change.recorded_seq, pk__gt=change.pk)
+        if Change.objects.filter(later, table="promises", row_id=change.row_id).exists():
             raise UserError("This promise was changed again since; undo that first.")
-        _write(actor, promise, "promise.undo", dict(change.before or {}))
+        if change.before is None:
+            _take_away(actor, promise, change)
+        else:
+            _write(actor, promise, "promise.undo", dict(change.before), tuple(change.before))
     return promise
 
 
+def _take_away(actor: access.Actor, promise: Promise, added: Change) -> None:
+    """A promise that was added by hand, and all trace of it save the audit's."""
+    changes.touched([promise.customer_id], RecordSequence.take())
+    audit.write(actor, "promise.undo", promise)
+    forget.of_rows([promise.pk])
+    added.delete()
+    Promise.objects.filter(pk=promise.pk).delete()
+
+
 def _settle(
-    actor: access.Actor, promise_id: str, act: str, decided: Callable[[Promise], dict[str, Any]], **detail: object
+    actor: access.Actor,
+    promise_id: str,
+    act: str,
+    decided: Callable[[Promise], dict[str, Any]],
+    fields: tuple[str, ...] = FIELDS,
+    **detail: object,
 ) -> Change:
     with transaction.atomic():
         promise = _one(actor, promise_id)
         if promise.kept_at or promise.withdrawn_at:
             raise UserError("This promise is settled already; look at it again.")
-        return _write(actor, promise, act, decided(promise), **detail)
+        return _write(actor, promise, act, decided(promise), fields, **detail)
 
 
 def _one(actor: access.Actor, promise_id: str) -> Promise:
@@ -72,18 +165,28 @@ def _one(actor: access.Actor, promise_id: str) -> Promise:
     return access.one(actor, found, "customer", promise_id=promise_id)
 
 
-def _write(actor: access.Actor, promise: Promise, act: str, values: dict[str, Any], **detail: object) -> Change:
+def _write(
+    actor: access.Actor, promise: Promise, act: str, values: dict[str, Any], fields: tuple[str, ...], **detail: object
+) -> Change:
     """Store the new values, what stood before, who did it, and that the customer changed: together or not at all."""
     seq = RecordSequence.take()
+    before = {name: _plain(getattr(promise, name)) for name in fields}
+    Promise.objects.filter(pk=promise.pk).update(**values, recorded_seq=seq)
+    return _trace(actor, promise, act, before, seq, **detail)
+
+
+def _trace(
+    actor: access.Actor, promise: Promise, act: str, before: dict[str, Any] | None, seq: int, **detail: object
+) -> Change:
+    """Who changed a promise and what stood before; its customer is understood anew."""
     row = Change.objects.create(
         at=clock.now(),
         user=actor if isinstance(actor, User) else None,
         recorded_seq=seq,
         table="promises",
         row_id=promise.pk,
-        before={name: _plain(getattr(promise, name)) for name in FIELDS},
+        before=before,
     )
-    Promise.objects.filter(pk=promise.pk).update(**values, recorded_seq=seq)
     changes.touched([promise.customer_id], seq)
     audit.write(actor, act, promise, **detail)
     return row

@@ -81,6 +81,9 @@ class DryRun:
             before = self._values("interactions", [key]).get(key, {})
             self._put(SHAPES["interactions"], before | {"interaction_id": key, "subject": subject, "body": body})
 
+    def unread(self, interactions: set[str]) -> None:
+        """Nothing is read of what is not written."""
+
     def _put(self, shape: Shape, row: dict[str, Value]) -> None:
         keys = [row[name] for name in shape.key]
         key = _spelled(str(keys[0]) if len(keys) == 1 else tuple(map(str, keys)))

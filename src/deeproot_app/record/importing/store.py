@@ -14,6 +14,7 @@ from deeproot_app.record import sql
 from deeproot_app.record.importing.cells import Value
 from deeproot_app.record.importing.decided import decided
 from deeproot_app.record.models import Batch, RecordSequence
+from deeproot_app.record.reading import forget
 from deeproot_app.record.shape import SHAPES, Shape, stored_in
 
 Key = str | tuple[str, ...]
@@ -67,6 +68,9 @@ class Store(Protocol):
 
     def texts(self, rows: Sequence[Row], changed: Sequence[Row]) -> None:
         """Add and replace the words of interactions: (interaction_id, subject, body)."""
+
+    def unread(self, interactions: set[str]) -> None:
+        """Have the texts of these interactions read again."""
 
 
 class Database:
@@ -159,9 +163,13 @@ class Database:
         if changed:
             wanted, values = sql.among("interaction_id", [row[0] for row in changed])
             sql.run(f"DELETE FROM {table} WHERE {wanted}", values)  # noqa: S608
-        kept = [row for row in (*rows, *changed) if row[1] or row[2]]
+        kept = [*(row for row in rows if row[1] or row[2]), *changed]  # words taken away are to be read as gone
         for start in range(0, len(kept), TEXTS_AT_ONCE):
             sql.insert_texts(table, ("interaction_id", *TEXTS), kept[start : start + TEXTS_AT_ONCE])
+
+    def unread(self, interactions: set[str]) -> None:
+        if interactions:
+            forget.unread(interactions)
 
 
 def _existing(shape: Shape, keys: Sequence[Key], columns: Sequence[str]) -> tuple[str, Any]:

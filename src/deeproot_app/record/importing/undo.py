@@ -17,7 +17,8 @@ from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
 from deeproot_app.record import changes, sql
 from deeproot_app.record.importing.decided import decided
-from deeproot_app.record.models import Batch, Change, RecordSequence, Text
+from deeproot_app.record.models import Batch, Belief, Change, Promise, RecordSequence, Text
+from deeproot_app.record.reading import forget
 from deeproot_app.record.shape import SHAPES, Shape, stored_in
 
 ROWS: Final = 2_000
@@ -123,6 +124,11 @@ def _hanging(batch: Batch) -> Counter[int | None]:
     return found
 
 
+def _not_read(table: str) -> str:
+    """The condition that a row ``h`` is more than what was read of a text: that goes with its text."""
+    return f" AND NOT ({forget.OF_THE_READER[table]})" if table in forget.OF_THE_READER else ""
+
+
 def _in_words(found: Counter[int | None], does: str) -> list[str]:
     """The latest import first: in that order they can be undone."""
     reasons = []
@@ -207,8 +213,9 @@ def _put_back(shape: Shape, change: Change, seq: int) -> set[str]:
         Text.objects.filter(interaction_id=pk).delete()
         words: dict[str, str] = {"subject": row.subject, "body": row.body}
         words.update({str(name): str(value) for name, value in texts.items()})
-        if any(words.values()):
-            Text.objects.create(interaction_id=pk, **words)
+        Text.objects.create(interaction_id=pk, **words)
+    if shape.name == "interactions":
+        forget.unread([str(pk)])
     return whose | _whose(shape, pk)
 
 
@@ -234,10 +241,25 @@ def _remove(batch: Batch, shape: Shape) -> int:
             keys = list(rows.values_list("pk", "recorded_seq", whose)[:ROWS])
             if not keys:
                 return removed
+            bears_on = _forget_read(shape, [pk for pk, _, _ in keys], seq)
             shape.model._default_manager.filter(pk__in=[pk for pk, _, _ in keys]).delete()
+            changes.touched(bears_on, seq)
             if shape.name == "coverage":
                 changes.touched_sources({source for _, _, source in keys}, seq)
             elif shape.customer and shape.name != "customers":
                 changes.touched({customer for _, _, customer in keys if customer is not None}, seq)
             removed += len(keys)
             reached = keys[-1][1] - 1
+
+
+def _forget_read(shape: Shape, pks: list[Any], seq: int) -> set[str]:
+    """Take away what was read of rows that go, and have read again what they told of; gives whom it bears on."""
+    if shape.name == "interactions":
+        return forget.interactions(pks, seq)
+    if shape.name == "promises":
+        forget.unread(set(Promise.objects.filter(pk__in=pks).values_list("made_in", flat=True)))
+        forget.of_rows(pks)
+    elif shape.name == "beliefs":
+        evidence = Belief.objects.filter(pk__in=pks).values_list("evidence", flat=True)
+        forget.unread({str(one) for some in evidence for one in some or ()})
+    return set()

@@ -5,6 +5,7 @@ One query finds all that is there of a block; one statement a kind of change wri
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -27,6 +28,10 @@ from deeproot_app.record.importing.words import TRUE
 from deeproot_app.record.shape import Shape, stored_in
 
 EMPTY_LIST: Final = "[]"
+BEARS_ON_READING: Final = frozenset(
+    {"customer_id", "member_id", "happened_at", "channel", "direction", "thread_id", "case_id", "automatic"}
+)
+"""Columns of an interaction that decide what its text means, beside the words."""
 
 
 @dataclass
@@ -101,6 +106,7 @@ class Writer:
         done.places.update(part.places[at] for at in fresh)
         if part.shape.customer and part.shape.name != "customers":
             done.customers.update(str(one) for one in columns.get("customer_id", ()) if one is not None)
+        self.store.unread(_tells_of(part, fresh))
 
     def _number(self, count: int, done: Written) -> int:
         """The first of fresh sequence numbers for so many changes."""
@@ -124,6 +130,7 @@ class Writer:
         self.store.update(part.shape, [*(stored_in(names[place]) for place in places), "recorded_seq"], rows)
         if changed := texts_changed(names, found):
             self.store.texts((), changed)
+        self.store.unread(_tells_of(part, [one.at for one in found]) | _meant_otherwise(comparison, found))
         done.customers |= self._whose(comparison, found)
 
     def _whose(self, comparison: Comparison, found: list[Difference]) -> set[str]:
@@ -135,6 +142,26 @@ class Writer:
             place = names.index("customer_id")
             return {str(row[place]) for one in found for row in (one.old, one.new) if row[place] is not None}
         return self.store.customers_of(shape, [one.pk for one in found]) if shape.customer else set()
+
+
+def _tells_of(part: Prepared, places: Iterable[int]) -> set[str]:
+    """The interactions whose words some promises or beliefs of a file tell of: what was read there is theirs now."""
+    if part.shape.name == "promises":
+        given = part.columns.get("made_in", [])
+        return {str(given[at]) for at in places if at < len(given) and given[at] is not None}
+    if part.shape.name == "beliefs":
+        given = part.columns.get("evidence", [])
+        lists = (json.loads(str(given[at])) for at in places if at < len(given) and given[at] is not None)
+        return {str(one) for some in lists for one in some}
+    return set()
+
+
+def _meant_otherwise(comparison: Comparison, found: list[Difference]) -> set[str]:
+    """The interactions of which something changed that decides what their text means."""
+    if comparison.part.shape.name != "interactions":
+        return set()
+    places = [at for at, name in enumerate(comparison.names) if name in BEARS_ON_READING]
+    return {str(one.pk) for one in found if any(one.old[at] != one.new[at] for at in places)}
 
 
 def _some(columns: dict[str, list[Value]], places: Sequence[int]) -> dict[str, list[Value]]:

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from deeproot import read as library
 from deeproot_app.record.models import Belief, Proposal
-from deeproot_app.record.reading.block import READ, Block
-from deeproot_app.record.reading.promises import read_id
+from deeproot_app.record.reading.block import Block
+from deeproot_app.record.reading.ids import READ, read_id
 from deeproot_app.record.reading.proposing import Proposals, alike, places
 from deeproot_app.record.reading.rules import HARD_TIMES, Rules
 from deeproot_app.record.reading.unread import Message
@@ -88,7 +88,7 @@ def conclude(block: Block, belief_id: str, rules: Rules) -> None:
     Its first words are its text; said again it is confirmed; hard times last until some time after they were last told
     of. Beliefs of files and of people are left alone.
     """
-    if not belief_id.startswith(READ) or belief_id in block.by_people:
+    if not belief_id.startswith(READ):
         return
     told = sorted(
         (row for row in block.proposals.all.values() if row.sort == SORT and row.belief_id == belief_id and row.holds),

@@ -13,14 +13,14 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import Q
 
-from deeproot_app.record.models import Batch, Belief, Case, Change, Customer, Interaction, Promise, Proposal
+from deeproot_app.record.importing.decided import decided
+from deeproot_app.record.models import Batch, Belief, Case, Customer, Interaction, Promise, Proposal
 from deeproot_app.record.reading import unread
 from deeproot_app.record.reading.rows import Rows
 from deeproot_app.record.reading.rules import FOLLOWED
 from deeproot_app.record.reading.unread import Message
+from deeproot_app.record.shape import SHAPES
 
-READ: Final = "read:"
-"""How the ids of promises and beliefs begin that the reading made."""
 STATE: Final = ("kept_in", "kept_at", "withdrawn_at", "holding", "moved_to")
 """What became of a promise."""
 PROMISE: Final = ("customer_id", "member_id", "made_in", "made_at", "due_at", "text", *STATE)
@@ -59,7 +59,7 @@ class Block:
     beliefs: Rows[Belief]
     proposals: Rows[Proposal]
     by_people: set[str]
-    """Promises and beliefs that people have changed themselves."""
+    """Promises about which people decided themselves, not of a proposal."""
     told_by_files: set[str]
     """Promises whose file says what became of them."""
     cases: dict[str, Case]
@@ -99,8 +99,8 @@ def load(messages: list[Message]) -> Block:
         places,
         Rows(beliefs, "belief_id", BELIEF),
         Rows(proposals, "key", PROPOSAL),
-        _by_people([*(p.pk for p in promises), *(b.pk for b in beliefs)]),
-        _told_by_files(promises),
+        set(decided(SHAPES["promises"], [promise.pk for promise in promises])) if promises else set(),
+        told_by_files(promises),
         _cases({case for _, case in places.values() if case}),
     )
 
@@ -138,14 +138,7 @@ def _proposals(messages: list[Message], promises: list[Promise], customers: list
     return list(found.values())
 
 
-def _by_people(rows: list[str]) -> set[str]:
-    """Those promises and beliefs that people changed, save by deciding a proposal about them."""
-    changes = Change.objects.filter(table__in=("promises", "beliefs"), row_id__in=rows, batch=None)
-    found = changes.values_list("row_id", "before")
-    return {row_id for row_id, before in found if before is not None and "proposal" not in before}
-
-
-def _told_by_files(promises: list[Promise]) -> set[str]:
+def told_by_files(promises: list[Promise]) -> set[str]:
     """Promises of files that have a column for what became of them: what such a file leaves empty did not happen."""
     batches = {promise.batch_id for promise in promises if promise.batch_id is not None}
     if not batches:

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from deeproot_app.record.models import Promise, Proposal
 from deeproot_app.record.reading import beliefs, labels, outcomes, promises
-from deeproot_app.record.reading.block import READ, Block, Passed, words_of
+from deeproot_app.record.reading.block import Block, Passed, words_of
+from deeproot_app.record.reading.ids import READ
 from deeproot_app.record.reading.outcomes import Tracked
 from deeproot_app.record.reading.proposing import Proposals
 from deeproot_app.record.reading.rules import ELSEWHERE, FOLLOWED, IN_THREAD, Rules

@@ -12,8 +12,9 @@ from typing import Final
 
 from deeproot import read as library
 from deeproot_app.record.models import Promise, Proposal
-from deeproot_app.record.reading.block import READ, STATE, Block
+from deeproot_app.record.reading.block import STATE, Block
 from deeproot_app.record.reading.fold import Standing, Told, settle, standing
+from deeproot_app.record.reading.ids import READ
 from deeproot_app.record.reading.proposing import Proposals
 from deeproot_app.record.reading.rules import ELSEWHERE, FOLLOWED, IN_THREAD, WORTH_ASKING, Rules
 from deeproot_app.record.reading.unread import Message
@@ -73,8 +74,12 @@ def is_followed(promise: Promise, block: Block) -> bool:
         return False
     if promise.pk.startswith(READ):
         return True
-    unsettled = not any(getattr(promise, name) for name in STATE)
-    return unsettled or any(row.holds for row in block.outcomes_before(promise.pk))
+    return is_unsettled(promise) or any(row.holds for row in block.outcomes_before(promise.pk))
+
+
+def is_unsettled(promise: Promise) -> bool:
+    """Whether nothing is recorded of what became of it."""
+    return not any(getattr(promise, name) for name in STATE)
 
 
 def hold_against(one: Tracked, message: Message, proposals: Proposals, others: list[str]) -> Proposal | None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from deeproot import read as library
 from deeproot_app.record.models import Promise, Proposal
-from deeproot_app.record.models.customers import ID
-from deeproot_app.record.reading.block import READ, Block
+from deeproot_app.record.reading.block import Block
+from deeproot_app.record.reading.ids import READ, read_id
 from deeproot_app.record.reading.proposing import Proposals, alike, places
 from deeproot_app.record.reading.rules import Rules
 from deeproot_app.record.reading.unread import Message
@@ -73,14 +72,6 @@ def stand(block: Block, proposal: Proposal, member_id: str | None) -> Promise | 
     promise.text, promise.due_at = said["text"], moment(said.get("due_at"))
     block.promises.put(promise)
     return promise
-
-
-def read_id(interaction_id: str, place: int) -> str:
-    """The id of what the reading made of a message, the same at each reading."""
-    whole = f"{READ}{interaction_id}#{place}"
-    if len(whole) <= ID:
-        return whole
-    return f"{READ}{hashlib.blake2b(interaction_id.encode(), digest_size=20).hexdigest()}#{place}"
 
 
 def value_of(promise: library.Promise, said_at: datetime, rules: Rules) -> dict[str, Any]:
