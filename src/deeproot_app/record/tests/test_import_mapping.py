@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from deeproot_app.base.jobs import run_waiting
-from deeproot_app.record.models import Batch, Customer, FileMapping, Interaction
+from deeproot_app.record.models import Batch, Customer, FileMapping, Interaction, Purchase
 from deeproot_app.record.tests.pages import CUSTOMERS, act, counts, page, send, text
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +127,29 @@ def test_a_file_without_a_header_is_read_by_one_of_our_own_mappings(browser: Cli
     assert counts(batch) == (6_919, 6_919, 0, 0, 0)
     assert batch.table == "purchases"
     assert "customers: 2357 created" in page(browser, batch)
+
+
+GERMAN = (
+    "Rechnungs-Nr.;Kunden-Nr.;Firma;Rechnungsdatum;Betrag (EUR);Bemerkung\n"
+    "R-1;K-7;Bäckerei Müller;03.05.2026;1.250,50;per Überweisung\n"
+    "R-2;K-8;Tischlerei Groß;31.05.2026;80,00;\n"
+)
+
+
+def test_a_german_file_with_decimal_commas_is_guessed_right(browser: Client) -> None:
+    send(browser, ("Rechnungen Mai.csv", GERMAN.encode("cp1252")))
+    batch = Batch.objects.get()
+    url = reverse("record:own_mapping", args=[batch.pk])
+    answer = browser.get(url, {"table": "purchases"})
+    wishes = {form.column.name: form.initial for form in answer.context["columns"]}
+    assert {name: wishes[name]["source"] for name in ("purchase_id", "customer_id", "happened_at", "amount")} == {
+        "purchase_id": "theirs-0", "customer_id": "theirs-1", "happened_at": "theirs-3", "amount": "theirs-4",
+    }  # fmt: skip
+    assert (wishes["currency"]["source"], wishes["currency"]["constant"]) == ("always", "EUR")
+    form = {f"{name}-{field}": value for name, given in wishes.items() for field, value in given.items() if value}
+    act(browser, "own_mapping", batch, table="purchases", name="Rechnungen", creates_customers="on", **form)
+    act(browser, "start", batch)
+    assert counts(batch) == (2, 2, 0, 0, 0)
+    bought = Purchase.objects.get(pk="R-1")
+    assert (bought.amount_micros, bought.currency, bought.customer_id) == (1_250_500_000, "EUR", "K-7")
+    assert bought.happened_at.date().isoformat() == "2026-05-03"

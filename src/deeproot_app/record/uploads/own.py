@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from difflib import get_close_matches
 from typing import Any, Final
 
 from deeproot.tables import TABLES, Column
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.importing.mapping import EXTRAS, Cell, Mapping
-from deeproot_app.record.importing.recognise import ALIASES, NEEDED, normal
+from deeproot_app.record.importing.recognise import NEEDED, normal
 
 LEAVE, ALWAYS, MADE = "", "always", "made"
 THEIRS: Final = "theirs-"
@@ -36,38 +34,6 @@ TIMES: Final = {
     "unix_ms": "1798725900000 (milliseconds since 1970)",
 }
 """How times are written, each with an example."""
-LIKELY: Final[dict[str, tuple[str, ...]]] = {
-    "customer_id": ("customer", "customer_no", "customer_number", "company_id", "account", "client", "company"),
-    "name": ("customer_name", "company_name", "company", "account_name", "full_name", "display_name"),
-    "happened_at": (
-        "date",
-        "time",
-        "datetime",
-        "sent_at",
-        "received_at",
-        "created_at",
-        "created",
-        "sent",
-        "order_date",
-    ),
-    "opened_at": ("created_at", "opened", "created", "date"),
-    "closed_at": ("closed", "resolved_at", "solved_at", "completed_at"),
-    "amount": ("total", "price", "value", "revenue", "sum"),
-    "contact_email": ("from", "email", "sender", "from_email", "customer_e_mail"),
-    "member_email": ("agent", "to", "assignee_email", "owner_email", "rep_email"),
-    "direction": ("way", "in_out", "inbound_outbound"),
-    "channel": ("medium", "via", "type"),
-    "body": ("description", "comment", "words", "note", "notes", "reply"),
-    "subject": ("headline", "topic"),
-    "thread_id": ("conversation_id", "conversation", "thread"),
-    "case_id": ("ticket_id", "ticket", "case", "issue_id"),
-    "interaction_id": ("id", "message_id", "record_id", "uuid"),
-    "since": ("created_at", "signed_up_at", "start_date"),
-    "owner": ("account_owner", "account_manager", "rep"),
-    "purchase_id": ("order_id", "invoice_id", "transaction_id", "order", "invoice"),
-    "subscription_id": ("contract_id", "contract", "plan_id"),
-}
-"""What others call our columns, beyond the names under which a file is recognised by itself."""
 
 
 @dataclass(frozen=True)
@@ -106,54 +72,6 @@ def needed(table: str, column: str) -> bool:
 def can_be_made(table: str, column: str) -> bool:
     """Whether an id of the row's content will do for the column."""
     return (column,) == TABLES[table].key and table not in NAMED_ELSEWHERE
-
-
-def guess(table: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Wish]:
-    """The likeliest column of the file for each of ours, by their names; how times are written, by the first rows."""
-    free = {normal(name): place for place, name in enumerate(header) if name.strip()}
-    found: dict[str, Wish] = {}
-    for near in (False, True):
-        for column in ours(table):
-            if column.name in found or not (name := _likeliest(column.name, free, near=near)):
-                continue
-            if _may_be(column, place := free[name], rows):
-                del free[name]
-                found[column.name] = Wish(f"{THEIRS}{place}", format=_written(column, place, rows))
-    key = TABLES[table].key[0]
-    if key not in found and can_be_made(table, key):
-        found[key] = Wish(MADE)
-    return found
-
-
-def _likeliest(column: str, free: AnyMapping[str, int], *, near: bool) -> str | None:
-    for name in (column, *ALIASES.get(column, ()), *LIKELY.get(column, ())):
-        if name in free:
-            return name
-    close = get_close_matches(column, free, n=1, cutoff=0.85) if near else []
-    return close[0] if close else None
-
-
-def _may_be(column: Column, place: int, rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first cells look like it: addresses have an @."""
-    return not column.name.endswith("email") or all("@" in row[place] for row in rows if row[place].strip())
-
-
-def _written(column: Column, place: int, rows: Sequence[Sequence[str]]) -> str:
-    """How the first rows write their times; ISO 8601 where several ways fit, for a wrong guess is worse than none."""
-    cells = {row[place].strip() for row in rows} - {""} if column.type == "timestamp" else set()
-    fitting = [form for form in TIMES if cells and all(_fits(cell, form) for cell in cells)]
-    return fitting[0] if len(fitting) == 1 else ""
-
-
-def _fits(cell: str, form: str) -> bool:
-    try:
-        if form.startswith("unix"):
-            seconds = float(cell) / (1000 if form == "unix_ms" else 1)
-            return 1e8 < seconds < 1e10
-        _ = datetime.strptime(cell, form) if form else datetime.fromisoformat(cell)  # noqa: DTZ007 - only tried
-    except ValueError:
-        return False
-    return True
 
 
 def wishes_of(mapping: Mapping, header: Sequence[str]) -> dict[str, Wish] | None:

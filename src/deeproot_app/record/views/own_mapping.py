@@ -18,6 +18,7 @@ from deeproot_app.record.importing import mapping as mappings
 from deeproot_app.record.importing.plan import Options, name_of
 from deeproot_app.record.models import Batch, FileMapping
 from deeproot_app.record.uploads import files, own
+from deeproot_app.record.uploads.guess import guess
 from deeproot_app.record.uploads.look import look_at, samples
 from deeproot_app.record.uploads.own import Wish
 from deeproot_app.record.uploads.standing import standing
@@ -80,7 +81,7 @@ def _wishes(saved: FileMapping | None, table: str, header: list[str], rows: list
         before = own.wishes_of(read, header) if read.main.table == table else None
         if before:
             return before
-    return own.guess(table, header, rows)
+    return guess(table, header, rows)
 
 
 def _sample_cells(header: list[str], rows: list[list[str]]) -> list[list[str]]:
