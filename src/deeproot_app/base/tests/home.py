@@ -19,6 +19,13 @@ for name in ("DEEPROOT_NOW", "DEEPROOT_DEBUG", "DEEPROOT_HTTPS", "DEEPROOT_HOSTS
     os.environ.pop(name, None)
 
 
+def sql_of_all_tests() -> Path:
+    """Where this run of the tests keeps the SQL it wrote: for homes of processes that would write it all anew."""
+    kept = Path(HOME) / "sql"
+    kept.mkdir(mode=0o700, exist_ok=True)
+    return kept
+
+
 def pytest_configure() -> None:
     """Look for a static file when it is asked for: else every test client would first list all of them."""
     from django.conf import settings
