@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +32,9 @@ class Link:
     icon: str
     keys: str
     here: bool
+    page: str
+    waits: int | None = None
+    """How much waits there for a word of the reader's; None for a place where nothing can wait."""
 
 
 PLACES: Final = (
@@ -38,6 +42,7 @@ PLACES: Final = (
     Place("Customers", "desk:customers", "customers", "g c"),
     Place("The mirror", "desk:mirror", "mirror", "g m"),
     Place("Promises", "desk:promises", "promises", "g p"),
+    Place("Review", "review:review", "review", "g r"),
     Place("Import", "record:imports", "import", "g i", "record.import"),
 )
 FOOT: Final = (
@@ -47,10 +52,28 @@ FOOT: Final = (
 )
 
 
+waiting: dict[str, Callable[[access.Actor], int]] = {}
+"""How much waits at a place, by its page. A room puts its own count here when the application is ready."""
+
+
 def links(request: HttpRequest, places: tuple[Place, ...]) -> list[Link]:
     """The places this reader may go to, the present one marked."""
     found = [(place, href_of(place.page)) for place in places if access.allows(request.user, place.act)]
-    return [Link(p.label, href, p.icon, p.keys, _here(request.path, href)) for p, href in found if href]
+    return [
+        Link(p.label, href, p.icon, p.keys, _here(request.path, href), p.page, _waits(request, p.page))
+        for p, href in found
+        if href
+    ]
+
+
+def _waits(request: HttpRequest, page: str) -> int | None:
+    """Counted once a request: a page shows its places twice."""
+    if page not in waiting:
+        return None
+    counted: dict[str, int] = request.__dict__.setdefault("_waits", {})
+    if page not in counted:
+        counted[page] = waiting[page](request.user)
+    return counted[page]
 
 
 def href_of(page: str) -> str:

@@ -1,4 +1,4 @@
-"""The routes of imports, for the walk over every route."""
+"""The routes of imports and of the review, for the walk over every route."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.models import User
 from deeproot_app.base.tests.walk import Route, Sample
 from deeproot_app.conftest import AS_OF
 from deeproot_app.record.importing.run import import_file
-from deeproot_app.record.models import Batch, Coverage, FileMapping
+from deeproot_app.record.models import Batch, Coverage, FileMapping, Proposal
+from deeproot_app.record.reading import decide
+from deeproot_app.record.review.tests.proposals import propose
 from deeproot_app.record.uploads import files
 from deeproot_app.record.uploads.look import look_at, planned
 from deeproot_app.record.uploads.waiting import take_in
@@ -20,6 +23,17 @@ WAITING = Sample(lambda: Batch.objects.get(filename="customers.csv").pk, unknown
 DONE = Sample(lambda: Batch.objects.get(filename="members.csv").pk, unknown=999_999)
 GROUP = Sample(lambda: Batch.objects.get(filename="customers.csv").group, unknown="nowhere")
 OF_WAITING = {"batch": WAITING}
+PROPOSAL = Sample(
+    lambda: Proposal.objects.get(interaction="mail:c-birch-11", sort="promise").pk,
+    lambda: Proposal.objects.get(interaction="mail:c-dune-200", sort="promise").pk,
+    999_999_999_999_999_999_999,
+)
+DECIDED = Sample(
+    lambda: Proposal.objects.get(interaction="mail:c-birch-11", sort="kind").pk,
+    lambda: Proposal.objects.get(interaction="mail:c-dune-200", sort="kind").pk,
+    999_999,
+)
+OF_PROPOSAL = Route("member", {"proposal": PROPOSAL}, looks=False)
 
 ROUTES = {
     "record:imports": Route("manager", acts=False),
@@ -40,11 +54,18 @@ ROUTES = {
     "record:discard": Route("manager", OF_WAITING, looks=False),
     "record:undo": Route("manager", {"batch": DONE}),
     "record:refused": Route("manager", {"batch": DONE}, acts=False),
+    "review:review": Route("viewer", acts=False),
+    "review:one": Route("viewer", {"proposal": PROPOSAL}, acts=False),
+    "review:confirm": OF_PROPOSAL,
+    "review:reject": OF_PROPOSAL,
+    "review:edit": Route("member", {"proposal": PROPOSAL}),
+    "review:undo": Route("member", {"proposal": DECIDED}, looks=False),
 }
 
 
 def prepare() -> None:
-    """Two files that wait, one that was imported with a row refused, a saved mapping, a source with a gap."""
+    """Two files that wait, one imported with a row refused, a saved mapping, a source with a gap; proposals."""
+    proposals()
     user = User.objects.get(role="administrator")
     given = [(files.EXAMPLES / f"{name}.csv").read_bytes() for name in ("customers", "interactions")]
     names = ("customers.csv", "interactions.csv")
@@ -56,6 +77,16 @@ def prepare() -> None:
     for days, state in ((90, "complete"), (60, "gap"), (30, "complete")):
         from_at, to_at = AS_OF - timedelta(days=days), AS_OF - timedelta(days=days - 30)
         Coverage.objects.create(source="mail", from_at=from_at, to_at=to_at, state=state, seen=40, stored=40, refused=0)
+
+
+def proposals() -> None:
+    """One that waits and one that was decided, for a customer of Ada's and for one of Cleo's; one of every sort."""
+    for message in ("mail:c-birch-11", "mail:c-dune-200"):
+        propose(message, "promise", place=1)
+        decide.reject(COMMAND_LINE, propose(message, "kind", value={"kind": "pitch"}))
+    propose("mail:c-birch-11", "outcome", promise_id="pr-1")
+    for sort in ("needs_answer", "belief"):
+        propose("mail:c-birch-5", sort)
 
 
 def upload(user: User, *given: SimpleUploadedFile) -> list[Batch]:

@@ -1,0 +1,18 @@
+"""The addresses of the review of what was read."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from deeproot_app.record.views import review, review_acts
+
+app_name = "review"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", review.review, name="review"),
+    path("<int:proposal>/", review.one, name="one"),
+    path("<int:proposal>/confirm/", review_acts.confirm, name="confirm"),
+    path("<int:proposal>/edit/", review_acts.edit, name="edit"),
+    path("<int:proposal>/reject/", review_acts.reject, name="reject"),
+    path("<int:proposal>/undo/", review_acts.undo, name="undo"),
+]
