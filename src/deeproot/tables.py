@@ -129,7 +129,7 @@ TABLES: dict[str, Table] = {
             _columns(
                 """
                 customer_id: string -- the customer's own id, as the company knows it
-                name: string
+                name: string -- what people call it; an organisation's or a person's name
                 kind: string
                 persona: string? -- the persona a person gave it, or the suggested one
                 country: string? -- ISO 3166-1 alpha-2
@@ -147,11 +147,11 @@ TABLES: dict[str, Table] = {
             "The people at a customer.",
             _columns(
                 """
-                contact_id: string
-                customer_id: string
-                name: string?
-                email: string?
-                phone: string?
+                contact_id: string -- the contact's own id
+                customer_id: string -- the customer this person belongs to
+                name: string? -- the person's name
+                email: string? -- the first address, in lower case
+                phone: string? -- the first number, with its country code
                 timezone: string? -- IANA name
                 """
             ),
@@ -162,7 +162,7 @@ TABLES: dict[str, Table] = {
             "The several addresses of one contact, each with its source.",
             _columns(
                 """
-                contact_id: string
+                contact_id: string -- whose address it is
                 type: string -- email, phone, handle, external
                 value: string -- normalised: lower-case address, E.164 number
                 source: string -- who says so
@@ -175,10 +175,10 @@ TABLES: dict[str, Table] = {
             "Our own people.",
             _columns(
                 """
-                member_id: string
-                name: string
-                email: string
-                team: string?
+                member_id: string -- the colleague's own id
+                name: string -- the colleague's name
+                email: string -- the address that mail and sign-in use
+                team: string? -- the team, as the company names it
                 """
             ),
         ),
@@ -189,10 +189,10 @@ TABLES: dict[str, Table] = {
             _columns(
                 """
                 interaction_id: string -- `<source>:<id there>`; the idempotency key
-                customer_id: string
-                contact_id: string?
+                customer_id: string -- whose story it belongs to
+                contact_id: string? -- who of the customer took part
                 member_id: string? -- who of us took part
-                happened_at: timestamp
+                happened_at: timestamp -- when it passed; rows are ordered by it, then by interaction_id
                 channel: string
                 direction: string
                 kind: string?
@@ -238,17 +238,17 @@ TABLES: dict[str, Table] = {
             "What we said we would do, by when.",
             _columns(
                 """
-                promise_id: string
-                customer_id: string
+                promise_id: string -- the promise's own id
+                customer_id: string -- to whom it was made
                 member_id: string? -- who promised
                 made_in: string -- the interaction it was made in
-                made_at: timestamp
+                made_at: timestamp -- when it was made
                 due_at: timestamp? -- the due moment, as promised; null where none was said
                 moved_to: timestamp? -- the due moment after a holding reply that came in time
                 text: string -- the words of the promise
                 kept_in: string? -- the interaction that delivered
-                kept_at: timestamp?
-                withdrawn_at: timestamp?
+                kept_at: timestamp? -- when it was delivered; null while it is open
+                withdrawn_at: timestamp? -- when it was taken back
                 holding: list -- the holding replies, in order
                 """
             ),
@@ -259,16 +259,16 @@ TABLES: dict[str, Table] = {
             "What we hold about a customer or persona, with its evidence; without evidence an assumption.",
             _columns(
                 """
-                belief_id: string
-                customer_id: string?
-                persona: string?
+                belief_id: string -- the belief's own id
+                customer_id: string? -- about whom; null where it is about a whole persona
+                persona: string? -- the persona it is about, where it is about no single customer
                 about: string
-                text: string
+                text: string -- what is held, in one sentence
                 horizon: string?
                 metric: string? -- the customer's own metric, for a goal
-                from_at: timestamp
+                from_at: timestamp -- since when it holds
                 until: timestamp? -- when it stops to hold
-                confirmed_at: timestamp?
+                confirmed_at: timestamp? -- when it was last confirmed; null where never
                 evidence: list -- the interactions that say so; empty: an assumption
                 """,
                 about=Column(
@@ -286,12 +286,12 @@ TABLES: dict[str, Table] = {
             "Support cases.",
             _columns(
                 """
-                case_id: string
-                customer_id: string
-                opened_at: timestamp
-                closed_at: timestamp?
+                case_id: string -- the case's own id, as the help desk knows it
+                customer_id: string -- whose case it is
+                opened_at: timestamp -- when it was opened
+                closed_at: timestamp? -- when we closed it; null while it is open
                 confirmed_at: timestamp? -- when the customer said it is solved
-                severity: string?
+                severity: string? -- how grave it is, in the help desk's own words
                 owner: string? -- the member who works on it
                 """
             ),
@@ -302,12 +302,12 @@ TABLES: dict[str, Table] = {
             "Contracts, a row a term.",
             _columns(
                 """
-                subscription_id: string
-                customer_id: string
-                starts_at: timestamp
+                subscription_id: string -- the contract's own id; its terms share it
+                customer_id: string -- whose contract it is
+                starts_at: timestamp -- the first moment of the term
                 renews_at: timestamp? -- when it is to be signed again
-                ends_at: timestamp?
-                cancelled_at: timestamp?
+                ends_at: timestamp? -- the last moment of the term; null where it runs on
+                cancelled_at: timestamp? -- when the customer cancelled
                 amount: float64 -- for one term
                 currency: string -- ISO 4217
                 period_months: int64 -- length of the term
@@ -320,10 +320,10 @@ TABLES: dict[str, Table] = {
             "Single purchases, for business without contracts.",
             _columns(
                 """
-                purchase_id: string
-                customer_id: string
-                happened_at: timestamp
-                amount: float64
+                purchase_id: string -- the order's or payment's own id
+                customer_id: string -- who bought
+                happened_at: timestamp -- when it was bought
+                amount: float64 -- what was paid
                 currency: string -- ISO 4217
                 """
             ),
@@ -334,11 +334,11 @@ TABLES: dict[str, Table] = {
             "The library: what we can give, made for which needs.",
             _columns(
                 """
-                resource_id: string
-                title: string
+                resource_id: string -- the item's own id
+                title: string -- what it is called
                 kind: string
-                needs: list
-                personas: list
+                needs: list -- the needs it serves
+                personas: list -- the personas it is made for
                 """,
                 kind=Column(
                     "kind",
@@ -354,10 +354,10 @@ TABLES: dict[str, Table] = {
             "Who is treated by a programme, and who is held out.",
             _columns(
                 """
-                programme_id: string
-                customer_id: string
+                programme_id: string -- the programme
+                customer_id: string -- who was drawn
                 arm: string
-                assigned_at: timestamp
+                assigned_at: timestamp -- when the lot was drawn
                 """,
                 arm=Column("arm", "string", words=("treated", "holdout"), says="treated or holdout"),
             ),
@@ -369,12 +369,12 @@ TABLES: dict[str, Table] = {
             _columns(
                 """
                 source: string -- the part of interaction_id before the first colon
-                from_at: timestamp
-                to_at: timestamp
+                from_at: timestamp -- the first moment of the stretch
+                to_at: timestamp -- the last moment of the stretch
                 state: string
                 seen: int64? -- how many the source said it had
-                stored: int64?
-                refused: int64?
+                stored: int64? -- how many of them are recorded
+                refused: int64? -- how many of them were refused
                 """,
                 state=Column(
                     "state",
