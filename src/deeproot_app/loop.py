@@ -18,7 +18,7 @@ from deeproot_app.base.upkeep import throw_away
 from deeproot_app.plan import items
 from deeproot_app.record import search
 from deeproot_app.record.arrow import arrow_tables
-from deeproot_app.record.reading import step
+from deeproot_app.record.reading import again, step
 from deeproot_app.record.uploads.work import import_files, take_back, throw_away_uploads
 from deeproot_app.understand import company, ledger, rules, turns
 from deeproot_app.understand.alone import alone
@@ -121,6 +121,21 @@ def _company(this: Turn, inforce: Rules, snapshot: Snapshot, todo: Due, tell: Te
     company.thin(this.as_of, inforce)
 
 
+def read(tell: Tell = jobs.progress, *, again_too: bool = False, everything: bool = False) -> int:
+    """Read the texts that nobody has read; ``again_too`` those of an older reader, or ``everything``. Gives how many.
+
+    Where a turn runs, this waits for it first.
+    """
+    with alone(lambda: tell(0, 0, "A turn is running; waiting for it.")):
+        texts = step.read_new(tell)
+        return texts + (again.read_again(tell, everything=everything) if again_too else 0)
+
+
+def compare_reading(tell: Tell = jobs.progress, *, everything: bool = False) -> again.Compared:
+    """What reading again would change; it changes nothing."""
+    return again.compare(tell, everything=everything)
+
+
 @jobs.task
 def turn_now() -> dict[str, int]:
     """A turn at the present moment, in the background."""
@@ -128,12 +143,21 @@ def turn_now() -> dict[str, int]:
     return {"customers": this.customers, "findings": this.findings, "items": this.items}
 
 
+@jobs.task
+def read_again() -> dict[str, int]:
+    """Read anew what an older reader has read, in the background; then understand what it changed.
+
+    People ask for it, having seen what it would change: it is not done unasked.
+    """
+    return {"texts": read(again_too=True)}
+
+
 UNASKED: tuple[jobs.Unasked, ...] = (
     # What was recorded is understood within minutes, and promises come up when they are due. The first turn after
     # midnight in the organisation's zone understands every customer anew, and reckons the company's figures.
     jobs.every(timedelta(minutes=5), turn_now),
-    # Who imports a file on the page, or takes one back, sees the customers as they then are.
-    jobs.after(import_files, take_back, then=turn_now),
+    # Who imports a file on the page, takes one back, or has texts read again, sees the customers as they then are.
+    jobs.after(import_files, take_back, read_again, then=turn_now),
     # Finished jobs, ended sessions and spent links go when nobody can need them any more.
     jobs.daily("03:10", throw_away),
     # Uploads that nobody imported within a week go, with their files.

@@ -31,7 +31,7 @@ def take(block: Block, proposals: Proposals, message: Message, found: list[libra
     found = [each for each in found if each.about not in given]
     reached = set()
     known = proposals.known(message, SORT)
-    for each, place in zip(found, places(known, [each.words for each in found]), strict=True):
+    for each, place in zip(found, places(known, [f"{each.about} {each.words}" for each in found]), strict=True):
         own = read_id(message.interaction_id, place)
         before = same_as(block, message, each, own)
         if before is not None and before.evidence and not before.pk.startswith(READ):

@@ -36,7 +36,7 @@ def take(
     found = [each for each in found if not any(_again(each, before) for before in repeated)]
     left = _unmatched(found, known, rules)
     standing = []
-    for each, place in zip(left, places(proposals.known(message, SORT), [p.words for p in left]), strict=True):
+    for each, place in zip(left, places(proposals.known(message, SORT), [f" {p.words}" for p in left]), strict=True):
         promise_id = read_id(message.interaction_id, place)
         proposal = proposals.propose(
             message,

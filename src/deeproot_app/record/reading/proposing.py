@@ -92,8 +92,8 @@ class Proposals:
 
 
 def places(known: list[Proposal], texts: list[str]) -> list[int]:
-    """The place of each text among those known: of the same words, else of words alike, else a new one."""
-    free = {row.place: str(row.value.get("text", "")) for row in known}
+    """The place of each text (`text_of` a value) among those known: of the same, else of one alike, else a new one."""
+    free = {row.place: text_of(row.value) for row in known}
     following = max(free, default=-1) + 1
     found: list[int | None] = [None] * len(texts)
     for at, text in enumerate(texts):
@@ -111,6 +111,11 @@ def places(known: list[Proposal], texts: list[str]) -> list[int]:
         placed.append(following if place is None else place)
         following += place is None
     return placed
+
+
+def text_of(value: dict[str, Any]) -> str:
+    """What tells one proposal of a message from another: its words, and what they are about."""
+    return f"{value.get('about', '')} {value['text']}"
 
 
 def alike(one: str, other: str) -> bool:

@@ -106,6 +106,12 @@ def block(which: Q) -> list[Message]:
     return messages(which & Q(interaction__customer_id__in={customer for _, customer in found}))
 
 
+def numbers(which: Q, after: int) -> list[int]:
+    """The numbers of the next of those texts, after one number."""
+    found = Text.objects.filter(which, pk__gt=after).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:TEXTS])
+
+
 def messages(which: Q, most: int = MOST) -> list[Message]:
     """Those texts with their interactions, by customer, then in their order. One query."""
     order = ("interaction__customer_id", "interaction__happened_at", "interaction_id")
