@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import chain, cycle, islice
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ AS_OF = datetime(2026, 6, 30, 12, tzinfo=UTC)
 ROWS = 20_000
 BIG = 100_000
 """A part of so many rows is told of."""
+COLUMNS = ("interaction_id", "subject", "body")
 
 
 def ready(home: Path, customers: int, interactions: int, texts: int = 0) -> None:
@@ -137,19 +138,24 @@ def say(texts: int, interactions: int) -> None:
     begun, there = time.perf_counter(), Text.objects.count()
     if there >= texts:
         return
-    ids = Interaction.objects.order_by("recorded_seq").values_list("pk", flat=True)
-    chosen = islice(ids.iterator(chunk_size=ROWS), there * (interactions // texts), None, interactions // texts)
-    told = zip(islice(chosen, texts - there), words(), strict=False)
-    columns = ["interaction_id", "subject", "body"]
+    step, told = interactions // texts, words(there)
+    last = Text.objects.order_by("-id").values_list("interaction__recorded_seq", flat=True).first() or 0
     with sql.many_rows():
-        while some := [(key, *said) for key, said in islice(told, ROWS)]:
+        while there < texts:
+            rows = Interaction.objects.filter(recorded_seq__gt=last).order_by("recorded_seq")
+            some = list(rows.values_list("pk", "recorded_seq")[step - 1 : step * ROWS : step])
+            if not some:
+                break
+            last = some[-1][1]
             with transaction.atomic():
-                sql.insert_texts(Text._meta.db_table, columns, some)
-    print(f"{texts - there:,} texts in {time.perf_counter() - begun:.0f} s", flush=True)
+                sql.insert_texts(Text._meta.db_table, COLUMNS, [(key, *next(told)) for key, _ in some])
+            there += len(some)
+    print(f"{there:,} texts after {time.perf_counter() - begun:.0f} s", flush=True)
 
 
-def words() -> Iterator[tuple[str, str]]:
-    """Subjects and bodies as the sample company has them, without end."""
+def words(after: int) -> Iterator[tuple[str, str]]:
+    """Subjects and bodies as the sample company has them, without end, from that place on."""
     from deeproot import sample
 
-    return chain.from_iterable(cycle([list(sample.company(customers=60, until=AS_OF).texts.values())]))
+    told = list(sample.company(customers=60, until=AS_OF).texts.values())
+    return islice(cycle(told), after % len(told), None)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.http import Http404
 
 from deeproot_app.base import access
@@ -109,3 +110,16 @@ def test_it_counts_by_reason_and_shows_what_was_decided_of_late(member: User) ->
         "unanswered",
         "silence_too_long",
     ]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="plans are told in SQLite's words")
+@pytest.mark.parametrize("wanted", [Wanted(), Wanted(reason="unanswered"), Wanted(nobody=True), Wanted(member="m-ben")])
+@pytest.mark.usefixtures("_list")
+def test_whether_a_customer_has_a_more_urgent_item_is_looked_up_by_the_customer(wanted: Wanted) -> None:
+    sql, values = queries.leads(ALL, wanted, AS_OF).order_by("order").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+        steps = [str(row[-1]) for row in cursor.fetchall()]
+    before = steps[next(place for place, step in enumerate(steps) if step.startswith("CORRELATED")) + 1]
+    assert "item_of_customer (customer_id=? AND order" in before
+    assert not [step for step in steps if step.startswith("SCAN") and "INDEX" not in step]
