@@ -1,4 +1,4 @@
-"""Runs the tests; with `--postgres` the application's on a throwaway PostgreSQL instead of SQLite."""
+"""Runs the tests; with `--postgres` the application's on a throwaway PostgreSQL, with `--spark` those of Spark."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ ON_POSTGRES = ["src/deeproot_app", "tests"]
 
 
 def main(arguments: list[str]) -> int:
+    if "--spark" in arguments:
+        rest = [word for word in arguments if word != "--spark"]
+        return pytest([*(rest or ["tests/spark"]), "-m", "spark"])
     if "--postgres" not in arguments:
         return pytest(arguments)
     from deeproot_app.base.tests.postgres import server as throwaway
@@ -22,11 +25,11 @@ def main(arguments: list[str]) -> int:
     rest = [word for word in arguments if word != "--postgres"]
     with throwaway() as url:
         os.environ["DATABASE_URL"] = url
-        return pytest([*(rest or ON_POSTGRES), "-m", "not browser and not slow"])
+        return pytest([*(rest or ON_POSTGRES), "-m", "not browser and not slow and not spark"])
 
 
 def pytest(arguments: list[str]) -> int:
-    left_out = [] if "-m" in arguments else ["-m", "not slow"]
+    left_out = [] if "-m" in arguments else ["-m", "not slow and not spark"]
     return subprocess.call([sys.executable, "-m", "pytest", *arguments, *left_out], cwd=ROOT)
 
 

@@ -22,7 +22,7 @@ from deeproot_app.record import changes
 from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.record.models import Coverage, Customer, Interaction, RecordSequence
 from deeproot_app.record.shape import MICROS, SHAPES, stored_in
-from deeproot_app.understand import company, rules, store
+from deeproot_app.understand import company, engine, rules, store
 from deeproot_app.understand.alone import alone
 from deeproot_app.understand.models import CompanyFigure, Figure, Finding, FindingCount, Turn, Understanding
 from deeproot_app.understand.reckon import reckon, value_of
@@ -277,7 +277,19 @@ def test_days_are_kept_for_a_month_and_then_the_last_of_each_month(small_record:
     assert len(kept) == 38
 
 
-def test_an_engine_that_is_not_there_is_said_so() -> None:
-    with pytest.raises(UserError, match="no engine 'spark' here yet"):
+def test_where_spark_is_not_installed_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(UserError, match="Spark is not installed here: pip install"):
         loop.turn(T, engine="spark", tell=quiet)
+    monkeypatch.setattr(engine.importlib.util, "find_spec", lambda name: object())
+    monkeypatch.setattr(engine.shutil, "which", lambda name: None)
+    with pytest.raises(UserError, match="Spark needs Java 17"):
+        loop.turn(T, engine="spark", tell=quiet)
+
+
+def test_an_engine_that_is_not_there_is_said_so() -> None:
+    with pytest.raises(UserError, match="no engine 'abacus'"):
+        loop.turn(T, engine="abacus", tell=quiet)
+    with pytest.raises(UserError, match="give it with --engine spark"):
+        loop.turn(T, tell=quiet, master="spark://host:7077")
     assert not Turn.objects.exists()

@@ -16,20 +16,29 @@ from deeproot.engines import MEMORY_LIMIT, Tables, open_tables
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pyspark.sql import SparkSession
 
 Moment = datetime | str
 
 
-def open(path: str | Path | None = None, *, memory_limit: str = MEMORY_LIMIT, **tables: Any) -> Record:  # noqa: A001
+def open(  # noqa: A001
+    path: str | Path | None = None,
+    *,
+    spark: SparkSession | None = None,
+    memory_limit: str = MEMORY_LIMIT,
+    **tables: Any,
+) -> Record:
     """Open a record: a folder of Parquet files, or tables by name (``interactions=frame, customers="c.parquet"``).
 
     A table is a pandas or Polars frame, an Arrow table, a DuckDB relation, an Ibis table of any connection, or the path
     of Parquet files; its columns are those of :mod:`deeproot.tables`. Without ``customers``, everyone who appears in
-    ``interactions`` is one. Raises :class:`~deeproot.tables.TablesError`, naming everything that is wrong.
+    ``interactions`` is one. With ``spark``, a session, Spark reckons, and the folder may be any that it reads
+    (``dr.open("s3a://bucket/record", spark=session)``); Spark data frames bring their session themselves.
+    Raises :class:`~deeproot.tables.TablesError`, naming everything that is wrong.
     """
     if (path is None) == (not tables):
         raise ValueError("give either a folder or tables by name: dr.open('folder') or dr.open(interactions=frame)")
-    return Record(open_tables(tables if path is None else path, memory_limit=memory_limit))
+    return Record(open_tables(tables if path is None else path, spark=spark, memory_limit=memory_limit))
 
 
 class Record:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 
-from deeproot.engines import open_tables
+from deeproot.engines import Tables, open_tables
 from deeproot.plan import today
 from deeproot.plan.facts import micros
 from deeproot.plan.value import Values, scales, values
 from deeproot_app.base import clock, jobs
-from deeproot_app.base.errors import UserError
 from deeproot_app.base.upkeep import throw_away
 from deeproot_app.plan import items
 from deeproot_app.record import search
@@ -23,6 +21,7 @@ from deeproot_app.record.uploads.work import import_files, take_back, throw_away
 from deeproot_app.understand import company, ledger, rules, turns
 from deeproot_app.understand.alone import alone
 from deeproot_app.understand.due import Due, blocks, due
+from deeproot_app.understand.engine import Engine, engine_of
 from deeproot_app.understand.models import Turn
 from deeproot_app.understand.reckon import Reckoned, reckon
 from deeproot_app.understand.rules import Rules
@@ -36,7 +35,7 @@ Tell = Callable[[int, int, str], None]
 """Told how far a turn is: customers done, of how many, and what it does."""
 
 
-def turn(as_of: datetime, engine: str = "duckdb", tell: Tell = jobs.progress) -> Turn:
+def turn(as_of: datetime, engine: str = "duckdb", tell: Tell = jobs.progress, master: str | None = None) -> Turn:
     """Read what is new, understand it, plan the day: one turn of the loop at ``as_of``.
 
     Texts that nobody has read are read first: what they promise, ask and tell is then recorded too. Only customers of
@@ -44,27 +43,27 @@ def turn(as_of: datetime, engine: str = "duckdb", tell: Tell = jobs.progress) ->
     day's first turn also reckons the company's figures, for which it reads everything. Broken off at any moment, the
     next turn goes on with what was left. Where another turn runs, this one waits for it first.
 
-    Raises UserError for an engine that is not there.
+    ``engine`` is duckdb, or spark at ``master``; both store the same. Raises UserError for one that is not there.
     """
-    if engine != "duckdb":
-        raise UserError(f"There is no engine {engine!r} here yet; leave --engine out, and DuckDB reckons.", exit_code=2)
+    reckoner = engine_of(engine, master)
     with alone(lambda: tell(0, 0, "Another turn is running; waiting for it.")):
         step.read_new(tell)
         search.refresh()
         inforce = rules.in_force(as_of)
         todo = due(as_of, inforce, turns.last_done())
         with turns.running(as_of, engine, inforce, todo) as this:
-            _turn(this, inforce, todo, tell)
+            _turn(this, inforce, todo, tell, reckoner)
         return this
 
 
-def _turn(this: Turn, inforce: Rules, todo: Due, tell: Tell) -> None:
+def _turn(this: Turn, inforce: Rules, todo: Due, tell: Tell, engine: Engine) -> None:
     with_company = company.is_due(this.as_of, inforce)
-    with Snapshot() as snapshot:
+    with Snapshot(engine) as snapshot:
         this.scales = _scales(this, todo)
-        for block in blocks(todo.customers):
+        for block in blocks(todo.customers, engine.blocks_at_once):
             tables = arrow_tables(block, tables=TABLES)
-            _block(this, inforce, block, tables, len(todo.customers), tell)
+            with snapshot.block(tables) as opened:
+                _block(this, inforce, block, opened, len(todo.customers), tell)
             if with_company and todo.whole:
                 snapshot.add(tables)
         if with_company:
@@ -83,11 +82,11 @@ def _at_stake(as_of: datetime) -> Values:
     return values(open_tables(arrow_tables(tables=("subscriptions", "purchases"))), micros(as_of))
 
 
-def _block(this: Turn, inforce: Rules, block: list[str], tables: dict[str, Any], whole: int, tell: Tell) -> None:
+def _block(this: Turn, inforce: Rules, block: list[str], tables: Tables, whole: int, tell: Tell) -> None:
     """Reckon one block of customers, and store it part by part."""
     tell(this.customers, whole, f"reckoning {len(block):,} customers")
     gaps_known = ledger.holds_gaps(this.ledger, this.as_of)
-    found = reckon(open_tables(tables), this.as_of, inforce, block, this.scales, gaps_known)
+    found = reckon(tables, this.as_of, inforce, block, this.scales, gaps_known)
     listed = _by_customer(found)
     for place in range(0, len(block), CUSTOMERS_A_TRANSACTION):
         part = block[place : place + CUSTOMERS_A_TRANSACTION]

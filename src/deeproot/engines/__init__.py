@@ -16,9 +16,11 @@ from deeproot.tables import TABLES, Problem, TablesError
 if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
+    from pyspark.sql import SparkSession
 
     from deeproot.engines.elsewhere import Elsewhere
     from deeproot.engines.in_duckdb import InDuckDB
+    from deeproot.engines.in_spark import InSpark
 
 __all__ = ["MEMORY_LIMIT", "TOLD", "Question", "Source", "Tables", "open_tables"]
 
@@ -27,8 +29,8 @@ MEMORY_LIMIT = "4GB"
 
 def open_tables(
     given: Mapping[str, Any] | str | Path,
-    engine: str = "duckdb",
     *,
+    spark: SparkSession | None = None,
     threads: int | None = None,
     memory_limit: str = MEMORY_LIMIT,
     temp_directory: str | None = None,
@@ -49,8 +51,12 @@ def open_tables(
     are missing, unknown or of another type, and in tables given from memory also cells that may not be empty, words
     that are none of a column's, and customers named twice.
     """
-    if engine != "duckdb":
-        raise ValueError(f"there is no engine {engine!r}; give Ibis tables of its connection, or use 'duckdb'")
+    if (session := spark or _spark_of(given)) is not None:
+        from deeproot.engines.in_spark import open_in_spark
+        from deeproot.engines.spark_files import tables_in
+
+        named = tables_in(session, str(given)) if isinstance(given, str | Path) else dict(given)
+        return Tables(open_in_spark(named, session), frozenset(named))
     named = _folder(Path(given)) if isinstance(given, str | Path) else dict(given)
     if any(_is_ibis(value) for value in named.values()):
         from deeproot.engines.elsewhere import open_elsewhere
@@ -64,7 +70,7 @@ def open_tables(
 class Tables:
     """The tables of a record, each as an Ibis table with canonical columns: ``tables["interactions"]``."""
 
-    def __init__(self, engine: InDuckDB | Elsewhere, given: frozenset[str]) -> None:
+    def __init__(self, engine: InDuckDB | InSpark | Elsewhere, given: frozenset[str]) -> None:
         self._engine = engine
         self.given = given
         """The names of the tables that were given; all others are empty."""
@@ -105,3 +111,13 @@ def _folder(path: Path) -> dict[str, str]:
 
 def _is_ibis(value: object) -> bool:
     return type(value).__module__.startswith("ibis.")
+
+
+def _spark_of(given: Mapping[str, Any] | str | Path) -> Any:
+    """The session of the first Spark data frame among what is given, or of an Ibis connection to Spark."""
+    for value in () if isinstance(given, str | Path) else given.values():
+        if type(value).__module__.startswith("pyspark.sql"):
+            return value.sparkSession
+        if _is_ibis(value) and (connection := value.get_backend()).name == "pyspark":
+            return connection.raw_sql("select 1").sparkSession
+    return None

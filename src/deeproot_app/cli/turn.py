@@ -17,6 +17,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine", choices=("duckdb", "spark"), default="duckdb", help="what reckons (default: duckdb)"
     )
+    parser.add_argument(
+        "--master", metavar="URL", help="where Spark runs, such as spark://host:7077 (default: as Spark is configured)"
+    )
     takes_json(parser)
 
 
@@ -24,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from deeproot_app import loop
     from deeproot_app.base import clock
 
-    turn = loop.turn(args.as_of or clock.now(), args.engine, Progress())
+    turn = loop.turn(args.as_of or clock.now(), args.engine, Progress(), args.master)
     took = (turn.finished_at - turn.started_at).total_seconds() if turn.finished_at else 0.0
     told = {"customers": turn.customers, "findings": turn.findings, "items": turn.items}
     if args.json:

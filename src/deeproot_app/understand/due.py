@@ -76,14 +76,17 @@ def everyone() -> list[str]:
     return list(Customer.objects.order_by("customer_id").values_list("customer_id", flat=True))
 
 
-def blocks(customers: list[str]) -> Iterator[list[str]]:
-    """The customers in blocks of so many customers and interactions that each fits well into memory."""
+def blocks(customers: list[str], at_once: int = 1) -> Iterator[list[str]]:
+    """The customers in blocks of so many customers and interactions that each fits well into memory.
+
+    ``at_once`` makes them so many times larger.
+    """
     weights = _interactions_of(customers) if len(customers) > 1_000 else {}
     block: list[str] = []
     rows = 0
     for customer in customers:
         weight = weights.get(customer, 0)
-        if block and (rows + weight > ROWS_A_BLOCK or len(block) >= CUSTOMERS_A_BLOCK):
+        if block and (rows + weight > at_once * ROWS_A_BLOCK or len(block) >= at_once * CUSTOMERS_A_BLOCK):
             yield block
             block, rows = [], 0
         block.append(customer)

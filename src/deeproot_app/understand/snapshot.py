@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import mkdtemp
 from types import TracebackType
@@ -15,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from deeproot.engines import Tables, open_tables
+from deeproot.engines import Tables
 from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.understand.due import blocks, everyone
+from deeproot_app.understand.engine import Engine, InProcess
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,7 +34,10 @@ OF_NOBODY = ("members", "coverage")
 
 
 class Snapshot:
-    """A folder of Parquet files; used as a context, it is gone at the end."""
+    """A folder of Parquet files, to be read by an engine; used as a context, it is gone at the end."""
+
+    def __init__(self, engine: Engine | None = None) -> None:
+        self.engine = engine or InProcess()
 
     def __enter__(self) -> Snapshot:
         folder = Path(settings.HOME) / "snapshots"
@@ -71,7 +76,11 @@ class Snapshot:
 
     def tables(self) -> Tables:
         """The tables of all blocks, opened on the engine."""
-        return open_tables(self.path, temp_directory=str(self.path / "spilled"))
+        return self.engine.open(self.path)
+
+    def block(self, tables: dict[str, pa.Table]) -> AbstractContextManager[Tables]:
+        """The tables of one block, opened on the engine, as a context."""
+        return self.engine.block(tables, self.path)
 
 
 def _alive(pid: str) -> bool:

@@ -262,9 +262,7 @@ def test_text_that_is_no_moment_is_named_with_an_example(tmp_path: Path) -> None
     assert wrong({"interactions": file(given, tmp_path)}) == [f"interactions.happened_at: {says}"]
 
 
-def test_an_engine_or_folder_that_is_none_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no engine 'abacus'"):
-        open_tables({}, engine="abacus")
+def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     assert "is not a folder" in wrong(tmp_path / "nowhere")[0]
     assert "holds no table; expected files such as" in wrong(tmp_path)[0]
     with pytest.raises(KeyError, match="no table 'costumers'"):
