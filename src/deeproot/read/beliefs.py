@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .cues import load
-from .kinds import cues_in
 from .phrases import Hit, Phrases
 from .sentences import LONGEST, plain, sentences
+from .votes import cues_in
 
 LONGEST_EVIDENCE = 400
 NUMBER = re.compile(r"[€$£]?\d[\d.,]*(?:\s?(?:%|percent\b|per cent\b|k\b|m\b))?|\b(?:double|half|halve|triple|twice)\b")
@@ -41,12 +41,17 @@ class Finding:
 
 def beliefs(text: str) -> list[Finding]:
     """Everything a customer's text says of them, in its order; at most one finding of a kind for each sentence."""
-    text = text[:LONGEST]
+    return list(_said(text[:LONGEST]))
+
+
+@lru_cache(maxsize=4)
+def _said(text: str) -> tuple[Finding, ...]:
+    """All findings, remembered while several questions are asked of one text."""
     low = plain(text)
     hits = _phrases().find(low)
     hard = [hit for hit in cues_in("in", low) if hit.label == "hardship" and hit.weight >= STRONG]
     found: list[Finding] = []
-    for start, end in sentences(low):
+    for start, end in sentences(low) if hits or hard else ():
         if low[start:end].rstrip().endswith("?"):
             continue
         about = {hit.label: hit for hit in reversed(hits) if start <= hit.start < end and hit.label not in HORIZONS}
@@ -54,7 +59,7 @@ def beliefs(text: str) -> list[Finding]:
             about = {"capacity": here[0]}
         horizon = next((hit.label for hit in hits if start <= hit.start < end and hit.label in HORIZONS), None)
         found += [_finding(name, hit, text, start, end, horizon) for name, hit in about.items()]
-    return found
+    return tuple(found)
 
 
 def capacity(text: str) -> Finding | None:

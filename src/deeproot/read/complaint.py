@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 
-from .kinds import votes_of
 from .label import Label
 from .sentiment import sentiment
+from .votes import votes_of
 
 BIAS, OF_CUES, OF_PRAISE, OF_FEELING = -1.6, 0.45, -0.25, -2.2
 LIKELY, UNLIKELY = 0.55, 0.35

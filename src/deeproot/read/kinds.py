@@ -1,8 +1,9 @@
 """What kind of message is it: a complaint, a pitch, a holding reply ... or unsure?
 
-Rule: the cues of ``cues/*/kinds.toml`` vote; each counts by its strength, a kind's further cues less and less, two
-cues on the same words once. What is known of the message outside its words (does it answer an open question, was it
-sent to many, is it short) then moves the votes. The kind with the most wins where it has enough and leads clearly.
+Rule: the cues of ``cues/*/kinds.toml`` vote (``votes``). What is known of the message outside its words (does it
+answer an open question, was it sent to many, is it short) then moves the votes. The kind with the most wins where it
+has enough and leads clearly. Where none does, a customer's message is asked for what it holds: hard times, a question,
+a feeling, thanks, something about the customer; that counts less.
 """
 
 from __future__ import annotations
@@ -10,28 +11,30 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
-from .cues import STRENGTH, load
+from .asks import needs_answer
+from .beliefs import Finding, beliefs
 from .label import UNSURE, Label
-from .phrases import Hit, Phrases
-from .sentences import LONGEST, plain
+from .sentences import LONGEST
+from .sentiment import sentiment
+from .votes import STRONG, votes_of
 from .words import count
 
 ENOUGH = 2.75
 """Votes a kind needs at least: one strong cue, or two clear ones."""
 LEAD = 0.5
 """Votes by which it must lead the next kind, unless a strong cue speaks for the kind that matters more."""
-STRONG = STRENGTH["strong"]
-FURTHER = 0.5
-"""What each further cue of a kind counts, as a share of the one before it."""
 QUESTION_MARK = 3.5
 LEANS = 1.5
 """What a circumstance adds that speaks for a kind but does not make one."""
 WORDS_GIVEN = 3
-MOST_CUES = 12
-"""Cues of one kind that are counted; further ones would change nothing."""
 SHORT = 14
+FEW = 4
+"""Words that hold nothing yet: "all fine here"."""
+DOUBTED = 0.45
+"""How sure a kind is that was found only by what a message holds."""
+FELT, FELT_STRONGLY = 0.4, 0.7
+"""The feeling, either way, from which a short message complains or praises: with a cue of it, and with none."""
 
 OF_A_REPLY = re.compile(r"\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|vs|odp|r)\s?(?:\[\d+\])?\s?:", re.IGNORECASE)
 """A reply's subject repeats what the first message was about; any subject is asked only where the text is silent."""
@@ -87,12 +90,12 @@ def kind(
     side = SIDE[direction]
     if automatic:
         return Label("admin", 0.9) if side == "out" else UNSURE
-    reply = bool(OF_A_REPLY.match(subject)) or channel in ("case", "chat")
+    reply = bool(OF_A_REPLY.match(subject)) or channel == "case" or (channel == "chat" and answers is not False)
     known = Known(side, channel, personal=personal, answers=answers, reply=reply, gives=gives)
     label = _kind(text, text, known)
     if label.value is None and subject and not OF_A_REPLY.match(subject):
         label = _kind(f"{subject[:500]}\n\n{text}", text, known)
-    return label
+    return _in_doubt(text[:LONGEST], known, label) if label.value is None and side == "in" else label
 
 
 def _kind(whole: str, text: str, known: Known) -> Label[str]:
@@ -107,27 +110,31 @@ def _kind(whole: str, text: str, known: Known) -> Label[str]:
     return _winner(votes, words, known.side)
 
 
-def votes_of(text: str, side: str) -> tuple[dict[str, float], dict[str, list[str]]]:
-    """The votes of every kind of a side (in, out, internal), and the words they rest on."""
-    text = text[:LONGEST]
-    return _votes(cues_in(side, plain(text)), text)
+def _in_doubt(text: str, known: Known, unsure: Label[str]) -> Label[str]:
+    """What a customer's message is at least, where no kind has votes enough."""
+    said = beliefs(text)
+    if hard := next((each for each in said if each.about == "capacity"), None):
+        return Label("hardship", DOUBTED, (hard.cue,))
+    asks = needs_answer(text)
+    if asks.value:
+        return Label("question" if "?" in text else "request", DOUBTED, asks.words)
+    return _by_feeling(text, said, known) or unsure
 
 
-def _votes(hits: list[Hit], text: str) -> tuple[dict[str, float], dict[str, list[str]]]:
-    """Votes of each kind and the words they come from; the strongest first, no words counted twice for one kind."""
-    votes: dict[str, float] = {}
-    words: dict[str, list[str]] = {}
-    taken: dict[str, list[tuple[int, int]]] = {}
-    for hit in sorted(hits, key=lambda hit: (-abs(hit.weight), hit.start - hit.end)):
-        spans = taken.setdefault(hit.label, [])
-        if len(spans) == MOST_CUES or any(hit.start < end and start < hit.end for start, end in spans):
-            continue
-        spans.append((hit.start, hit.end))
-        share = FURTHER ** (len(spans) - 1) if hit.weight > 0 else 1.0
-        votes[hit.label] = votes.get(hit.label, 0.0) + hit.weight * share
-        if hit.weight > 0:
-            words.setdefault(hit.label, []).append(text[hit.start : hit.end])
-    return votes, words
+def _by_feeling(text: str, said: list[Finding], known: Known) -> Label[str] | None:
+    """A short message that feels strongly complains or praises; one that tells of its writer is feedback."""
+    votes, _ = votes_of(text, "in")
+    feeling, short = sentiment(text), count(text[:400]) <= 3 * SHORT
+    felt = feeling.value or 0.0
+    if felt <= (-FELT if votes.get("complaint", 0.0) > 0 else -FELT_STRONGLY) and short:
+        return Label("complaint", DOUBTED, feeling.words)
+    if votes.get("thanks", 0.0) > 0 and short:
+        return Label("thanks", DOUBTED)
+    if said or (known.answers and count(text[:400]) > FEW):
+        return Label("feedback", DOUBTED, (said[0].cue,) if said else ())
+    if felt >= (FELT if votes.get("praise", 0.0) > 0 else FELT_STRONGLY) and short:
+        return Label("praise", DOUBTED, feeling.words)
+    return None
 
 
 def _weigh_incoming(votes: dict[str, float], text: str, known: Known) -> None:
@@ -136,12 +143,18 @@ def _weigh_incoming(votes: dict[str, float], text: str, known: Known) -> None:
         votes["question"] = votes.get("question", 0.0) + QUESTION_MARK
     if words > SHORT or "?" in text or votes.get("complaint", 0.0) >= ENOUGH:
         votes.pop("all_great", None)  # it has something in it
+    elif known.answers is False and THANKS.search(text[:400]):
+        votes["all_great"] = votes.get("all_great", 0.0) / 2  # nobody asked how things are
     elif votes.get("all_great", 0.0) >= ENOUGH:
         votes["praise"], votes["thanks"] = votes.get("praise", 0.0) / 2, votes.get("thanks", 0.0) / 2
     if votes.get("thanks", 0.0) > 0 and words > 3 * SHORT:
         votes["thanks"] /= 2  # a long message that thanks has come for something else
     if votes.get("thanks", 0.0) >= STRONG and (votes.get("praise", 0.0) < STRONG or THANKS.match(text)):
         votes["praise"] = votes.get("praise", 0.0) / 2  # "thank you, this was a great help" thanks
+    loud = votes.get("complaint", 0.0)
+    if loud >= STRONG:  # a complaint often asks; it stays a complaint
+        for name in ("question", "request"):
+            votes[name] = min(votes.get(name, 0.0), loud)
     if known.channel == "survey":
         votes["feedback"] = votes.get("feedback", 0.0) + ENOUGH
 
@@ -166,7 +179,8 @@ def _weigh_outgoing(votes: dict[str, float], text: str, known: Known) -> None:
 
 def _weigh_reply(votes: dict[str, float], known: Known) -> None:
     """A reply answers or holds: which of the two its own words say."""
-    kept_waiting = votes.get("holding", 0.0) >= STRONG > votes.get("answer", 0.0)
+    waiting, answered = votes.get("holding", 0.0), votes.get("answer", 0.0)
+    kept_waiting = waiting >= STRONG > answered or (bool(known.answers) and waiting >= ENOUGH and waiting > answered)
     if known.answers:
         _add(votes, "holding" if kept_waiting else "answer", 2 * STRONG)
     elif known.reply and known.channel not in SPOKEN:
@@ -195,22 +209,3 @@ def _winner(votes: Mapping[str, float], words: Mapping[str, list[str]], side: st
 def _confidence(best: float, second: float) -> float:
     best = max(0.0, best)
     return best / (best + second + 1.0)
-
-
-@lru_cache(maxsize=4)
-def cues_in(side: str, low: str) -> list[Hit]:
-    """The cues of a side in a ``plain`` text; remembered while several questions are asked of one message."""
-    return _phrases(side).find(low)
-
-
-@cache
-def _phrases(side: str) -> Phrases:
-    """All languages' cues of one side; sets keep to their own language's file by name."""
-    cues: list[tuple[str, float, str]] = []
-    sets: dict[str, list[str]] = {}
-    for language, topic in load("kinds").items():
-        sets |= {f"{language}_{name}": words for name, words in topic.get("sets", {}).items()}
-        for name, strengths in topic.get(side, {}).items():
-            for strength, phrases in strengths.items():
-                cues += [(name, STRENGTH[strength], phrase.replace("{", f"{{{language}_")) for phrase in phrases]
-    return Phrases(cues, sets)

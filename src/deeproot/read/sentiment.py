@@ -16,10 +16,10 @@ from functools import cache
 from importlib.resources import files
 
 from .cues import load
-from .kinds import cues_in
 from .label import Label
 from .phrases import Hit
 from .sentences import LONGEST, plain
+from .votes import cues_in
 
 PIECE = re.compile(r"\S+")
 PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~…“”¿¡"

@@ -1,0 +1,61 @@
+"""How loudly the cues of a text speak for each kind of message: votes, and the words they rest on.
+
+Each cue counts by its strength, a kind's further cues less and less, two cues on the same words once. What is made of
+the votes is in ``kinds``; ``complaint``, ``sentiment`` and ``beliefs`` listen to them too.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from .cues import STRENGTH, load
+from .phrases import Hit, Phrases
+from .sentences import LONGEST, plain
+
+STRONG = STRENGTH["strong"]
+FURTHER = 0.5
+"""What each further cue of a kind counts, as a share of the one before it."""
+MOST_CUES = 12
+"""Cues of one kind that are counted; further ones would change nothing."""
+
+
+def votes_of(text: str, side: str) -> tuple[dict[str, float], dict[str, list[str]]]:
+    """The votes of every kind of a side (in, out, internal), and the words they rest on."""
+    text = text[:LONGEST]
+    return _votes(cues_in(side, plain(text)), text)
+
+
+def _votes(hits: list[Hit], text: str) -> tuple[dict[str, float], dict[str, list[str]]]:
+    """Votes of each kind and the words they come from; the strongest first, no words counted twice for one kind."""
+    votes: dict[str, float] = {}
+    words: dict[str, list[str]] = {}
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for hit in sorted(hits, key=lambda hit: (-abs(hit.weight), hit.start - hit.end)):
+        spans = taken.setdefault(hit.label, [])
+        if len(spans) == MOST_CUES or any(hit.start < end and start < hit.end for start, end in spans):
+            continue
+        spans.append((hit.start, hit.end))
+        share = FURTHER ** (len(spans) - 1) if hit.weight > 0 else 1.0
+        votes[hit.label] = votes.get(hit.label, 0.0) + hit.weight * share
+        if hit.weight > 0:
+            words.setdefault(hit.label, []).append(text[hit.start : hit.end])
+    return votes, words
+
+
+@lru_cache(maxsize=4)
+def cues_in(side: str, low: str) -> list[Hit]:
+    """The cues of a side in a ``plain`` text; remembered while several questions are asked of one message."""
+    return _phrases(side).find(low)
+
+
+@cache
+def _phrases(side: str) -> Phrases:
+    """All languages' cues of one side; sets keep to their own language's file by name."""
+    cues: list[tuple[str, float, str]] = []
+    sets: dict[str, list[str]] = {}
+    for language, topic in load("kinds").items():
+        sets |= {f"{language}_{name}": words for name, words in topic.get("sets", {}).items()}
+        for name, strengths in topic.get(side, {}).items():
+            for strength, phrases in strengths.items():
+                cues += [(name, STRENGTH[strength], phrase.replace("{", f"{{{language}_")) for phrase in phrases]
+    return Phrases(cues, sets)
