@@ -90,7 +90,7 @@ def load(messages: list[Message]) -> Block:
     promises = list(Promise.objects.filter(customer_id__in=customers, made_at__gte=since))
     beliefs = list(Belief.objects.filter(customer_id__in=customers))
     places = _places(promises, passed)
-    proposals = _proposals(messages, promises, customers)
+    proposals = _proposals(messages, customers, since)
     return Block(
         messages,
         seen,
@@ -129,10 +129,10 @@ def _places(promises: list[Promise], passed: dict[str, list[Passed]]) -> dict[st
     return found
 
 
-def _proposals(messages: list[Message], promises: list[Promise], customers: list[str]) -> list[Proposal]:
-    """What was proposed of these messages, of what became of these promises, and of what these customers say."""
+def _proposals(messages: list[Message], customers: list[str], since: datetime) -> list[Proposal]:
+    """What was proposed of these messages, of promises of that time, and of what these customers say of themselves."""
     here = Q(interaction_id__in=[message.interaction_id for message in messages])
-    outcomes = Q(promise_id__in=[promise.pk for promise in promises], sort=Proposal.Sort.OUTCOME)
+    outcomes = Q(customer_id__in=customers, sort=Proposal.Sort.OUTCOME, made_at__gte=since)
     beliefs = Q(customer_id__in=customers, sort=Proposal.Sort.BELIEF)
     found = {row.pk: row for which in (here, outcomes, beliefs) for row in Proposal.objects.filter(which)}
     return list(found.values())
