@@ -41,6 +41,12 @@ OF_A_REPLY = re.compile(r"\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|vs|odp|r)\s?(?:\[\d+
 THANKS = re.compile(
     r"\W{0,3}(?:many |muchas |mille |vielen |herzlichen )?(?:thank|thx|dank|merci|gracias)", re.IGNORECASE
 )
+REQUEST = re.compile(
+    r"\b(?:could|can|would|will) (?:you|someone|somebody|anyone|we get|we have)\b"
+    r"(?! (?:please )?(?:tell|explain|say|know|see|believe|imagine|also tell|still|ever|even))[^.!?\n]{3,200}\?",
+    re.IGNORECASE,
+)
+"""A question that wants something done rather than told."""
 SPOKEN = ("call", "meeting")
 SIDE = {"in": "in", "out": "out", "both": "out", "internal": "internal"}
 GRAVE = ("cancel", "hardship")
@@ -141,6 +147,10 @@ def _weigh_incoming(votes: dict[str, float], text: str, known: Known) -> None:
     words = count(text[:400])
     if "?" in text[:LONGEST]:
         votes["question"] = votes.get("question", 0.0) + QUESTION_MARK
+    if REQUEST.search(text[:LONGEST]):
+        votes["request"] = max(votes.get("request", 0.0), STRONG)
+    if votes.get("thanks", 0.0) >= ENOUGH and needs_answer(text).value:
+        votes["thanks"] /= 2  # "please send it, thanks" asks
     if words > SHORT or "?" in text or votes.get("complaint", 0.0) >= ENOUGH:
         votes.pop("all_great", None)  # it has something in it
     elif known.answers is False and THANKS.search(text[:400]):
