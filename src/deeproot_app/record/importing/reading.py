@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from deeproot.read.asks import needs_answer
@@ -49,6 +49,8 @@ def read(said: Said, missing: list[str]) -> Found:
     (direction both) nobody can tell from the text whose they are, so they stay unknown.
     """
     parts = split(said.body)
+    if said.channel == "survey" and said.direction == "in":
+        said = replace(said, subject="")  # the subject of an answer to a survey is our question
     found: Found = {}
     machine = said.automatic
     if machine is None:

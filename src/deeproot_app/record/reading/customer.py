@@ -49,6 +49,7 @@ def _read(
         told = _outcomes(following, message, proposals, is_new=is_new)
         if not is_new:
             continue
+        labels.ask(proposals, message)
         beliefs.take(block, proposals, message, beliefs.said(message))
         found = [each for each in promised[message.interaction_id] if not _puts_off(each, told)]
         known = {one.promise.pk for one in following}

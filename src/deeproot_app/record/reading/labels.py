@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
+from deeproot import read as library
 from deeproot_app.record.importing import reading
+from deeproot_app.record.models import Proposal
 from deeproot_app.record.reading.block import Block, Passed
+from deeproot_app.record.reading.proposing import Proposals
 from deeproot_app.record.reading.unread import Message
 
 STILL_OPEN: Final = timedelta(days=14)
 """For how long a later message without a thread is taken for the answer."""
+WEIGHTY: Final = frozenset({"complaint", "cancel", "hardship", "all_great"})
+"""Kinds on which findings rest."""
+UNSURE: Final = 0.6
+UNSURE_ASKING: Final = 0.7
+"""The confidence below which a person is asked about a kind that weighs, and about a question."""
 
 
 def refine(block: Block, threads: Threads, message: Message) -> None:
@@ -31,6 +39,33 @@ def refine(block: Block, threads: Threads, message: Message) -> None:
         message.labels[name] = value
     if changed:
         block.labels[message.interaction_id] = message
+
+
+def ask(proposals: Proposals, message: Message) -> None:
+    """Have a person look at the labels of a customer's message that weigh and were read unsurely."""
+    sure = message.sure or {}
+    kind, asks = message.labels["kind"], message.labels["needs_answer"]
+    if not message.theirs:
+        return
+    if kind in WEIGHTY and sure.get("kind", 1.0) < UNSURE:
+        words = library.kind(message.new, message.subject, message.direction, channel=message.channel).words
+        _ask(proposals, message, Proposal.Sort.KIND, {"kind": kind}, words)
+    if asks and sure.get("needs_answer", 1.0) < UNSURE_ASKING:
+        words = library.needs_answer(message.new, message.subject).words
+        _ask(proposals, message, Proposal.Sort.NEEDS_ANSWER, {"needs_answer": True}, words)
+
+
+def _ask(proposals: Proposals, message: Message, sort: str, value: dict[str, Any], words: tuple[str, ...]) -> None:
+    assert message.sure is not None
+    proposals.propose(
+        message,
+        sort,
+        value,
+        confidence=message.sure[sort],
+        applied=False,
+        words=list(words),
+        reasons=["Its words leave it open; until somebody decides, it counts as read."],
+    )
 
 
 def _asked(message: Message) -> list[str]:

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.record import changes
 from deeproot_app.record.models import Customer, Interaction, Promise, Proposal, Text
-from deeproot_app.record.reading import rules, step, unread, write
+from deeproot_app.record.reading import decide, rules, step, unread, write
 from deeproot_app.record.reading.tests.cast import customer, everything, read, say
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +166,26 @@ def test_a_kind_that_a_file_gave_is_believed() -> None:
     answer = say("It is under the second menu.", 1, kind="pitch", read_from_text=None)
     read()
     assert Interaction.objects.get(pk=answer).kind == "pitch"
+
+
+def test_a_complaint_or_a_question_read_unsurely_waits_for_a_person_and_counts_meanwhile() -> None:
+    customer()
+    unsure = {"kind": 0.45, "needs_answer": 0.55}
+    said = say("Not good.", direction="in", kind="complaint", needs_answer=True, read_from_text=unsure)
+    say("Not good.", 1, "in", kind="complaint", needs_answer=True, read_from_text={"kind": 0.9, "needs_answer": 0.9})
+    say("Not good.", 2, "in", kind="complaint", needs_answer=True)
+    read()
+    found = {one.sort: one for one in Proposal.objects.filter(state="waiting")}
+    assert {sort: one.value for sort, one in found.items()} == {
+        "kind": {"kind": "complaint"},
+        "needs_answer": {"needs_answer": True},
+    }
+    assert {one.interaction_id for one in found.values()} == {said}
+    assert Interaction.objects.get(pk=said).needs_answer
+    decide.reject(COMMAND_LINE, found["needs_answer"])
+    decide.reject(COMMAND_LINE, found["kind"])
+    row = Interaction.objects.get(pk=said)
+    assert (row.needs_answer, row.kind) == (False, None)
+    Text.objects.update(read_by=None)
+    read()
+    assert not Proposal.objects.filter(state="waiting").exists()
