@@ -46,7 +46,7 @@ class Cluster:
         self.master = f"spark://127.0.0.1:{port}"
         self._processes: list[subprocess.Popen[bytes]] = []
         self._start("master.Master", "--port", str(port), "--webui-port", "0")
-        _until(lambda: _answers(port), "the master does not answer")
+        until(lambda: _answers(port), "the master does not answer")
         self.workers = [self.add_worker() for _ in range(workers)]
 
     def add_worker(self) -> subprocess.Popen[bytes]:
@@ -108,6 +108,8 @@ def session_on(started: Cluster) -> Any:
         "spark.sql.warehouse.dir": str(started.folder / "warehouse"),
         "spark.scheduler.minRegisteredResourcesRatio": "1.0",
         "spark.scheduler.maxRegisteredResourcesWaitingTime": "60s",
+        "spark.shuffle.io.maxRetries": "1",  # a dead worker is found out sooner
+        "spark.shuffle.io.retryWait": "1s",
         "spark.cores.max": str(len(started.workers)),
         "spark.sql.shuffle.partitions": str(len(started.workers)),
         "spark.sql.session.timeZone": "Asia/Kolkata",
@@ -131,7 +133,7 @@ def _answers(port: int) -> bool:
         return one.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _until(true: Any, says: str, seconds: float = 60) -> None:
+def until(true: Any, says: str, seconds: float = 60) -> None:
     ends = time.monotonic() + seconds
     while not true():
         if time.monotonic() > ends:

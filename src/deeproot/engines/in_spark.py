@@ -16,10 +16,13 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
 
 from deeproot.engines.given import as_arrow, wrong_cells
 from deeproot.engines.source import TOLD, Question, Source
-from deeproot.engines.spark_files import read_files
+from deeproot.engines.spark_files import first_cause, read_files
 from deeproot.kept_sql import kept
 from deeproot.tables import TABLES, Problem, Table, TablesError, check
 
@@ -65,14 +68,12 @@ class InSpark:
 
     def give(self, name: str, value: Any) -> Iterator[Problem]:
         """Bring a value to Spark, and note the types of its columns."""
-        from pyspark.errors import PySparkException
-
         try:
             frame = self._frame(name, value)
             frame = frame.select(*(_quoted(column) for column in frame.columns if column in TABLES[name].names))
             self.types[name] = self._types(name, frame)
-        except PySparkException as error:
-            yield Problem(name, None, f"cannot be read by Spark: {str(error).splitlines()[0]}")
+        except (PySparkException, Py4JJavaError) as error:
+            yield Problem(name, None, f"cannot be read by Spark: {first_cause(error)}")
         except TablesError as error:
             yield from error.problems
         else:
@@ -161,8 +162,6 @@ class InSpark:
 
 def _own(spark: Any) -> Any:
     """A copy of the session, with settings of its own: the given one goes on as it is."""
-    from pyspark.sql import SparkSession
-
     theirs = getattr(spark, "_jsparkSession", None)
     if theirs is None:
         raise ValueError(

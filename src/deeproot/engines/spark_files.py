@@ -40,14 +40,22 @@ def _read_delta(spark: Any, path: str) -> Any:
     """Never as plain Parquet: the folder also holds rows that were deleted."""
     try:
         return spark.read.format("delta").load(path)
-    except PySparkException as error:
-        if error.getCondition() != "DATA_SOURCE_NOT_FOUND":
+    except (PySparkException, Py4JJavaError) as error:
+        if "DATA_SOURCE_NOT_FOUND" not in str(error):
             raise
         says = (
             "is a Delta table, and this Spark session has no Delta: start it with the package delta-spark, "
             "or give the table as Parquet"
         )
         raise TablesError([Problem(path, None, says)]) from None
+
+
+def first_cause(error: Exception) -> str:
+    """What was wrong in the first place, in one line of Spark's own."""
+    cause = getattr(error, "java_exception", None)
+    while cause is not None and cause.getCause() is not None:
+        cause = cause.getCause()
+    return str(error if cause is None else cause.getMessage()).splitlines()[0]
 
 
 def _is_there(spark: Any, path: str) -> bool:
@@ -72,7 +80,7 @@ def _names_in(spark: Any, folder: str) -> list[str]:
     try:
         return [each.getPath().getName() for each in files.listStatus(at)]
     except Py4JJavaError as error:
-        says = f"is not a folder that Spark can list: {str(error.java_exception).splitlines()[0]}"
+        says = f"is not a folder that Spark can list: {first_cause(error)}"
         raise TablesError([Problem(folder, None, says)]) from None
 
 
