@@ -143,16 +143,19 @@ OpenPage = Callable[..., Watched]
 
 @pytest.fixture
 def open_page(chromium: Browser, live_server: object) -> Iterator[OpenPage]:
-    """Opens a page of the live server, signed in as ``user`` (nobody for None), wide or narrow, light or dark."""
+    """Opens a page of the live server, signed in as ``user`` (nobody for None), in a look, or without scripts."""
     contexts: list[BrowserContext] = []
     address = str(live_server)
 
-    def opened(user: User | None = None, *, narrow: bool = False, theme: str = "light") -> Watched:
+    def opened(
+        user: User | None = None, *, narrow: bool = False, theme: str = "light", scripts: bool = True
+    ) -> Watched:
         context = chromium.new_context(
             viewport=NARROW if narrow else WIDE,  # type: ignore[arg-type]
             color_scheme=theme,  # type: ignore[arg-type]
             reduced_motion="reduce",
             has_touch=narrow,
+            java_script_enabled=scripts,
         )
         context.set_default_timeout(SLOW)
         contexts.append(context)

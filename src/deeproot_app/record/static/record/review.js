@@ -1,8 +1,8 @@
 // The open proposal has the focus, on the page as it comes and when the next one comes up: it is read out, and keys act on it.
-const look = () => document.getElementById("open")?.focus({ preventScroll: true });
+const look = () => document.activeElement === document.body && document.getElementById("open")?.focus({ preventScroll: true });
 
 look();
-document.addEventListener("htmx:afterSettle", look);
+document.addEventListener("htmx:afterSwap", look);
 
 // What opens to be filled in takes the focus to its first field; Escape closes it and gives the focus back.
 const first = "input:not([type=hidden]), select, textarea";
