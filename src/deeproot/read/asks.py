@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from .cues import STRENGTH, load
 from .label import Label
@@ -28,14 +28,20 @@ def needs_answer(text: str, subject: str = "", *, automatic: bool = False) -> La
     """
     if automatic:
         return Label(False, 1.0)
-    whole = (text if text.strip() else subject)[:LONGEST]
+    return _asked((text if text.strip() else subject)[:LONGEST])
+
+
+@lru_cache(maxsize=4)
+def _asked(whole: str) -> Label[bool]:
+    """Whether a text asks, remembered while several questions are asked of it."""
     low = plain(whole)
     hits = _phrases().find(low)
     spans = sentences(low)
     best, words = 0.0, ""
     for start, end in spans:
-        score = _score([hit for hit in hits if start <= hit.start < end], low[start:end])
-        likely = _likely(low[start:end], score)
+        sentence = low[start:end]
+        score = _score([hit for hit in hits if start <= hit.start < end], sentence)
+        likely = _likely(sentence, score)
         if likely > best:
             best, words = likely, whole[start:end].strip()
     if best >= (LIKELY if len(spans) == 1 else LIKELY_OF_SEVERAL):
@@ -46,8 +52,8 @@ def needs_answer(text: str, subject: str = "", *, automatic: bool = False) -> La
 def _likely(sentence: str, score: float) -> float:
     """How likely one sentence asks: by its words where they are English, by its cues elsewhere."""
     by_cues = min(1.0, max(0.0, score) / (2 * ENOUGH))
-    likely = asks(sentence, score)
-    if likely is None or score >= SURE:
+    likely = None if score >= SURE else asks(sentence, score)
+    if likely is None:
         return by_cues
     return likely / 2 if score < 0 else likely
 
@@ -59,6 +65,8 @@ def cue_score(sentence: str) -> float:
 
 def _score(hits: list[Hit], sentence: str) -> float:
     """How much one sentence asks: its strongest cue, half of what else speaks for it, less what speaks against."""
+    if not hits:
+        return QUESTION_MARK if sentence.rstrip().endswith("?") else 0.0
     weights = sorted((hit.weight for hit in hits), reverse=True)
     if sentence.rstrip().endswith("?"):
         weights.insert(0, QUESTION_MARK)

@@ -22,6 +22,8 @@ MACHINES = re.compile(
 )
 NO_REPLY = re.compile(r"(?:^|[<\s\"])(?:no|do[-_.]?not)[-_.]?reply", re.I)
 REPLIED = ("x-autoreply", "x-autorespond", "x-auto-reply", "x-autoresponder", "x-mail-autoreply", "x-autoreply-from")
+BOUNCED = ("deliver", "recipient address rejected", "user unknown", "mailbox ")
+"""One of these is in every text that the pattern of a bounce finds."""
 BULK = ("list-unsubscribe", "list-id", "list-post", "x-campaign-id", "x-campaignid", "x-mailchimp-campaign-id")
 
 
@@ -32,7 +34,8 @@ def automatic(headers: Mapping[str, Any] | None = None, subject: str = "", text:
     own text.
     """
     given = _given(headers)
-    return _by_headers(given) or _by_subject(subject or given.get("subject", "")) or _by_text(text) or Label(None, 0.9)
+    found = _by_headers(given) if given else None
+    return found or _by_subject(subject or given.get("subject", "")) or _by_text(text) or Label(None, 0.9)
 
 
 def bulk(headers: Mapping[str, Any] | None = None) -> bool:
@@ -71,7 +74,7 @@ def _away(given: Mapping[str, str]) -> Label[str] | None:
 
 def _by_subject(subject: str) -> Label[str] | None:
     low = subject[:500].lower().strip()
-    if re.match(r"(?:re|aw|sv|antw|fwd?|wg|tr|rv)\s?:", low):
+    if not low or re.match(r"(?:re|aw|sv|antw|fwd?|wg|tr|rv)\s?:", low):
         return None  # a person's reply to an automatic message
     for name, confidence in (("bounce", 0.9), ("out_of_office", 0.9), ("auto_reply", 0.95)):
         if found := _words()[name].search(low):
@@ -84,13 +87,19 @@ def _by_text(text: str) -> Label[str] | None:
     if len(text) > SHORT_REPLY * 4:
         return None
     low = text[:BEGINNING].lower()
-    if found := _words()["notification"].search(low) or _words()["notification"].search(text[-BEGINNING:].lower()):
-        return Label("notification", 0.85, (found.group(),))
-    if found := _words()["bounced"].search(low):
+    for part in (low, text[-BEGINNING:].lower()) if len(text) > BEGINNING else (low,):
+        if _has(part, "notification") and (found := _words()["notification"].search(part)):
+            return Label("notification", 0.85, (found.group(),))
+    if any(map(low.__contains__, BOUNCED)) and (found := _words()["bounced"].search(low)):
         return Label("bounce", 0.85, (found.group(),))
-    if len(text) <= SHORT_REPLY and (found := _words()["away"].search(low)):
+    if len(text) <= SHORT_REPLY and _has(low, "away") and (found := _words()["away"].search(low)):
         return Label("out_of_office", 0.75, (text[found.start() : found.end()],))
     return None
+
+
+def _has(low: str, name: str) -> bool:
+    """Whether any of the words of that name stands in a text: asked first, for most texts have none."""
+    return any(map(low.__contains__, mail()["automatic"][name]))
 
 
 @cache

@@ -36,11 +36,18 @@ class Commitment:
     cue: str
 
 
-def commitments(sentence: str, dated: Callable[[], bool]) -> list[Commitment]:
-    """The commitments of one ``plain`` sentence, in order; ``dated`` tells whether it names a due moment."""
+def commitments(text: str, start: int, end: int, dated: Callable[[], bool]) -> list[Commitment]:
+    """The commitments of the sentence from ``start`` to ``end`` of a ``plain`` text, in order, counted from its start.
+
+    ``dated`` tells whether it names a due moment.
+    """
+    sentence = text[start:end]
     if sentence.rstrip(" \"')").endswith("?"):
         return []
-    hits = _by_label(_phrases().find(sentence))
+    found = _phrases().find(text, start, end)
+    if all(hit.label not in CORES for hit in found):
+        return []
+    hits = _by_label(found)
     cores = _cores(sentence, hits, dated)
     made = [_weighed(core, sentence, hits) for core in cores if not _masked(core, sentence, hits)]
     return [each for each in made if each is not None]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 
@@ -27,6 +28,7 @@ SCRIPTS = (
     ("ru", re.compile("[\u0400-\u04ff]")),
     ("ar", re.compile("[\u0600-\u06ff]")),
 )
+ASCII_WORD = re.compile(r"[a-z]++(?:'[a-z]++)*+")
 WORD = re.compile(r"[^\W\d_]++(?:['’][^\W\d_]++)*+")
 LETTER = 0.7
 """What a letter of its own counts, where a common word counts one over the number of languages that share it."""
@@ -35,24 +37,29 @@ LETTER = 0.7
 def language(text: str) -> Label[str]:
     """The ISO 639-1 code of a text's language; ``value`` None where there is too little to tell."""
     low = text[:READ].lower()
+    return (None if low.isascii() else _by_script(low)) or _of_latin(low)
+
+
+def _by_script(low: str) -> Label[str] | None:
     letters = sum(map(str.isalpha, low))
     for code, script in SCRIPTS:
         found = len(script.findall(low))
         if found and (found * 4 >= letters or (code == "ja" and found > 1)):
             return Label(code, min(1.0, 0.5 + found / 10))
-    return _of_latin(low)
+    return None
 
 
 def _of_latin(low: str) -> Label[str]:
-    votes: dict[str, float] = {}
+    votes: defaultdict[str, float] = defaultdict(float)
     languages, own = _known()
-    for word in WORD.findall(low):
-        codes = languages.get(word, ())
+    words = (ASCII_WORD if low.isascii() else WORD).findall(low)
+    for codes in filter(None, map(languages.get, words)):
+        share = 1 / len(codes)
         for code in codes:
-            votes[code] = votes.get(code, 0.0) + 1 / len(codes)
-    for letter in set(low) & own.keys():
+            votes[code] += share
+    for letter in () if low.isascii() else set(low) & own.keys():
         for code in own[letter]:
-            votes[code] = votes.get(code, 0.0) + LETTER
+            votes[code] += LETTER
     ranked = sorted(votes.items(), key=lambda vote: -vote[1])
     if not ranked:
         return Label(None)

@@ -25,6 +25,7 @@ from .calendar import (
     week_of,
 )
 from .cues import load
+from .needed import Has, needed
 
 END_OF_DAY = time(23, 59, 59)
 FEW = {"minute": 15, "hour": 3, "day": 5, "business": 5, "week": 3, "month": 3}
@@ -63,10 +64,11 @@ class Now:
 def spans(text: str, now: Now) -> list[Span]:
     """All phrases of a ``plain`` text that name a moment, in order; of overlapping ones the longest."""
     found: list[Span] = []
+    has = Has(text)
     for language in _languages(text):
         words, rules = _rules(language)
-        for means, pattern in rules:
-            for match in pattern.finditer(text):
+        for means, pattern, needs in rules:
+            for match in pattern.finditer(text) if has.any(needs) else ():
                 span = _span(means, match, words, now)
                 if span:
                     found.append(replace(span, language=language))
@@ -400,7 +402,7 @@ def _triggers(language: str) -> frozenset[str]:
 
 
 @cache
-def _rules(language: str) -> tuple[Words, tuple[tuple[str, re.Pattern[str]], ...]]:
+def _rules(language: str) -> tuple[Words, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]:
     topic = load("due")[language]
     words: dict[str, dict[str, Any]] = topic["words"]
     fills = NUMERIC | {name: f"(?P<{name}>{_any(known)})(?!\\w)" for name, known in words.items()}
@@ -411,7 +413,8 @@ def _rules(language: str) -> tuple[Words, tuple[tuple[str, re.Pattern[str]], ...
     for means, templates in topic["rules"].items():
         for template in templates:
             filled = re.sub(r"\{([a-z_]+)\}", lambda name: fills[name.group(1).replace("_", " ")], template)
-            rules.append((means, re.compile(rf"(?<![\w@/])(?:{_spaced(filled)})(?![\w@])")))
+            pattern = re.compile(rf"(?<![\w@/])(?:{_spaced(filled)})(?![\w@])")
+            rules.append((means, pattern, needed(template, words)))
     return words, tuple(rules)
 
 

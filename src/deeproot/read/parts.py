@@ -21,10 +21,24 @@ MOST_CHARACTERS, MOST_LINES = 200_000, 4_000
 """What of a message is taken apart; what follows is a pasted log and stays where it stands."""
 SIGNATURE_LINES = 14
 HEADER_LINES = 4
+SHORT_PARAGRAPH = 200
 MARK_IN_TEXT = re.compile(f"^([{QUOTE}{SIGNATURE}])", re.MULTILINE)
 MOMENT = re.compile(r"\d[:.h/年月 -]\s?\d|\b(?:19|20)\d\d\b|@\w")
+MARKS = "# \t\n\r\f\v\u00a0\u2009\u202f\u3000-–—_=*>([\"'“‘„«"
+DASHES = ("-", "—", "_")
+FIRST, TELLING = 4, 6
+LONGEST_BEGINNING = 40
+WORD, ASCII_WORD = re.compile(r"[^\W\d_]++"), re.compile(r"[a-z]++")
+STAMP = re.compile(r"\W*(?:\[?external\]?\b|caution:|virus-free|unsubscribe\b)")
+LINK = re.compile(r"[(<]\s?https?://\S+\s?>?")
+INTRODUCES = re.compile(r"(?:[:：]|---)[\s-]*+$")
+DIGIT = re.compile(r"[@\d]")
 SHARED = re.compile(r"([^@\d]*[^@\d\s-][\s-]+)On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|\d)")
-DATED = re.compile(r"\d{4}[/.-]\d{1,2}[/.-]\d{1,2}\b[^<>]{0,80}<[^<>\s]+@[^<>\s]+>\s?:?$")
+DATED = re.compile(
+    r"^\d{4}[/.-]\d{1,2}[/.-]\d{1,2}\b[^<>]{0,80}<[^<>\s]+@[^<>\s]+>\s?:?$"
+    r"|\d[:.h]\d\d\b[^<>]{0,80}[<(][^<>()\s]+@[^<>()\s]+[>)]\s?[:：]$"
+)
+"""A date and an address with a colon behind: "Anna wrote" in any language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +70,7 @@ def split(text: str = "", html: str = "") -> Parts:
     kept, banner = _without_banner(kept)
     kept, disclaimer = _without_disclaimer(kept)
     kept, signature = _unsigned(kept)
-    kept, more = _without_disclaimer(kept)
+    kept, more = _without_disclaimer(kept) if signature else (kept, [])
     new = "\n".join(kept).strip() + beyond
     return Parts(
         new=new,
@@ -76,7 +90,7 @@ def _lines(text: str) -> tuple[list[str], str]:
 
 def greeting_of(text: str) -> str:
     """The salutation a text begins with, as written, without its comma; empty where there is none."""
-    match = _furniture()["greeting"].match(text[:LONGEST_LINE])
+    match = _furniture()["greeting"].match(text[:LONGEST_LINE]) if _begins(text, "greetings") else None
     return match.group("greeting").rstrip() if match else ""
 
 
@@ -90,7 +104,7 @@ def _unquoted(lines: list[str]) -> tuple[list[str], list[str]]:
         if line.startswith(QUOTE):
             quoted.append(line[1:])
             i += 1
-        elif _is_quoted(line):
+        elif _is_quoted(line) or _goes_on_quoted(lines, i):
             quoted.append(line)
             i += 1
         elif header := _header_length(lines, i):
@@ -109,7 +123,16 @@ def _unquoted(lines: list[str]) -> tuple[list[str], list[str]]:
 
 def _is_quoted(line: str) -> bool:
     start = line.lstrip(" \t|")[:1]
-    return start == ">" or line.startswith(("| ", "|\t"))
+    return (start == ">" and not line.rstrip().endswith("<<")) or line.startswith(("| ", "|\t"))
+
+
+def _goes_on_quoted(lines: list[str], i: int) -> bool:
+    """Whether a line between two quoted ones is the rest of a wrapped link: nobody answers with that."""
+    if not 0 < i < len(lines) - 1 or not (_is_quoted(lines[i - 1]) and _is_quoted(lines[i + 1])):
+        return False
+    line = lines[i].strip()
+    wrapped = lines[i - 1].count("(") > lines[i - 1].count(")") or lines[i - 1].count("<") > lines[i - 1].count(">")
+    return bool(LINK.fullmatch(line)) or (wrapped and bool(line) and not line.rstrip(")>").count(" "))
 
 
 def _quoted_by_marks(lines: list[str], i: int) -> bool:
@@ -126,26 +149,32 @@ def _header_length(lines: list[str], i: int) -> int:
     if not line or len(line) > LONGEST_LINE:
         return 0
     words = _furniture()
-    if words["original"].match(line) or DATED.match(line) or words["dashed"].fullmatch(line):
+    if (_begins(line, "original") and words["original"].match(line)) or ("@" in line and DATED.search(line)):
         return 1
-    if words["field"].match(line.lstrip("*_ ")) and _fields(lines, i) >= 3:
+    if line.startswith("---") and words["dashed"].fullmatch(line):
         return 1
-    if re.fullmatch(r"[_=-]{20,}", line) and _fields(lines, i + 1) >= 3:
+    if (":" in line or "：" in line) and words["field"].match(line.lstrip("*_ ")) and _fields(lines, i) >= 3:
+        return 1
+    if line[0] in "_=-" and re.fullmatch(r"[_=-]{20,}", line) and _fields(lines, i + 1) >= 3:
         return 1
     return _wrote_length(lines, i)
 
 
 def _fields(lines: list[str], i: int) -> int:
-    """How many kinds of header lines (who, when, to whom, about what) stand from ``i`` on."""
+    """How many kinds of header lines (who, when, to whom, about what) stand from ``i`` on.
+
+    0 where they name neither an address nor a subject: "From: Hamburg, To: Berlin" is the author's own.
+    """
     kinds: set[str] = set()
-    for line in [line for line in lines[i : i + 10] if line.strip()][:6]:
+    block = [line for line in lines[i : i + 10] if line.strip()][:6]
+    for line in block:
         match = _furniture()["field"].match(line.strip().strip(QUOTE).lstrip("*_ "))
         if match is None:
             if kinds:
                 continue
             return 0
         kinds.update(kind for kind, found in match.groupdict().items() if found)
-    return len(kinds)
+    return len(kinds) if "subject" in kinds or any("@" in line for line in block) else 0
 
 
 def _wrote_length(lines: list[str], i: int) -> int:
@@ -154,16 +183,21 @@ def _wrote_length(lines: list[str], i: int) -> int:
     The first of them already tells when or from whom: the line above a header is the author's own.
     """
     words = _furniture()
-    if not (MOMENT.search(lines[i][:LONGEST_LINE]) or words["opens"].match(lines[i])):
+    if not (_tells_when(lines[i][:LONGEST_LINE]) or (_begins(lines[i], "opens") and words["opens"].match(lines[i]))):
         return 0
     said = ""
     for length, line in enumerate(lines[i : i + HEADER_LINES], 1):
         said = f"{said} {line.strip()}".strip()
         if not line.strip() or len(said) > LONGEST_LINE:
             return 0
-        if words["wrote"].search(said):
+        if INTRODUCES.search(said) and words["wrote"].search(said):
             return length if MOMENT.search(said) else 0
     return 0
+
+
+def _tells_when(line: str) -> bool:
+    """Whether a line names a moment, or has an address: asked of the digits first, for most lines have none."""
+    return bool(DIGIT.search(line) and MOMENT.search(line))
 
 
 def _shared(line: str) -> str:
@@ -185,6 +219,8 @@ def _without_disclaimer(lines: list[str]) -> tuple[list[str], list[str]]:
     """Take legal and mailing-list paragraphs off the end."""
     taken: list[str] = []
     while (end := _last_paragraph(lines)) and _is_disclaimer(lines[end[0] : end[1]]):
+        if not any(line.strip() for line in lines[: end[0]]) and sum(map(len, lines)) < SHORT_PARAGRAPH:
+            break  # short, and all there is: it was written
         taken = lines[end[0] :] + taken
         lines = lines[: end[0]]
     return lines, taken
@@ -192,9 +228,17 @@ def _without_disclaimer(lines: list[str]) -> tuple[list[str], list[str]]:
 
 def _is_disclaimer(paragraph: list[str]) -> bool:
     text = " ".join(paragraph).lower()[:6000]
-    found = set(_furniture()["disclaimer"].findall(text))
-    short = len(text) < 200 and bool(re.match(r"\W*(?:\[?external\]?\b|caution:|virus-free|unsubscribe\b)", text))
+    found = set(_furniture()["disclaimer"].findall(text)) if _may_disclaim(text) else ()
+    short = len(text) < 200 and bool(STAMP.match(text))
     return short or (len(found) >= 2 and (len(text) > 60 or len(found) >= 3))
+
+
+def _may_disclaim(text: str) -> bool:
+    """Whether two phrases of a disclaimer can be in a text: asked by the words' first letters, then by the phrases."""
+    words = (ASCII_WORD if text.isascii() else WORD).findall(text)
+    if _telling().isdisjoint([word[:TELLING] for word in words]):
+        return False
+    return sum(map(text.__contains__, mail()["disclaimer"])) >= 2
 
 
 def _paragraphs(lines: list[str]) -> list[list[str]]:
@@ -227,20 +271,24 @@ def _unsigned(lines: list[str]) -> tuple[list[str], list[str]]:
     if not starts:
         return lines, marked
     start = min(starts)
+    above = _address(lines[:start])
+    start = start if above is None else above
     return lines[:start], lines[start:] + marked
 
 
 def _dashes(lines: list[str]) -> int | None:
     """The standard mark of a signature, "-- " alone on a line, near the end."""
     for i in range(len(lines) - 1, max(-1, len(lines) - 3 * SIGNATURE_LINES), -1):
-        if re.fullmatch(r"--\s?|—|_{2,19}", lines[i].strip(" \t") + "") and any(line.strip() for line in lines[:i]):
+        line = lines[i].strip(" \t")
+        if line[:1] in DASHES and re.fullmatch(r"--\s?|—|_{2,19}", line) and any(line.strip() for line in lines[:i]):
             return i
     return None
 
 
 def _device(lines: list[str]) -> int | None:
     for i in range(max(0, len(lines) - SIGNATURE_LINES), len(lines)):
-        if len(lines[i]) < 200 and _furniture()["device"].match(lines[i].strip()):
+        line = lines[i].strip()
+        if len(lines[i]) < 200 and _begins(line, "device") and _furniture()["device"].match(line):
             return i
     return None
 
@@ -249,7 +297,9 @@ def _closing(lines: list[str]) -> int | None:
     """A closing ("Kind regards") that only a name and an address follow."""
     for i in range(max(0, len(lines) - SIGNATURE_LINES), len(lines)):
         line = lines[i].strip()
-        if not line or len(line) > 80 or not (match := _furniture()["closing"].fullmatch(line)):
+        if not line or len(line) > 80 or not _begins(line, "closings"):
+            continue
+        if not (match := _furniture()["closing"].fullmatch(line)):
             continue
         after = [later.strip() for later in lines[i + 1 :] if later.strip()]
         names = match.group("name")
@@ -297,6 +347,27 @@ def _is_a_name(line: str) -> bool:
     return 1 <= len(words) <= 3 and not any(word.lower() in _furniture_words() for word in words)
 
 
+def _begins(line: str, name: str) -> bool:
+    """Whether a line begins with words of that name, past marks: asked first, for most lines do not."""
+    return line[:LONGEST_BEGINNING].lstrip(MARKS).lower().startswith(_beginnings(name))
+
+
+@cache
+def _beginnings(name: str) -> tuple[str, ...]:
+    """The first letters of all phrases of one name."""
+    words = mail()["line"][name] if name in mail()["line"] else mail()[name]
+    return tuple(sorted({word[:FIRST] for word in words}))
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """The first letters of the longest word of each phrase of a disclaimer: a paragraph with none of them is none."""
+    longest = (
+        max(WORD.findall(phrase), key=lambda word: (word != "please", len(word))) for phrase in mail()["disclaimer"]
+    )
+    return frozenset(word[:TELLING] for word in longest)
+
+
 @cache
 def _furniture_words() -> frozenset[str]:
     """Words with a capital that stand alone as an answer and are nobody's name."""
@@ -310,11 +381,11 @@ def _furniture() -> dict[str, re.Pattern[str]]:
     field = "|".join(f"(?P<{kind}>{_any(names)})" for kind, names in header.items())
     return {
         "original": re.compile(
-            rf"[-_=*\s>]{{0,12}}(?:{_any(words['line']['original'])})\s?:?[-_=*\s]{{0,12}}$", re.IGNORECASE
+            rf"[-_=*#\s>]{{0,12}}(?:{_any(words['line']['original'])})\s?:?[-_=*#\s]{{0,12}}$", re.IGNORECASE
         ),
         "field": re.compile(rf"(?:{field})\s?[*_]?\s?[:：]", re.IGNORECASE),
         "wrote": re.compile(
-            rf"(?:\b|(?<=\W))(?:{_any(words['wrote'])})(?!\w)[^:：]{{0,80}}(?:[:：]|-{{3,}})[\s-]*$|写道[:：]$",
+            rf"(?:\b|(?<=\W))(?:{_any(words['wrote'])})(?!\w)(?:[^:：]|(?<=\d):(?=\d)){{0,80}}(?:[:：]|-{{3,}})[\s-]*$|写道[:：]$",
             re.IGNORECASE,
         ),
         "dashed": re.compile(rf"-{{3,}}[^-]{{1,80}}\b(?:{_any(words['wrote'])})\s?-{{3,}}", re.IGNORECASE),

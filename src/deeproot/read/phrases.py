@@ -21,11 +21,16 @@ the number of cues. All repetition in the compiled patterns is bounded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import sys
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
+from typing import NamedTuple, TypeVar
 
 TOKEN = re.compile(r"[^\W_]++(?:'[^\W_]++)*+")
+ASCII_TOKEN = re.compile(r"[a-z0-9]++(?:'[a-z0-9]++)*+")
 GAP = r"[^\w.!?…\n]{1,4}"
 WORD = r"[\w'%€$£&/-]{1,30}"
 NUMBER = r"[€$£]?\d[\d.,]{0,14}(?:[%km€$£](?!\w))?"
@@ -34,10 +39,10 @@ ASKS = r"(?=[^.!?\n…]{0,300}\?)"
 NEEDS_APOSTROPHE = frozenset({"ill", "well", "were", "wed", "shed", "hell", "shell", "id", "its", "lets"})
 SHORTEST_PREFIX = 3
 MOST_WORDS_REMEMBERED = 50_000
+Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One cue found: what it speaks for, how strongly, and where in the text."""
 
     label: str
@@ -61,14 +66,34 @@ class _Cue:
 
 @dataclass(frozen=True, slots=True)
 class _Beginning:
-    """What a word may begin: its spelling for comparing, cues on it alone, cues that also ask for the next word."""
+    """What a word may begin: cues on it alone, and cues that also ask for the next word."""
 
-    key: str
     alone: list[_Cue]
     followed: Mapping[str, list[_Cue]]
 
 
-NOTHING = _Beginning("", [], {})
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """The words of a text: as written, where they start, as they are compared; and all that ``needs`` may ask for."""
+
+    words: list[str]
+    starts: list[int]
+    keys: list[str]
+    known: frozenset[str]
+
+
+class _Remembered(dict[str, Answer]):
+    """What was found out about a word, found out once; forgotten where texts bring too many words."""
+
+    def __init__(self, ask: Callable[[str], Answer]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, word: str) -> Answer:
+        if len(self) >= MOST_WORDS_REMEMBERED:
+            self.clear()
+        answer = self[word] = self._ask(word)
+        return answer
 
 
 class Phrases:
@@ -79,25 +104,33 @@ class Phrases:
         self._alone: dict[str, list[_Cue]] = {}
         self._prefix: dict[str, list[_Cue]] = {}
         self._followed: dict[str, dict[str, list[_Cue]]] = {}
-        self._seen: dict[str, _Beginning] = {}
+        self._beginnings = _Remembered(self._beginning)
         for label, weight, phrase in cues:
             self._add(label, weight, self._filled(phrase))
 
-    def find(self, text: str) -> list[Hit]:
-        """Every cue in a ``plain`` text, in the order in which they begin."""
+    def find(self, text: str, start: int = 0, end: int = sys.maxsize) -> list[Hit]:
+        """Every cue in a ``plain`` text, in the order in which they begin.
+
+        ``start`` and ``end`` leave only one sentence to look at; places are then counted from its start.
+        """
         hits: list[Hit] = []
-        tokens = [
-            (self._seen.get(word := token.group()) or self._look_up(word), token.start())
-            for token in TOKEN.finditer(text)
-        ]
-        words = {here.key for here, _ in tokens}
-        before, start = NOTHING, 0
-        for here, at in tokens:
-            if before.followed and (cues := before.followed.get(here.key)):
-                _match(cues, text, start, words, hits)
-            if here.alone:
-                _match(here.alone, text, at, words, hits)
-            before, start = here, at
+        tokens = _tokens(text)
+        first, last = 0, len(tokens.words)
+        if start or end < len(text):
+            first, last = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
+        known = tokens.known
+        for i, here in enumerate(map(self._beginnings.__getitem__, tokens.words[first:last]), first):
+            if here is None:
+                continue
+            at, cues = tokens.starts[i], here.alone
+            if here.followed and i + 1 < last and (more := here.followed.get(tokens.keys[i + 1])):
+                cues = cues + more
+            for cue in cues:
+                if cue.needs and cue.needs.isdisjoint(known):
+                    continue
+                match = (cue.pattern or _compiled(cue)).match(text, at, end)
+                if match and (not cue.begins or _begins(text, at, start)):
+                    hits.append(Hit(cue.label, cue.weight, at - start, match.end() - start))
         return hits
 
     def _add(self, label: str, weight: float, phrase: str) -> None:
@@ -117,31 +150,33 @@ class Phrases:
             else:
                 known.append(_Cue(label, weight, begins, [phrase], needs))
 
-    def _look_up(self, word: str) -> _Beginning:
-        """The cues that may begin with a word as it is written, remembered for the next time."""
+    def _beginning(self, word: str) -> _Beginning | None:
+        """The cues that may begin with a word as it is written; None where none does."""
         key = _key(word)
         alone = self._alone.get(key, []) + self._prefix.get(word[:SHORTEST_PREFIX], [])
-        found = _Beginning(key, alone, self._followed.get(key, {}))
-        if len(self._seen) < MOST_WORDS_REMEMBERED:
-            self._seen[word] = found
-        return found
+        followed = self._followed.get(key, {})
+        return _Beginning(alone, followed) if alone or followed else None
 
     def _filled(self, phrase: str) -> str:
         return re.sub(r"\{(\w+)\}", lambda name: self._sets[name.group(1)], phrase)
 
 
-def _match(cues: list[_Cue], text: str, start: int, words: set[str], hits: list[Hit]) -> None:
-    for cue in cues:
-        if cue.needs and cue.needs.isdisjoint(words):
-            continue
-        match = (cue.pattern or _compiled(cue)).match(text, start)
-        if match and (not cue.begins or _begins(text, start)):
-            hits.append(Hit(cue.label, cue.weight, start, match.end()))
+@lru_cache(maxsize=4)
+def _tokens(text: str) -> _Tokens:
+    """The words of a ``plain`` text, remembered while several sets of cues are looked for in it."""
+    words = (ASCII_TOKEN if text.isascii() else TOKEN).findall(text)
+    keys = list(map(KEYS.__getitem__, words))
+    starts, at = [], 0
+    for word in words:  # nothing but marks stands between two words: the next place of the letters is the word's
+        at = text.find(word, at)
+        starts.append(at)
+        at += len(word)
+    return _Tokens(words, starts, keys, frozenset(keys + list(map(BEGINNINGS.__getitem__, keys))))
 
 
-def _begins(text: str, start: int) -> bool:
-    """Whether a sentence, or a part of one after a comma or colon, begins at ``start``."""
-    before = text[max(0, start - 8) : start].rstrip(" \t\"'(>*–-")
+def _begins(text: str, at: int, start: int) -> bool:
+    """Whether a sentence, or a part of one after a comma or colon, begins at ``at``."""
+    before = text[max(start, at - 8) : at].rstrip(" \t\"'(>*–-")
     return not before or before[-1] in ".!?…:;,\n"
 
 
@@ -151,6 +186,10 @@ def _key(word: str) -> str:
         return "#"
     without = word.replace("'", "")
     return word if without in NEEDS_APOSTROPHE else without
+
+
+KEYS = _Remembered(_key)
+BEGINNINGS = _Remembered(lambda key: key[:SHORTEST_PREFIX] + "*")
 
 
 def _keys(phrase: str) -> set[tuple[str, str]]:
@@ -176,9 +215,20 @@ def _first_two(first: str, second: str) -> tuple[str, str]:
 
 def _needs(phrase: str) -> frozenset[str]:
     """The words of the phrase's most telling later part: a text with none of them cannot hold the phrase."""
-    parts = [part for part in phrase.split() if part not in ("^", "$", "?") and not part.startswith(("(", ".."))]
-    fixed = [part.split("|") for part in parts[1:] if "#" not in part and "*" not in part]
-    return frozenset(_key(word.split("_")[0]) for word in min(fixed, key=len)) if fixed else frozenset()
+    said = [part for part in phrase.split() if part not in ("^", "$", "?")]
+    parts = [part for part in said[1:] if not part.startswith(("(", ".."))]
+    fixed = [part.split("|") for part in parts if "#" not in part]
+    words = [_needed(word) for word in min(fixed, key=len)] if fixed else [""]
+    return frozenset(words) if all(words) else frozenset()
+
+
+def _needed(word: str) -> str:
+    """The longest single word in one alternative of a part, or its beginning and a star; empty where there is none."""
+    whole = TOKEN.findall(re.sub(r"[^\W_]+\*", " ", word).replace("_", " "))
+    if whole:
+        return _key(max(whole, key=len))
+    begin = re.search(rf"([^\W_]{{{SHORTEST_PREFIX}}})[^\W_]*\*", word)
+    return f"{begin.group(1)}*" if begin else ""
 
 
 def _compiled(cue: _Cue) -> re.Pattern[str]:

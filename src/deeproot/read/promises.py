@@ -57,7 +57,7 @@ def promises(text: str, said_at: datetime, **how: Any) -> list[Promise]:
     low = plain(text)
     found: list[Promise] = []
     for start, end in sentences(low):
-        made = commitments(low[start:end], partial(_is_dated, text[start:end], said_at, how))
+        made = commitments(low, start, end, partial(_is_dated, text[start:end], said_at, how))
         found += _of_sentence(text, start, end, made, said_at, how)
     return found
 

@@ -35,7 +35,8 @@ def plain(text: str) -> str:
     return WRAPPED.sub(" ", lower)
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of a ``plain`` text as (start, end), end mark included, blank ones left out."""
     spans, start = [], 0
     for end in END.finditer(text):
@@ -44,7 +45,10 @@ def sentences(text: str) -> list[tuple[int, int]]:
         spans.append((start, end.end()))
         start = end.end()
     spans.append((start, len(text)))
-    return [piece for a, b in spans if text[a:b].strip() for piece in _pieces(a, b)]
+    spans = [(a, b) for a, b in spans if not text[a:b].isspace() and a < b]
+    if all(b - a <= LONGEST_SENTENCE for a, b in spans):
+        return tuple(spans)
+    return tuple(piece for a, b in spans for piece in _pieces(a, b))
 
 
 def _goes_on(text: str, stop: int) -> bool:

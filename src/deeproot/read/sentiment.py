@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from .cues import load
@@ -21,7 +21,7 @@ from .phrases import Hit
 from .sentences import LONGEST, plain
 from .votes import cues_in
 
-PIECE = re.compile(r"\S+")
+BUT_WORD = re.compile(r"\bbut\b")
 PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~…“”¿¡"
 BEFORE = 3
 """How many words before a rated one may move it."""
@@ -42,7 +42,11 @@ ABSTAIN = 0.05
 
 def sentiment(text: str) -> Label[float]:
     """How a text feels, from -1 to 1; ``value`` None in the abstain band. ``words`` are the ones that decided."""
-    text = text[:LONGEST]
+    return _feeling(text[:LONGEST])
+
+
+@lru_cache(maxsize=4)
+def _feeling(text: str) -> Label[float]:
     low = plain(text)
     rated = _rated(text, low)
     phrases = [(start, end, value) for start, end, value in _phrases(low) if not _overlaps(start, end, rated)]
@@ -60,32 +64,36 @@ def sentiment(text: str) -> Label[float]:
 
 
 def _rated(text: str, low: str) -> list[tuple[int, int, float]]:
-    """Every rated word with its value, moved by its surroundings."""
+    """Every rated word with its value, moved by its surroundings.
+
+    Words stand without the punctuation around them; an emoticon that is rated stays whole.
+    """
     valence, degree, negation = _lexicon()
-    tokens = _tokens(low, valence)
+    pieces = low.split()
+    words = [piece if piece in valence else piece.strip(PUNCTUATION) for piece in pieces]
+    if valence.keys().isdisjoint(words):
+        return []
     shouting = not text.isupper()
-    found = []
-    for i, (start, end, word) in enumerate(tokens):
+    found: list[tuple[int, int, float]] = []
+    said: list[str] = []
+    at = 0
+    for i, (piece, word) in enumerate(zip(pieces, words, strict=True)):
+        at = low.find(piece, at)
         value = valence.get(word)
-        if value is None or word in degree or (word == "no" and i + 1 < len(tokens) and tokens[i + 1][2] in valence):
-            continue
-        if shouting and text[start:end].isupper() and end - start > 1:
-            value += math.copysign(CAPITALS, value)
-        before = [tokens[j][2] for j in range(i - 1, max(-1, i - 1 - BEFORE), -1)]
-        found.append((start, end, _moved(value, before, degree, negation)))
+        if value is not None and word not in degree and not (word == "no" and _next(words, i) in valence):
+            start = at + piece.find(word)
+            end = start + len(word)
+            if shouting and text[start:end].isupper() and end - start > 1:
+                value += math.copysign(CAPITALS, value)
+            found.append((start, end, _moved(value, said[: -BEFORE - 1 : -1], degree, negation)))
+        if word:
+            said.append(word)
+        at += len(piece)
     return _contrasted(found, low)
 
 
-def _tokens(low: str, valence: dict[str, float]) -> list[tuple[int, int, str]]:
-    """The words of a text without the punctuation around them; an emoticon that is rated stays whole."""
-    tokens = []
-    for match in PIECE.finditer(low):
-        piece = match.group()
-        word = piece if piece in valence else piece.strip(PUNCTUATION)
-        if word:
-            start = match.start() + piece.find(word)
-            tokens.append((start, start + len(word), word))
-    return tokens
+def _next(words: list[str], i: int) -> str:
+    return next(filter(None, words[i + 1 :]), "")
 
 
 def _moved(value: float, before: list[str], degree: dict[str, float], negation: frozenset[str]) -> float:
@@ -99,7 +107,7 @@ def _moved(value: float, before: list[str], degree: dict[str, float], negation: 
 
 def _contrasted(found: list[tuple[int, int, float]], low: str) -> list[tuple[int, int, float]]:
     """After "but" counts more than before it."""
-    but = re.search(r"\bbut\b", low)
+    but = BUT_WORD.search(low) if "but" in low else None
     if not but:
         return found
     return [(start, end, value * BUT[start > but.start()]) for start, end, value in found]

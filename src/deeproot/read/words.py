@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 ADDRESS = r"https?://[^\s<>]++"
 ASCII_WORDS = re.compile(r"[A-Za-z0-9]\w*+(?:['.]\w++|(?<=[0-9])[,:](?=[0-9])\w++)*+", re.ASCII)
@@ -31,6 +31,11 @@ UNSPACED = {
 
 def count(text: str) -> int:
     """The number of words in ``text``; 0 where it has none. Takes time in proportion to the text's length."""
+    return _count(text)
+
+
+@lru_cache(maxsize=4)
+def _count(text: str) -> int:
     if text.isascii():
         pattern = WITH_ADDRESS if "://" in text else ASCII_WORDS
         return len(pattern.findall(text))

@@ -125,3 +125,43 @@ def test_every_word_stays_in_some_part(text: str) -> None:
 def test_hostile_repetition_takes_no_longer_than_its_length(piece: str) -> None:
     assert grows_with_its_text(split, piece, 120_000)
     assert grows_with_its_text(lambda text: split(html=text + "<p>x"), piece, 120_000)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "пн, 3 июн. 2024 г. в 10:00, Max Muster <max@firma.ru>:",
+        "2024年6月3日(月) 10:00 Max Muster <max@kaisha.jp>:",
+        "Max Muster <max@firma.de> schrieb am Mo., 3. Juni 2024, 10:00:",
+        "Zitat von Max Muster <max@firma.de>:",
+        "##- Please type your reply above this line -##",
+        "-----Antwort Nachricht-----",
+    ],
+)
+def test_what_follows_a_header_of_any_language_is_quoted(header):
+    parts = split(f"Yes, please.\n\n{header}\n\nShall we?")
+    assert parts.new == "Yes, please."
+    assert "Shall we?" in parts.quoted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our order:\n\nFrom: Hamburg\nTo: Berlin\nDate: 3 June 2024\n\nPlease quote.",
+        "We are confidential partners and privileged to work with you.",
+        "Visit us:\n>>> >>> www.example.com <<<\nor call.",
+        "> How many seats?\nTwelve.\n> And when?\nFrom June on.",
+    ],
+)
+def test_what_only_looks_like_furniture_is_kept(text):
+    new = split(text).new
+    assert all(line in new for line in text.split("\n") if not line.startswith("> "))
+
+
+def test_the_rest_of_a_wrapped_link_in_a_quotation_is_quoted():
+    text = "Done.\n\nOn Monday, 24 September 2012 at 3:46 PM, bob wrote:\n\n> View it (http://example.com/a\n_nonce=3dd)\n>"
+    assert split(text).new == "Done."
+
+
+def test_a_name_above_a_device_is_signed_too():
+    assert split("Yes\n\nAnna\n\nVon meinem iPhone gesendet").new == "Yes"

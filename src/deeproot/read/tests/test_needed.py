@@ -1,0 +1,63 @@
+"""The words that a rule of ``due.toml`` needs: a text without them is not searched, and nothing is missed by it."""
+
+from datetime import datetime
+
+import pytest
+
+from deeproot.read.cues import load
+from deeproot.read.due import find
+from deeproot.read.moments import _rules
+from deeproot.read.needed import DIGITS, Has, needed
+
+MOMENT = datetime.fromisoformat("2026-06-10T10:30")
+WORDS = {"weekday": {"monday": 0, "tuesday": 1}, "part": {"the end of": "end"}}
+
+
+@pytest.mark.parametrize(
+    ("template", "wanted"),
+    [
+        ("day after tomorrow", {"tomorrow"}),
+        ("next {weekday}", {"next"}),
+        ("(?:the )?(?:next|following) business day", {"business"}),
+        ("(?:by|on) {weekday}", {"monday", "tuesday"}),
+        ("{day}\\.{mon}\\.", set(DIGITS)),
+        ("eom|eod", set()),
+        ("todays?", set()),
+    ],
+)
+def test_it_names_words_that_every_match_must_have(template, wanted):
+    assert set(needed(template, WORDS)) == wanted
+
+
+def test_a_digit_of_any_script_is_a_digit():
+    assert Has("um ٣ Uhr").any(DIGITS)
+    assert not Has("um drei Uhr").any(DIGITS)
+
+
+def test_no_rule_finds_a_phrase_whose_needed_words_are_absent():
+    """Each rule is tried on phrases that it finds: its needed words stand in every one of them."""
+    phrases = [
+        f"{before} {words} {after}".strip()
+        for topic in load("due").values()
+        for known in topic["words"].values()
+        for words in known
+        for before, after in (
+            ("by", ""),
+            ("at the end of next", "2027"),
+            ("in 3", "at 5:30 pm"),
+            ("4.", ""),
+            ("", "12"),
+        )
+    ]
+    tried = 0
+    for language in load("due"):
+        for _, pattern, needs in _rules(language)[1]:
+            for phrase in phrases:
+                if pattern.search(phrase):
+                    tried += 1
+                    assert Has(phrase).any(needs), (phrase, pattern.pattern, needs)
+    assert tried > 1000
+
+
+def test_a_due_phrase_beside_others_is_still_found():
+    assert [each.words for each in find("by friday, or the 3rd of july", MOMENT)] == ["friday, or the 3rd of july"]
