@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 
 from deeproot.understand.experience import MEASURES
 from deeproot.understand.scenarios import SCENARIOS
+from deeproot_app.base.fields import LocalMoment, in_zone
 from deeproot_app.desk.customers import OWN_SORTS, Wanted
 from deeproot_app.record.models import Customer, Member
 
@@ -62,3 +64,17 @@ class SaveView(forms.Form):
 
     name = forms.CharField(max_length=80)
     query = forms.CharField(max_length=2000, required=False)
+
+
+class AddPromise(forms.Form):
+    """A promise that no text was read for."""
+
+    text = forms.CharField(label="What do we promise?", max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
+    due_at = LocalMoment(label="By when", required=False)
+    member = forms.ModelChoiceField(
+        Member.objects.order_by("name"), label="Who promises it", required=False, empty_label="whoever wrote it, or you"
+    )
+
+    def __init__(self, zone: ZoneInfo, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        in_zone(self, zone)

@@ -21,6 +21,8 @@ What = Literal[
     "case_confirmed", "renewal", "cancelled", "purchase", "gap", "came", "left",
 ]  # fmt: skip
 PAGE = 40
+AFTER = 8
+"""How much of what came after an interaction is shown with it."""
 SILENCE_DAYS = 30
 
 
@@ -75,6 +77,20 @@ def story(customer: Customer, as_of: datetime, before: str | None = None, *, int
         events += others
     events.sort(key=lambda event: (event.at, event.what != "interaction"))
     return Page(events, _Cursor(rows[0].happened_at, rows[0].interaction_id).written() if more else None)
+
+
+def ending_after(customer: Customer, as_of: datetime, interaction_id: str, *, internal: bool = False) -> str | None:
+    """The cursor of a page that holds one interaction and some of what came after it.
+
+    None where that is the last page, and for what is no interaction of theirs. Two queries.
+    """
+    row = Interaction.objects.filter(customer=customer, pk=interaction_id).first()
+    if row is None:
+        return None
+    past = Q(happened_at__gt=row.happened_at) | Q(happened_at=row.happened_at, interaction_id__gt=row.pk)
+    later = _interactions(customer, as_of, None, internal).filter(past, happened_at__gte=row.happened_at).reverse()
+    end = list(later.values_list("happened_at", "interaction_id")[AFTER : AFTER + 1])
+    return _Cursor(*end[0]).written() if end else None
 
 
 def _with_purchases(rows: list[Interaction], purchases: list[Purchase]) -> list[Event]:

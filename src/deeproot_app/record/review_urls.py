@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:proposal>/edit/", review_acts.edit, name="edit"),
     path("<int:proposal>/reject/", review_acts.reject, name="reject"),
     path("<int:proposal>/undo/", review_acts.undo, name="undo"),
+    path("messages/<rowid:interaction>/label/", review_acts.label, name="label"),
 ]

@@ -51,6 +51,8 @@ ROUTES = {
     "desk:mirror_scenario": Route("viewer", {"scenario": SCENARIO}, acts=False),
     "desk:mirror_measure": Route("viewer", {"measure": MEASURE}, acts=False),
     "desk:promises": LOOK,
+    "desk:promise_add": Route("member"),
+    "desk:promise_hold": OF_PROMISE,
     "desk:promise_keep": OF_PROMISE,
     "desk:promise_withdraw": OF_PROMISE,
     "desk:promise_undo": Route("member", {"change": CHANGE}, looks=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,9 +15,10 @@ from deeproot.understand.experience import BY_ID
 from deeproot_app.base import access, clock, reader
 from deeproot_app.desk import evidence
 from deeproot_app.desk import story as told
+from deeproot_app.desk.read import read_of
 from deeproot_app.desk.views.mirror import THEMES
 from deeproot_app.plan import queries as planned
-from deeproot_app.record.models import Contact, Customer
+from deeproot_app.record.models import Contact, Customer, Proposal
 from deeproot_app.understand import live
 from deeproot_app.understand.models import Figure, Finding
 
@@ -33,7 +35,11 @@ def story(request: HttpRequest, customer: str) -> HttpResponse:
     """What reached them, what they said, the silences between, promises due and kept, our gaps."""
     found, now = one(request, customer), clock.now()
     internal = request.GET.get("internal") == "1"
-    page = told.story(found, now, request.GET.get("before"), internal=internal)
+    before, at = request.GET.get("before"), request.GET.get("at", "").replace("\x00", "")
+    if at and not before:
+        before = told.ending_after(found, now, at, internal=internal)
+    page = told.story(found, now, before, internal=internal)
+    _with_readings(page)
     zone = reader.zone(request)
     months = groupby(page.events, key=lambda event: event.at.astimezone(zone).replace(day=1).date())
     context: dict[str, Any] = {
@@ -41,12 +47,25 @@ def story(request: HttpRequest, customer: str) -> HttpResponse:
         "months": [(month, list(events)) for month, events in months],
         "page": page,
         "internal": internal,
+        "back_then": bool(at and before),
+        "back": f"{request.path}?{urlencode({'at': at})}" if at else request.path,
+        "may_decide": access.allows(request.user, "reading.decide"),
+        "may_promise": access.allows(request.user, "promise.change"),
     }
     if request.headers.get("HX-Request") and request.GET.get("before"):
         return render(request, "desk/story_part.html", context)
     context["findings"] = Finding.objects.filter(customer=found).order_by("scenario")
+    context["waiting"] = Proposal.objects.filter(customer=found, state=Proposal.State.WAITING).count()
     context["items"] = planned.of_customers(request.user, [found.pk], now).get(found.pk, [])
     return render(request, "desk/customer.html", {**context, "tab": "story"})
+
+
+def _with_readings(page: told.Page) -> None:
+    """Say of each message on the page what was read from it."""
+    events = [event for event in page.events if event.what == "interaction"]
+    readings = read_of(event.row for event in events)
+    for event in events:
+        event.says["read"] = readings.get(event.row.pk)
 
 
 @require_GET

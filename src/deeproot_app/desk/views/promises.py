@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from deeproot_app.base import access, clock, flash
+from deeproot_app.base import access, clock, flash, reader
 from deeproot_app.base.errors import UserError
+from deeproot_app.base.fields import LocalMoment
+from deeproot_app.desk import customers
 from deeproot_app.desk import promises as listed
+from deeproot_app.desk.forms import AddPromise
 from deeproot_app.record import promises as said
-from deeproot_app.record.models import Member
+from deeproot_app.record.models import Change, Customer, Interaction, Member
 
 LABELS = {
     "overdue": "Overdue",
@@ -61,6 +65,61 @@ def withdraw(request: HttpRequest, promise: str) -> HttpResponse:
     """Take it back, with a reason."""
     reason = request.POST.get("reason", "")
     return _decided(request, lambda: said.withdraw(request.user, promise, reason), "The promise is withdrawn.")
+
+
+@require_POST
+def hold(request: HttpRequest, promise: str) -> HttpResponse:
+    """Put it off: the customer was told a new date."""
+    field = LocalMoment()
+    field.zone = reader.zone(request)
+
+    def held() -> Change:
+        try:
+            new_due = field.clean(request.POST.get("new_due", ""))
+        except ValidationError:
+            raise UserError("Say until when the customer was put off: a day and a time.") from None
+        return said.hold(request.user, promise, new_due)
+
+    return _decided(request, held, "The promise was put off. It counts as one holding reply.")
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """A promise by hand: to whom first, then what and by when."""
+    access.require(request.user, "promise.change")
+    given = {name: request.GET.get(name, "").replace("\x00", "") for name in ("customer", "in", "q")}
+    if not given["customer"]:
+        found = customers.matching(request.user, customers.Wanted(search=given["q"])).order_by("name")[:12]
+        return render(request, "desk/promise_whom.html", {"found": found, "q": given["q"]})
+    customer = access.one(request.user, Customer.objects.all(), pk=given["customer"])
+    message = _message(customer, given["in"])
+    form = AddPromise(reader.zone(request), request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            change = said.add(
+                request.user, customer.pk, told["text"], told["due_at"],
+                made_in=message.pk if message else "", member_id=told["member"].pk if told["member"] else None,
+            )  # fmt: skip
+        except UserError as wrong:
+            _again(wrong)
+            form.add_error(None, wrong.message)
+        else:
+            undo_at = reverse("desk:promise_undo", args=[change.pk])
+            flash.done(request, f"Promised to {customer.name}.", undo=undo_at)
+            return redirect(reverse("desk:customer", args=[customer.pk]))
+    context = {"form": form, "customer": customer, "message": message}
+    return render(request, "desk/promise_add.html", context, status=422 if form.errors else 200)
+
+
+def _message(customer: Customer, pk: str) -> Interaction | None:
+    """The message that it was made in, if it is one of theirs."""
+    if not pk:
+        return None
+    found = Interaction.objects.select_related("text", "member").filter(customer=customer, pk=pk).first()
+    if found is None:
+        raise Http404("There is no such message.")
+    return found
 
 
 @require_POST

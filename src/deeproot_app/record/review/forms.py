@@ -7,30 +7,12 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
 
+from deeproot_app.base.fields import LocalMoment, in_zone
 from deeproot_app.record.models import Proposal
 from deeproot_app.record.review import words
 
 LONGEST: Final = 2_000
-
-
-class LocalMoment(forms.DateTimeField):
-    """A moment that the reader sees and gives in their own zone, to the minute."""
-
-    zone = ZoneInfo("UTC")
-
-    def __init__(self, **more: Any) -> None:
-        widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-        super().__init__(widget=widget, **more)
-
-    def prepare_value(self, value: Any) -> Any:
-        with timezone.override(self.zone):
-            return super().prepare_value(value)
-
-    def to_python(self, value: Any) -> Any:
-        with timezone.override(self.zone):
-            return super().to_python(value)
 
 
 class Edit(forms.Form):
@@ -39,10 +21,7 @@ class Edit(forms.Form):
     def __init__(self, proposal: Proposal, zone: ZoneInfo, data: Any = None) -> None:
         self.proposal = proposal
         super().__init__(data, initial=self.begins_with(), prefix="edit")
-        for field in self.fields.values():
-            if isinstance(field, LocalMoment):
-                field.zone = zone
-                field.help_text = f"In your zone, {zone.key.replace('_', ' ')}."
+        in_zone(self, zone)
 
     def begins_with(self) -> dict[str, Any]:
         return self.proposal.says

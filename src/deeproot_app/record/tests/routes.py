@@ -59,6 +59,9 @@ ROUTES = {
     "review:confirm": OF_PROPOSAL,
     "review:reject": OF_PROPOSAL,
     "review:edit": Route("member", {"proposal": PROPOSAL}),
+    "review:label": Route(
+        "member", {"interaction": Sample("mail:c-birch-5", "mail:c-dune-200", "mail:nowhere")}, looks=False
+    ),
     "review:undo": Route("member", {"proposal": DECIDED}, looks=False),
 }
 

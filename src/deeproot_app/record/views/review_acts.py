@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from deeproot_app.base import access, flash, reader
 from deeproot_app.base.errors import UserError
-from deeproot_app.record.models import Proposal
+from deeproot_app.record.models import Interaction, Proposal
 from deeproot_app.record.reading import decide
 from deeproot_app.record.review import forms, queue, words
 from deeproot_app.record.views import review
@@ -54,6 +56,33 @@ def undo(request: HttpRequest, proposal: int) -> HttpResponse:
     return _decided(request, proposal, decide.undo, "")
 
 
+@require_POST
+def label(request: HttpRequest, interaction: str) -> HttpResponse:
+    """What a message is, or whether it asks for an answer, is not as it was read."""
+    access.require(request.user, ACT)
+    found = access.one(request.user, Interaction.objects.select_related("customer"), "customer", pk=interaction)
+    asks = request.POST.get("needs_answer")
+    to = _inside(request.POST.get("back", "")) or reverse("review:review")
+    try:
+        if asks in ("yes", "no"):
+            row = decide.set_label(request.user, found, "needs_answer", asks == "yes")
+        else:
+            row = decide.set_label(request.user, found, "kind", request.POST.get("kind", ""))
+    except UserError as wrong:
+        if wrong.status == 403:
+            raise
+        flash.failed(request, wrong.message)
+    else:
+        undo_at = f"{reverse('review:undo', args=[row.pk])}?{urlencode({'to': to})}"
+        flash.done(request, f"Said so: {words.claim(row)[:1].lower()}{words.claim(row)[1:]}.", undo=undo_at)
+    return redirect(f"{to}#{quote(interaction, safe=':')}")
+
+
+def _inside(address: str) -> str:
+    """An address of one of our own pages; else none."""
+    return address if url_has_allowed_host_and_scheme(address, None) else ""
+
+
 def _decided(
     request: HttpRequest, pk: int, decided: Callable[[access.Actor, Proposal], object], says: str
 ) -> HttpResponse:
@@ -75,7 +104,7 @@ def _next(request: HttpRequest, row: Proposal, says: str) -> HttpResponse:
     undo_at = f"{reverse('review:undo', args=[row.pk])}?{review.query_of(back)}" if says else ""
     label = words.SORTS[Proposal.Sort(row.sort)][0]
     flash.done(request, f"{says or 'Taken back'}: {label.lower()}, {row.customer.name}.", undo=undo_at)
-    return redirect(review.address(back, row.pk))
+    return redirect(_inside(request.GET.get("to", "")) or review.address(back, row.pk))
 
 
 def _one(request: HttpRequest, pk: int) -> Proposal:
