@@ -89,7 +89,7 @@ def find(
     joined = _joined([span for span in spans(low, now) if not _is_past_or_long(low, span)], low, now)
     found = []
     for span in joined:
-        if not _stands(low, span):
+        if not _stands(low, span) or _is_attribute(low, span):
             continue
         each = _due(span, low, text, now, closing, default)
         if each.vague or each.at is None or each.at >= moment:
@@ -185,6 +185,17 @@ def _stands(low: str, span: Span) -> bool:
     )
 
 
+def _is_attribute(low: str, span: Span) -> bool:
+    """Whether a day only says which thing is meant ("the Friday team"), not when."""
+    words = _attribute(span.language)
+    if words is None or span.means not in ("day", "weekday") or span.instant:
+        return False
+    determined, nouns = words
+    named = span.start + len("the ") * low.startswith("the ", span.start)
+    noun = nouns.match(low[span.end : span.end + NEAR])
+    return noun is not None and bool(determined.search(low[max(0, named - NEAR) : named]))
+
+
 def _due(span: Span, low: str, text: str, now: Now, closing: time, default: timedelta | None) -> Due:
     words = text[span.start : span.end]
     if span.means == "vague":
@@ -232,6 +243,18 @@ def _words(language: str) -> dict[str, re.Pattern[str]]:
         "promised": re.compile(rf"(?:(?<!\w)|(?='))(?:{_any(tense['promised'])})(?!\w)"),
         "will": re.compile(rf"(?:(?<!\w)|(?='))(?:{_any(tense['future'])})(?!\w)"),
     }
+
+
+@cache
+def _attribute(language: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    """A day after a determiner, and a noun after the day; None for a language that has no such words."""
+    topic = load("due")[language].get("attribute")
+    if topic is None:
+        return None
+    possessive = _any([word for word in topic["determiners"] if word not in ("the", "a", "an")])
+    either = rf"(?:^|(?<!\w)(?!(?:{_any(topic['when'])})(?!\w))\w{{1,20}}\s)(?:the|an?)|(?<!\w)(?:{possessive})"
+    other = _any(topic["moments"] + topic["no_noun"])
+    return re.compile(rf"(?:{either})\s$"), re.compile(rf"\s(?!(?:{other})(?!\w))[a-z]{{3,}}")
 
 
 def _just_before(words: list[str]) -> re.Pattern[str]:

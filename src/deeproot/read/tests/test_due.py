@@ -85,6 +85,32 @@ def test_holidays_are_no_business_days() -> None:
     assert week and week.latest == WEDNESDAY.date()
 
 
+@pytest.mark.parametrize(
+    ("country", "latest"),
+    [("DE", date(2026, 12, 28)), ("GB", date(2026, 12, 29)), (None, date(2026, 12, 25))],
+)
+def test_the_holidays_of_a_country_are_no_business_days(country: str | None, latest: date) -> None:
+    pytest.importorskip("holidays", reason="the optional library of holidays: pip install deeproot[holidays]")
+    found = due("We'll deliver within two business days.", datetime(2026, 12, 23, 10), country=country)
+    assert found and found.latest == latest
+
+
+@pytest.mark.parametrize(
+    ("text", "dated"),
+    [
+        ("I will put the Friday team on it.", False),
+        ("I'll take the 7 June invoice off your list.", False),
+        ("You will be on our Wednesday newsletter list.", False),
+        ("I'll send it before our Friday meeting.", True),
+        ("You'll have it by the Friday deadline.", True),
+        ("We'll send you the report Friday lunchtime.", True),
+        ("We'll ship on the 7th of July and call you.", True),
+    ],
+)
+def test_a_day_that_only_names_a_thing_is_no_moment(text: str, dated: bool) -> None:
+    assert (due(text, WEDNESDAY) is not None) is dated
+
+
 def test_the_country_decides_which_number_is_the_month() -> None:
     american, german = due("by 6/7/2027", WEDNESDAY, country="US"), due("by 6/7/2027", WEDNESDAY, country="DE")
     assert american and american.latest == date(2027, 6, 7)
