@@ -34,11 +34,8 @@ LINK = re.compile(r"[(<]\s?https?://\S+\s?>?")
 INTRODUCES = re.compile(r"(?:[:：]|---)[\s-]*+$")
 DIGIT = re.compile(r"[@\d]")
 SHARED = re.compile(r"([^@\d]*[^@\d\s-][\s-]+)On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|\d)")
-DATED = re.compile(
-    r"^\d{4}[/.-]\d{1,2}[/.-]\d{1,2}\b[^<>]{0,80}<[^<>\s]+@[^<>\s]+>\s?:?$"
-    r"|\d[:.h]\d\d\b[^<>]{0,80}[<(][^<>()\s]+@[^<>()\s]+[>)]\s?[:：]$"
-)
-"""A date and an address with a colon behind: "Anna wrote" in any language."""
+SENDER = re.compile(r"[<(\[][^<>()\s]+@[^<>()\s]+[>)\]]")
+WHEN = re.compile(r"\d[:.h]\d\d\b|\b(?:19|20)\d\d\b|(?:19|20)\d\d年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +146,7 @@ def _header_length(lines: list[str], i: int) -> int:
     if not line or len(line) > LONGEST_LINE:
         return 0
     words = _furniture()
-    if (_begins(line, "original") and words["original"].match(line)) or ("@" in line and DATED.search(line)):
+    if (_begins(line, "original") and words["original"].match(line)) or _is_dated_sender(lines, i):
         return 1
     if line.startswith("---") and words["dashed"].fullmatch(line):
         return 1
@@ -158,6 +155,14 @@ def _header_length(lines: list[str], i: int) -> int:
     if line[0] in "_=-" and re.fullmatch(r"[_=-]{20,}", line) and _fields(lines, i + 1) >= 3:
         return 1
     return _wrote_length(lines, i)
+
+
+def _is_dated_sender(lines: list[str], i: int) -> bool:
+    """Whether a line has an address, a moment, and quoted text or a colon after it: "Anna wrote" in any language."""
+    line = lines[i].strip()
+    if "@" not in line or not (SENDER.search(line) and WHEN.search(line)):
+        return False
+    return line.endswith((":", "：")) or _quoted_by_marks(lines, i + 1)
 
 
 def _fields(lines: list[str], i: int) -> int:
