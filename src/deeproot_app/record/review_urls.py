@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from deeproot_app.record.views import review, review_acts
+from deeproot_app.record.views import agreement, review, review_acts
 
 app_name = "review"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", review.review, name="review"),
+    path("agreement/", agreement.agreed, name="agreement"),
     path("<int:proposal>/", review.one, name="one"),
     path("<int:proposal>/confirm/", review_acts.confirm, name="confirm"),
     path("<int:proposal>/edit/", review_acts.edit, name="edit"),

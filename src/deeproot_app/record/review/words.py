@@ -118,6 +118,21 @@ def line(proposal: Proposal, promise: Promise | None = None) -> str:
     return claim(proposal)
 
 
+def label(sort: str, name: str) -> str:
+    """What a label of a sort is called, as people agree with it or not; all of them together for an empty one."""
+    if not name:
+        return "All together"
+    if sort == Sort.OUTCOME:
+        return OUTCOMES.get(name, name)
+    if sort == Sort.BELIEF:
+        return ABOUT.get(name, name)
+    if sort == Sort.KIND:
+        return kind(name)
+    if sort == Sort.NEEDS_ANSWER:
+        return ASKS[name == "true"]
+    return {"firm": "Firm promises", "conditional": "Promises on a condition"}.get(name, name.replace("_", " "))
+
+
 def parties(message: Interaction) -> tuple[str, str]:
     """Who spoke, and to whom; of a conversation, our side first."""
     ours = message.member.name if message.member else "we"

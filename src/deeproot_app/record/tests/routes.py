@@ -55,6 +55,7 @@ ROUTES = {
     "record:undo": Route("manager", {"batch": DONE}),
     "record:refused": Route("manager", {"batch": DONE}, acts=False),
     "review:review": Route("viewer", acts=False),
+    "review:agreement": Route("viewer", acts=False),
     "review:one": Route("viewer", {"proposal": PROPOSAL}, acts=False),
     "review:confirm": OF_PROPOSAL,
     "review:reject": OF_PROPOSAL,

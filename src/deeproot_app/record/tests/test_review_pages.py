@@ -200,3 +200,17 @@ def test_the_page_costs_a_bounded_number_of_queries(
         propose("mail:c-birch-11", "outcome", place=place, promise_id="pr-1")
     with django_assert_max_num_queries(18):
         browser.get("/review/?sort=outcome")
+
+
+def test_how_often_people_agree_is_drawn_with_what_it_rests_on(browser: Client) -> None:
+    assert "Nobody has decided anything yet" in text(browser.get("/review/agreement/"))
+    rows = [propose("mail:c-birch-11", "promise", place=place) for place in range(1, 5)]
+    for row, act in zip(rows, ("confirm", "confirm", "confirm", "reject"), strict=True):
+        browser.post(f"/review/{row.pk}/{act}/")
+    kind = propose("mail:c-birch-5", "kind")
+    browser.post(f"/review/{kind.pk}/edit/", {"edit-kind": "request"})
+    page = text(browser.get("/review/agreement/"))
+    assert "Firm promises 75% (30% to 95%)" in page
+    assert "Firm promises 3 0 1 4" in page
+    assert "This is a complaint 0% (0% to 79%)" in page
+    assert "Decided since" in page

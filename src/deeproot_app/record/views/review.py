@@ -50,7 +50,7 @@ def page(request: HttpRequest, query: QueryDict, form: forms.Edit | None = None)
         "rows": [(row, words.line(row, promises.get(row.promise_id)), address(query, row.pk)) for row in part.rows],
         "wanted": wanted,
         "query": query_of(query),
-        "tabs": [(name, text, address(with_(query, state=name))) for name, text in TABS.items()],
+        "tabs": tabs(query),
         "counts": _counts(request, wanted),
         "members": Member.objects.order_by("name"),
         "whose": query.get("whose", ""),
@@ -82,6 +82,12 @@ def place_of(query: QueryDict) -> int | None:
     """The proposal at which the address stands in the queue."""
     given = query.get("from", "")
     return min(int(given), LARGEST) if given.isascii() and given.isdigit() and len(given) < 20 else None
+
+
+def tabs(query: QueryDict | None = None) -> list[tuple[str, str, str]]:
+    """What one may look over; the queue narrowed as ``query`` narrows it."""
+    queues = [(name, text, address(with_(query or QueryDict(), state=name))) for name, text in TABS.items()]
+    return [*queues, ("agreement", "How often we agree", reverse("review:agreement"))]
 
 
 def query_of(query: QueryDict) -> str:
