@@ -9,8 +9,9 @@ a feeling, thanks, something about the customer; that counts less.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from .asks import needs_answer
 from .beliefs import Finding, beliefs
@@ -69,6 +70,8 @@ class Known:
     answers: bool | None
     reply: bool
     gives: bool
+    asking: Callable[[], Label[bool]]
+    """Tells whether it asks something; reckoned only where that is wanted."""
 
 
 def kind(
@@ -81,15 +84,16 @@ def kind(
     answers: bool | None = None,
     gives: bool = False,
     automatic: bool = False,
+    asks: Label[bool] | None = None,
 ) -> Label[str]:
     """The kind of one message, in the words of ``tables.KINDS``; ``value`` is None where unsure.
 
     ``text`` is the new text of a message (``parts.new_text``), ``direction`` one of in, out, both, internal: ``both``
     is read as something of ours. ``channel`` is one of ``tables.CHANNELS``, ``personal`` says whether it was written to
     one customer, ``answers`` whether it replies to an open question of the other side (None: not known), ``gives``
-    whether an item of the library goes with it. An automatic message has no kind of its own: ours is ``admin``, theirs
-    unsure.
-    Raises ``ValueError`` for another direction.
+    whether an item of the library goes with it. ``asks`` is what :func:`deeproot.read.asks.needs_answer` said of it,
+    where that is known. An automatic message has no kind of its own: ours is ``admin``, theirs unsure. Raises
+    ``ValueError`` for another direction.
     """
     if direction not in SIDE:
         raise ValueError(f"direction is {direction!r}; it must be one of {', '.join(SIDE)}")
@@ -97,7 +101,8 @@ def kind(
     if automatic:
         return Label("admin", 0.9) if side == "out" else UNSURE
     reply = bool(OF_A_REPLY.match(subject)) or channel == "case" or (channel == "chat" and answers is not False)
-    known = Known(side, channel, personal=personal, answers=answers, reply=reply, gives=gives)
+    asking = partial(needs_answer, text) if asks is None else lambda: asks
+    known = Known(side, channel, personal=personal, answers=answers, reply=reply, gives=gives, asking=asking)
     label = _kind(text, text, known)
     if label.value is None and subject and not OF_A_REPLY.match(subject):
         label = _kind(f"{subject[:500]}\n\n{text}", text, known)
@@ -121,7 +126,7 @@ def _in_doubt(text: str, known: Known, unsure: Label[str]) -> Label[str]:
     said = beliefs(text)
     if hard := next((each for each in said if each.about == "capacity"), None):
         return Label("hardship", DOUBTED, (hard.cue,))
-    asks = needs_answer(text)
+    asks = known.asking()
     if asks.value:
         return Label("question" if "?" in text else "request", DOUBTED, asks.words)
     return _by_feeling(text, said, known) or unsure
@@ -149,7 +154,7 @@ def _weigh_incoming(votes: dict[str, float], text: str, known: Known) -> None:
         votes["question"] = votes.get("question", 0.0) + QUESTION_MARK
     if REQUEST.search(text[:LONGEST]):
         votes["request"] = max(votes.get("request", 0.0), STRONG)
-    if votes.get("thanks", 0.0) >= ENOUGH and needs_answer(text).value:
+    if votes.get("thanks", 0.0) >= ENOUGH and known.asking().value:
         votes["thanks"] /= 2  # "please send it, thanks" asks
     if words > SHORT or "?" in text or votes.get("complaint", 0.0) >= ENOUGH:
         votes.pop("all_great", None)  # it has something in it

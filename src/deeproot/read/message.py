@@ -72,6 +72,7 @@ def read(
     machine = automatic(headers, subject, parts.new)
     to_one = not bulk(headers) if personal is None else personal
     by_machine = machine.value is not None
+    asks = needs_answer(body, subject, automatic=by_machine)
     what = kind(
         body,
         subject,
@@ -81,8 +82,8 @@ def read(
         answers=answers,
         gives=gives,
         automatic=by_machine,
+        asks=asks,
     )
-    asks = needs_answer(body, subject, automatic=by_machine)
     if what.value in ASKING and not asks.value:
         asks = Label(True, what.confidence, what.words)
     ours = direction in ("out", "both") and not by_machine

@@ -115,3 +115,28 @@ def test_every_text_gets_a_kind_of_its_side_or_none(text: str, subject: str, dir
     side = {"in": INCOMING_KINDS, "internal": INTERNAL_KINDS}.get(direction, OUTGOING_KINDS)
     assert label.value is None or (label.value in side and label.value in KINDS)
     assert 0 <= label.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nobody answers my calls and the parts are wrong again. What are you going to do about it?", "complaint"),
+        ("Could you send me the signed copy? Thanks!", "request"),
+        ("We need the drawings from the archive, thank you in advance.", "request"),
+    ],
+)
+def test_what_matters_more_is_not_hidden_by_a_question_or_by_thanks(text: str, expected: str) -> None:
+    assert kind(text).value == expected
+
+
+def test_a_message_without_a_plain_kind_is_named_by_what_it_holds_and_less_surely() -> None:
+    found = kind("The doorman was horrible, stupid and nasty to my mother.")
+    assert found.value == "complaint"
+    plain = kind("I want to complain about the doorman. This is unacceptable.")
+    assert found.confidence < plain.confidence
+
+
+def test_who_answers_our_question_with_substance_gives_feedback() -> None:
+    text = "Mondays are when the vans come back; before noon the yard is quiet."
+    assert kind(text, answers=True).value == "feedback"
+    assert kind(text, answers=False).value != "feedback"
