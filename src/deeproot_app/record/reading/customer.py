@@ -23,7 +23,8 @@ def read(block: Block, rules: Rules) -> None:
     """Read a block's messages: its rows then stand as they shall. One query at most."""
     proposals, threads = Proposals(block, rules), labels.Threads(block)
     for message in block.messages:
-        labels.refine(block, threads, message)
+        if labels.refine(threads, message):
+            block.labels[message.interaction_id] = message
     promised = {message.interaction_id: promises.promised(message, rules) for message in block.messages}
     read_before = words_of(_later(block, promised))
     for customer_id, mine in groupby(block.messages, key=lambda message: message.customer_id):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from deeproot import read as library
+from deeproot.read.message import ASKING
 from deeproot_app.record.importing import reading
 from deeproot_app.record.models import Proposal
 from deeproot_app.record.reading.block import Block, Passed
@@ -22,23 +23,69 @@ UNSURE_ASKING: Final = 0.7
 """The confidence below which a person is asked about a kind that weighs, and about a question."""
 
 
-def refine(block: Block, threads: Threads, message: Message) -> None:
-    """Read the labels anew that depend on the thread; all that were read, where an older reader read them."""
-    asked = _asked(message)
-    if not asked:
-        return
+def refine(threads: Threads, message: Message) -> bool:
+    """Read the labels anew that depend on the thread; all that were read, where an older reader read them.
+
+    Gives whether any of them changed.
+    """
+    if not message.sure:
+        return False
     answers = threads.answers(message)
-    if answers is None and message.read_by is None:
-        return
-    found = reading.read(_said(message, answers), asked)
+    found = _kind(message, answers) if message.read_by is None else _all(message, answers)
+    found |= _of_a_case(message, found, answers)
     changed = False
     for name, (value, sure) in found.items():
-        assert message.sure is not None
         changed |= message.labels[name] != value
         message.sure[name] = round(sure, 2)
         message.labels[name] = value
-    if changed:
-        block.labels[message.interaction_id] = message
+    return changed
+
+
+def _kind(message: Message, answers: bool | None) -> reading.Found:
+    """The kind by what the thread tells, where that tells anything; and whether another kind asks."""
+    if "kind" not in (message.sure or {}) or answers is None:
+        return {}
+    what = library.kind(
+        message.new,
+        message.asked_subject,
+        message.direction,
+        channel=message.channel,
+        personal=message.personal,
+        answers=answers,
+        gives=message.resource_id is not None,
+        automatic=message.automatic,
+    )
+    found: reading.Found = {"kind": (what.value, what.confidence)}
+    if "needs_answer" in (message.sure or {}) and what.value != message.labels["kind"] and message.direction == "in":
+        asks = library.needs_answer(message.new, message.asked_subject, automatic=message.automatic)
+        asking = what.value in ASKING and not asks.value
+        found["needs_answer"] = (True, what.confidence) if asking else (bool(asks.value), asks.confidence)
+    return found
+
+
+def _all(message: Message, answers: bool | None) -> reading.Found:
+    """All labels that were read of the text."""
+    sure = message.sure or {}
+    said = reading.Said(
+        message.direction,
+        message.channel,
+        message.subject,
+        message.body,
+        personal=message.personal,
+        gives=message.resource_id is not None,
+        automatic=None if "automatic" in sure else message.automatic,
+        answers=answers,
+    )
+    return reading.read(said, sorted(sure))
+
+
+def _of_a_case(message: Message, found: reading.Found, answers: bool | None) -> reading.Found:
+    """A complaint in a case wants an answer, whether or not its words ask; not so a reply to a question of ours."""
+    kind, _ = found.get("kind", (message.labels["kind"], 1.0))
+    if kind != "complaint" or message.channel != "case" or answers or "needs_answer" not in (message.sure or {}):
+        return {}
+    asks, _ = found.get("needs_answer", (message.labels["needs_answer"], 1.0))
+    return {} if asks else {"needs_answer": (True, UNSURE_ASKING)}
 
 
 def ask(proposals: Proposals, message: Message) -> None:
@@ -48,10 +95,10 @@ def ask(proposals: Proposals, message: Message) -> None:
     if not message.theirs:
         return
     if kind in WEIGHTY and sure.get("kind", 1.0) < UNSURE:
-        words = library.kind(message.new, message.subject, message.direction, channel=message.channel).words
+        words = library.kind(message.new, message.asked_subject, message.direction, channel=message.channel).words
         _ask(proposals, message, Proposal.Sort.KIND, {"kind": kind}, words)
     if asks and sure.get("needs_answer", 1.0) < UNSURE_ASKING:
-        words = library.needs_answer(message.new, message.subject).words
+        words = library.needs_answer(message.new, message.asked_subject).words
         _ask(proposals, message, Proposal.Sort.NEEDS_ANSWER, {"needs_answer": True}, words)
 
 
@@ -68,28 +115,6 @@ def _ask(proposals: Proposals, message: Message, sort: str, value: dict[str, Any
     )
 
 
-def _asked(message: Message) -> list[str]:
-    """The labels to read: of what was never read only the kind of what we wrote depends on the thread."""
-    if not message.sure:
-        return []
-    if message.read_by is not None:
-        return sorted(message.sure)
-    return ["kind"] if message.ours and "kind" in message.sure else []
-
-
-def _said(message: Message, answers: bool | None) -> reading.Said:
-    return reading.Said(
-        message.direction,
-        message.channel,
-        message.subject,
-        message.body,
-        personal=message.personal,
-        gives=message.resource_id is not None,
-        automatic=None if "automatic" in (message.sure or {}) and message.read_by is not None else message.automatic,
-        answers=answers,
-    )
-
-
 class Threads:
     """What passed with some customers, by thread."""
 
@@ -102,22 +127,25 @@ class Threads:
                     self._by_thread.setdefault((one.customer_id, one.thread_id), []).append(one)
 
     def answers(self, message: Message) -> bool | None:
-        """Whether a message of ours replies to an open question of theirs; None where nobody can tell."""
-        if not message.ours:
+        """Whether a message replies to an open question of the other side; None where nobody can tell."""
+        if message.automatic or message.direction not in ("in", "out", "both"):
             return None
         if message.thread_id is not None:
-            return _open_question(self._by_thread.get((message.customer_id, message.thread_id), ()), message)
+            return _open_question(self._of(message), message)
         loose = [one for one in self._passed.get(message.customer_id, ()) if one.thread_id is None]
         recent = [one for one in loose if one.happened_at > message.happened_at - STILL_OPEN]
         return _open_question(recent, message) or None
 
+    def _of(self, message: Message) -> Sequence[Passed]:
+        return self._by_thread.get((message.customer_id, message.thread_id or ""), ())
+
 
 def _open_question(passed: Sequence[Passed], message: Message) -> bool:
-    """Whether the last of them that counts before the message asks, unanswered."""
+    """Whether the other side asked before the message, and nobody of the message's own side answered since."""
     for one in reversed(passed):
         if one.automatic or (one.happened_at, one.interaction_id) >= message.order:
             continue
-        if one.direction in ("out", "both"):
+        if (one.direction == "in") == (message.direction == "in"):
             return False
         if one.needs_answer:
             return True

@@ -56,6 +56,11 @@ class Message:
         """What its author wrote now, without greeting."""
         return split(self.body).body
 
+    @property
+    def asked_subject(self) -> str:
+        """The subject as far as it is its author's: that of an answer to a survey is our question."""
+        return "" if self.channel == "survey" and self.direction == "in" else self.subject
+
     @cached_property
     def spoken(self) -> Spoken:
         """What each side says in it."""

@@ -171,9 +171,10 @@ def test_a_kind_that_a_file_gave_is_believed() -> None:
 def test_a_complaint_or_a_question_read_unsurely_waits_for_a_person_and_counts_meanwhile() -> None:
     customer()
     unsure = {"kind": 0.45, "needs_answer": 0.55}
-    said = say("Not good.", direction="in", kind="complaint", needs_answer=True, read_from_text=unsure)
-    say("Not good.", 1, "in", kind="complaint", needs_answer=True, read_from_text={"kind": 0.9, "needs_answer": 0.9})
-    say("Not good.", 2, "in", kind="complaint", needs_answer=True)
+    more = {"kind": "complaint", "needs_answer": True, "thread": None}
+    said = say("Not good.", 0, "in", read_from_text=unsure, **more)
+    say("Not good.", 1, "in", read_from_text={"kind": 0.9, "needs_answer": 0.9}, **more)
+    say("Not good.", 2, "in", **more)
     read()
     found = {one.sort: one for one in Proposal.objects.filter(state="waiting")}
     assert {sort: one.value for sort, one in found.items()} == {
@@ -189,3 +190,16 @@ def test_a_complaint_or_a_question_read_unsurely_waits_for_a_person_and_counts_m
     Text.objects.update(read_by=None)
     read()
     assert not Proposal.objects.filter(state="waiting").exists()
+
+
+def test_a_complaint_in_a_case_wants_an_answer_unless_it_answers_our_question() -> None:
+    customer()
+    read_of = {"kind": 0.9, "needs_answer": 0.9}
+    more = {"kind": "complaint", "channel": "case"}
+    angry = "The barcodes smudge. I am very disappointed."
+    first = say(angry, 0, "in", read_from_text=dict(read_of), **more)
+    say("Which version do you use?", 1, needs_answer=True, channel="case")
+    later = say(f"Version four. {angry}", 2, "in", read_from_text=dict(read_of), **more)
+    read()
+    asks = dict(Interaction.objects.values_list("pk", "needs_answer"))
+    assert (asks[first], asks[later]) == (True, False)
