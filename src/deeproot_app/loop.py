@@ -18,7 +18,7 @@ from deeproot_app.record import search
 from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.record.reading import again, step
 from deeproot_app.record.uploads.work import import_files, take_back, throw_away_uploads
-from deeproot_app.understand import company, ledger, rules, turns
+from deeproot_app.understand import beforehand, company, ledger, rules, turns
 from deeproot_app.understand.alone import alone
 from deeproot_app.understand.due import Due, blocks, due
 from deeproot_app.understand.engine import Engine, engine_of
@@ -151,12 +151,20 @@ def read_again() -> dict[str, int]:
     return {"texts": read(again_too=True)}
 
 
+@jobs.task
+def ask_beforehand() -> int:
+    """Have the SQL written that pages of one customer need."""
+    return beforehand.ask(clock.now())
+
+
 UNASKED: tuple[jobs.Unasked, ...] = (
     # What was recorded is understood within minutes, and promises come up when they are due. The first turn after
     # midnight in the organisation's zone understands every customer anew, and reckons the company's figures.
     jobs.every(timedelta(minutes=5), turn_now),
     # Who imports a file on the page, takes one back, or has texts read again, sees the customers as they then are.
     jobs.after(import_files, take_back, read_again, then=turn_now),
+    # A new program, or a new home, writes its questions before somebody opens the page that asks them.
+    jobs.every(timedelta(hours=1), ask_beforehand),
     # Finished jobs, ended sessions and spent links go when nobody can need them any more.
     jobs.daily("03:10", throw_away),
     # Uploads that nobody imported within a week go, with their files.

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from deeproot_app.base import access, keyset
 from deeproot_app.record.models import Customer
@@ -18,6 +18,7 @@ from deeproot_app.understand.models import Figure
 
 OWN_SORTS: Final = ("name", "value", "last_touch", "last_heard", "since")
 """What one may sort by besides the measures."""
+FEW: Final = 10_000
 UNDERSTOOD: Final = {"value": "value_weight", "last_touch": "last_touch_at", "last_heard": "last_heard_at"}
 
 
@@ -58,8 +59,8 @@ def page(found: QuerySet[Customer], wanted: Wanted, query: Mapping[str, str], si
     if table == "figure":
         rows = rows.annotate(figure=FilteredRelation("figures", condition=Q(figures__measure=by)))
     rows = rows.annotate(sorted_by=F(f"{table}__{column}"))
-    known = rows.filter(**{f"{table}__{column}__isnull": False}).annotate(place=F(f"{table}__customer_id"))
-    unknown = rows.filter(**{f"{table}__{column}__isnull": True}).annotate(place=F("customer_id"))
+    known = rows.filter(sorted_by__isnull=False).annotate(place=F(f"{table}__customer_id"))
+    unknown = rows.filter(sorted_by__isnull=True).annotate(place=F("customer_id"))
     return keyset.page(known, (f"{falls}sorted_by", f"{falls}place"), query, size, unknown)
 
 
@@ -69,7 +70,10 @@ def count(found: QuerySet[Customer], up_to: int = 10_000) -> int:
 
 
 def matching(actor: access.Actor, wanted: Wanted) -> QuerySet[Customer]:
-    """The customers that ``actor`` may see and ``wanted`` describes, in no order; one query where it is a search."""
+    """The customers that ``actor`` may see and ``wanted`` describes, in no order.
+
+    A query or two see how many match first.
+    """
     found: QuerySet[Customer] = access.customers(actor, Customer.objects.all())
     equal = {"persona": wanted.persona, "owner_id": wanted.owner, "country": wanted.country}
     found = found.filter(**{name: value for name, value in equal.items() if value})
@@ -78,14 +82,18 @@ def matching(actor: access.Actor, wanted: Wanted) -> QuerySet[Customer]:
     if wanted.scenario:
         found = found.filter(findings__scenario=wanted.scenario)
     if wanted.measure:
-        found = found.filter(pk__in=_within(wanted).values("customer_id"))
+        found = found.filter(_bounded(wanted))
     return matching_customers(found, wanted.search) if wanted.search.strip() else found
 
 
-def _within(wanted: Wanted) -> QuerySet[Figure]:
+def _bounded(wanted: Wanted) -> Q:
+    """A few are gathered; of many, it is looked up by the customer, so that the list is read no further than shown."""
     bounds = Q(value__isnull=False)
     if wanted.at_least is not None:
         bounds &= Q(value__gte=wanted.at_least)
     if wanted.at_most is not None:
         bounds &= Q(value__lte=wanted.at_most)
-    return Figure.objects.filter(bounds, measure=wanted.measure)
+    within = Figure.objects.filter(bounds, measure=wanted.measure)
+    if within[: FEW + 1].count() > FEW:
+        return Q(Exists(within.filter(customer=OuterRef("pk"))))
+    return Q(pk__in=within.values("customer_id"))

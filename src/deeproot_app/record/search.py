@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from deeproot_app.record import changes
@@ -17,6 +17,7 @@ from deeproot_app.record.models import Contact, Customer, Identity, Named, Searc
 
 LATEST_TEXTS = 2_000
 """How many of the texts that match are looked at, the latest recorded first: a common word is in all of them."""
+FEW = 10_000
 CUSTOMERS_AT_ONCE = 1_000
 LONGEST = 200
 
@@ -26,17 +27,25 @@ def matching_customers(found: QuerySet[Customer], search: str) -> QuerySet[Custo
     words = search.casefold()[:LONGEST].replace("\0", " ").split()
     if not words:
         return found
-    return found.filter(Q(pk__in=_by_name(words).values("customer_id")) | Q(pk__in=_by_text(words)))
+    return found.filter(_by_name(words) | Q(pk__in=_by_text(words)))
 
 
-def _by_name(words: Sequence[str]) -> QuerySet[Named]:
-    found = Named.objects.all()
-    if _sqlite() and (long := [word for word in words if len(word) >= 3]):
-        found = found.filter(pk__in=RawSQL(*_holding("deeproot_record_named", long)))  # noqa: S611 - the words are values
+def _by_name(words: Sequence[str]) -> Q:
+    """Those whose names hold all the words.
+
+    SQLite gathers a few from the index; of many, it is looked up by the customer, so that a list is read no further
+    than it is shown.
+    """
+    named = Named.objects.all()
     for word in words:
         starts = Q(words__startswith=word) | Q(words__contains=f" {word}")
-        found = found.filter(Q(words__contains=word) if len(word) >= 3 else starts)
-    return found
+        named = named.filter(Q(words__contains=word) if len(word) >= 3 else starts)
+    if _sqlite() and (long := [word for word in words if len(word) >= 3]):
+        held = RawSQL(*_holding("deeproot_record_named", long))  # noqa: S611 - the words are values
+        if Named.objects.filter(pk__in=held)[: FEW + 1].count() > FEW:
+            return Q(Exists(named.filter(customer=OuterRef("pk"))))
+        named = named.filter(pk__in=held)
+    return Q(pk__in=named.values("customer_id"))
 
 
 def _by_text(words: Sequence[str]) -> list[str]:

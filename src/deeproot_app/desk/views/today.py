@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
@@ -32,7 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
     access.require(request.user, "record.see")
     now, wanted = clock.now(), _wanted(request)
     listed = queries.today(request.user, wanted, now, request.GET, size=25)
-    counts = queries.count_by_reason(request.user, wanted, now)
+    counts = queries.count_by_reason(request.user, replace(wanted, reason=""), now)
     turn = last_done() if Customer.objects.exists() else None
     context: dict[str, Any] = {
         "page": listed.page,
@@ -42,7 +43,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "mine": bool(_member(request)),
         "members": Member.objects.order_by("name"),
         "reasons": [(name, words.reason(name), counts[name]) for name in REASONS if counts.get(name)],
-        "count": sum(counts.values()),
+        "count": counts.get(wanted.reason, 0) if wanted.reason else sum(counts.values()),
         "decided": queries.decided(request.user, now - DECIDED_SHOWN, limit=8),
         "may_handle": access.allows(request.user, "today.handle"),
         "turn": turn,
