@@ -29,6 +29,8 @@ QUESTION_MARK = 3.5
 LEANS = 1.5
 """What a circumstance adds that speaks for a kind but does not make one."""
 WORDS_GIVEN = 3
+LOUD = 1.5 * STRONG
+"""Votes of praise that outdo the thanks a message begins with."""
 SHORT = 14
 FEW = 4
 """Words that hold nothing yet: "all fine here"."""
@@ -164,7 +166,7 @@ def _weigh_incoming(votes: dict[str, float], text: str, known: Known) -> None:
         votes["praise"], votes["thanks"] = votes.get("praise", 0.0) / 2, votes.get("thanks", 0.0) / 2
     if votes.get("thanks", 0.0) > 0 and words > 3 * SHORT:
         votes["thanks"] /= 2  # a long message that thanks has come for something else
-    if votes.get("thanks", 0.0) >= STRONG and (votes.get("praise", 0.0) < STRONG or THANKS.match(text)):
+    if votes.get("thanks", 0.0) >= STRONG and votes.get("praise", 0.0) < (LOUD if THANKS.match(text) else STRONG):
         votes["praise"] = votes.get("praise", 0.0) / 2  # "thank you, this was a great help" thanks
     loud = votes.get("complaint", 0.0)
     if loud >= STRONG:  # a complaint often asks; it stays a complaint
@@ -193,7 +195,7 @@ def _weigh_outgoing(votes: dict[str, float], text: str, known: Known) -> None:
 
 
 def _weigh_reply(votes: dict[str, float], known: Known) -> None:
-    """A reply answers or holds: which of the two its own words say."""
+    """A reply answers or holds: which of the two its own words say. One that promises answers."""
     waiting, answered = votes.get("holding", 0.0), votes.get("answer", 0.0)
     kept_waiting = waiting >= STRONG > answered or (bool(known.answers) and waiting >= ENOUGH and waiting > answered)
     if known.answers:
