@@ -25,6 +25,7 @@ ACTS: Final[dict[str, tuple[User.Role, str]]] = {
     "today.handle": (Role.MEMBER, "handle an item of Today"),
     "promise.change": (Role.MEMBER, "change a promise"),
     "reading.decide": (Role.MEMBER, "decide what a text says"),
+    "reading.again": (Role.MANAGER, "have texts read again"),
     "record.import": (Role.MANAGER, "import"),
     "record.undo": (Role.MANAGER, "undo an import"),
     "record.export": (Role.MANAGER, "export the record"),

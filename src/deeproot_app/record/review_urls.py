@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from deeproot_app.record.views import agreement, review, review_acts
+from deeproot_app.record.views import agreement, read_again, review, review_acts
 
 app_name = "review"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", review.review, name="review"),
     path("agreement/", agreement.agreed, name="agreement"),
+    path("again/", read_again.readers, name="again"),
+    path("again/compare/", read_again.compare, name="compare"),
+    path("again/read/", read_again.read, name="read_again"),
     path("<int:proposal>/", review.one, name="one"),
     path("<int:proposal>/confirm/", review_acts.confirm, name="confirm"),
     path("<int:proposal>/edit/", review_acts.edit, name="edit"),

@@ -18,7 +18,7 @@ from deeproot_app.desk import customers
 from deeproot_app.desk import promises as listed
 from deeproot_app.desk.forms import AddPromise
 from deeproot_app.record import promises as said
-from deeproot_app.record.models import Change, Customer, Interaction, Member
+from deeproot_app.record.models import Change, Customer, Interaction, Member, Promise
 
 LABELS = {
     "overdue": "Overdue",
@@ -70,6 +70,8 @@ def withdraw(request: HttpRequest, promise: str) -> HttpResponse:
 @require_POST
 def hold(request: HttpRequest, promise: str) -> HttpResponse:
     """Put it off: the customer was told a new date."""
+    access.require(request.user, "promise.change")
+    access.one(request.user, Promise.objects.all(), "customer", promise_id=promise)
     field = LocalMoment()
     field.zone = reader.zone(request)
 

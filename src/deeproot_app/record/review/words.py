@@ -142,6 +142,20 @@ def parties(message: Interaction) -> tuple[str, str]:
     return (theirs, "us" if ours == "we" else ours) if message.direction == "in" else (ours, theirs)
 
 
+def value(sort: str, says: Any) -> str:
+    """What a value of a sort, or a label of a message, says: in words, for whoever compares two readings."""
+    if says is None:
+        return "nothing"
+    if not isinstance(says, dict):
+        return kind(says) if sort == Sort.KIND else ASKS[bool(says)] if sort == Sort.NEEDS_ANSWER else str(says)
+    if sort == Sort.PROMISE:
+        due = str(says.get("due_at") or "")[:16].replace("T", " ")
+        return f"“{says.get('text', '')}”, {f'by {due} UTC' if due else 'no day'}"
+    if sort == Sort.BELIEF:
+        return f"{ABOUT.get(str(says.get('about')), 'They say')}: “{says.get('text', '')}”"
+    return value(sort, says.get(sort)) if sort in says else str(says)
+
+
 def kinds_for(direction: str) -> list[tuple[str, str]]:
     """The kinds a message of that direction may have, each with its sentence; of one both ways all."""
     names = {"in": INCOMING_KINDS, "out": OUTGOING_KINDS, "internal": INTERNAL_KINDS}.get(

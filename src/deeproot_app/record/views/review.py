@@ -87,7 +87,11 @@ def place_of(query: QueryDict) -> int | None:
 def tabs(query: QueryDict | None = None) -> list[tuple[str, str, str]]:
     """What one may look over; the queue narrowed as ``query`` narrows it."""
     queues = [(name, text, address(with_(query or QueryDict(), state=name))) for name, text in TABS.items()]
-    return [*queues, ("agreement", "How often we agree", reverse("review:agreement"))]
+    return [
+        *queues,
+        ("agreement", "How often we agree", reverse("review:agreement")),
+        ("again", "Reading again", reverse("review:again")),
+    ]
 
 
 def query_of(query: QueryDict) -> str:
