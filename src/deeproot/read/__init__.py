@@ -2,8 +2,9 @@
 
 One question a file: ``words`` (how many), ``parts`` (whose), ``automatic`` (a machine's?), ``language``, ``kinds``
 (what kind of message), ``asks`` (does it want an answer), ``promises`` and ``due`` (what is promised, by when),
-``outcome`` (what became of it), ``sentiment``, ``complaint``, ``beliefs``; ``message`` reads all of it at once. Cues
-are data, in ``cues``. Nothing here knows the clock, a table or a network; what depends on the moment is told it.
+``outcome`` (what became of it), ``sentiment``, ``complaint``, ``beliefs``; ``message`` reads all of it at once,
+``many`` many messages on all cores; ``head`` learns from an organisation's corrections. Cues are data, in ``cues``.
+Nothing here knows the clock, a table or a network; what depends on the moment is told it.
 """
 
 from .asks import needs_answer
@@ -14,6 +15,7 @@ from .due import Due, due
 from .kinds import kind
 from .label import UNSURE, Label
 from .language import language
+from .many import read_many
 from .message import VERSION, Reading, read
 from .outcome import Outcome, outcome
 from .parts import Parts, new_text, split
@@ -45,6 +47,7 @@ __all__ = [
     "outcome",
     "promises",
     "read",
+    "read_many",
     "sentiment",
     "split",
 ]
