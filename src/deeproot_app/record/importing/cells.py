@@ -40,6 +40,8 @@ LIMITS: Final[dict[str, tuple[float, float]]] = {
 """The least and the most a number may be."""
 FREE_TEXT: Final = {"text", "subject", "body", "metric"}
 """Kept as written, blanks and all."""
+EMPTY_LIST: Final = "[]"
+"""What an empty cell of a list says: there is none."""
 PART: Final = re.compile(r"(?:\\[;\\]|[^;])+")
 ESCAPED: Final = re.compile(r"\\([;\\])")
 """In a list, a semicolon that belongs to an id is written `\\;`, and a backslash before one `\\\\`."""

@@ -133,7 +133,10 @@ class Preparing:
     ) -> tuple[list[Value], cells.Faults]:
         texts = self._texts(cell, raw, rows)
         read = self._reader(shape, name, cell)
-        return cells.values(texts, read, as_written=name in cells.FREE_TEXT)
+        found, faults = cells.values(texts, read, as_written=name in cells.FREE_TEXT)
+        if name in shape.table.names and shape.table.column(name).type == "list":
+            found = [cells.EMPTY_LIST if one is None else one for one in found]
+        return found, faults
 
     def _reader(self, shape: Shape, name: str, cell: Cell) -> Callable[[str], Value]:
         if cell.format is not None:

@@ -12,7 +12,7 @@ from itertools import repeat
 from typing import Any, Final
 
 from deeproot_app.record.importing import reading
-from deeproot_app.record.importing.cells import Value
+from deeproot_app.record.importing.cells import EMPTY_LIST, Value
 from deeproot_app.record.importing.compare import (
     Comparison,
     Difference,
@@ -27,7 +27,6 @@ from deeproot_app.record.importing.store import TEXTS, Store
 from deeproot_app.record.importing.words import TRUE
 from deeproot_app.record.shape import Shape, stored_in
 
-EMPTY_LIST: Final = "[]"
 BEARS_ON_READING: Final = frozenset(
     {"customer_id", "member_id", "happened_at", "channel", "direction", "thread_id", "case_id", "automatic"}
 )

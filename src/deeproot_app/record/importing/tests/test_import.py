@@ -27,6 +27,7 @@ from deeproot_app.record.models import (
     Customer,
     Interaction,
     Member,
+    Promise,
     RawBlock,
     RefusedRow,
     Subscription,
@@ -104,6 +105,20 @@ def test_an_empty_cell_is_null(load: Load, base: Report) -> None:
     load({"customers.csv": "customer_id,name,country,kind\nc1,Birch Bakery,,\n"})
     customer = Customer.objects.get(pk="c1")
     assert (customer.country, customer.kind) == (None, "organisation")
+
+
+def test_an_empty_list_read_again_changes_nothing_and_empties_a_list_that_was_not(load: Load, base: Report) -> None:
+    load({"interactions.csv": INTERACTIONS})
+    header = "promise_id,customer_id,made_in,made_at,text,holding\n"
+    promises = (
+        header + "p1,c1,mail:2,2025-03-02T09:00:00Z,I'll call,\np2,c1,mail:2,2025-03-02T09:00:00Z,I'll write,mail:2\n"
+    )
+    load({"promises.csv": promises})
+    again = load({"moved.csv": promises.replace("call,", "call ,")}).files[0]
+    assert counts(again) == (2, 0, 1, 1, 0)
+    emptied = load({"promises.csv": promises.replace("write,mail:2", "write,")}).files[0]
+    assert emptied.refused == 0
+    assert dict(Promise.objects.values_list("pk", "holding")) == {"p1": [], "p2": []}
 
 
 def test_what_a_person_corrected_outranks_the_file(load: Load, base: Report) -> None:
