@@ -11,6 +11,7 @@ from deeproot_app.record.reading.block import Block
 from deeproot_app.record.reading.ids import READ, read_id
 from deeproot_app.record.reading.proposing import Proposals, alike, places
 from deeproot_app.record.reading.rules import HARD_TIMES, Rules
+from deeproot_app.record.reading.safely import attempt
 from deeproot_app.record.reading.unread import Message
 
 SORT: Final = Proposal.Sort.BELIEF
@@ -18,7 +19,7 @@ SORT: Final = Proposal.Sort.BELIEF
 
 def said(message: Message) -> list[library.Finding]:
     """What a customer says of themselves in a message."""
-    return library.beliefs(message.spoken.theirs) if message.theirs else []
+    return attempt(message, lambda: library.beliefs(message.spoken.theirs), []) if message.theirs else []
 
 
 def take(block: Block, proposals: Proposals, message: Message, found: list[library.Finding]) -> set[str]:

@@ -12,6 +12,7 @@ from deeproot_app.record.importing import reading
 from deeproot_app.record.models import Proposal
 from deeproot_app.record.reading.block import Block, Passed
 from deeproot_app.record.reading.proposing import Proposals
+from deeproot_app.record.reading.safely import attempt
 from deeproot_app.record.reading.unread import Message
 
 STILL_OPEN: Final = timedelta(days=14)
@@ -31,7 +32,8 @@ def refine(threads: Threads, message: Message) -> bool:
     if not message.sure:
         return False
     answers = threads.answers(message)
-    found = _kind(message, answers) if message.read_by is None else _all(message, answers)
+    read = _kind if message.read_by is None else _all
+    found: reading.Found = attempt(message, lambda: read(message, answers), {})
     found |= _of_a_case(message, found, answers)
     changed = False
     for name, (value, sure) in found.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from deeproot import read as library
 from deeproot_app.record.models import Promise, Proposal
@@ -17,6 +17,7 @@ from deeproot_app.record.reading.fold import Standing, Told, settle, standing
 from deeproot_app.record.reading.ids import READ
 from deeproot_app.record.reading.proposing import Proposals
 from deeproot_app.record.reading.rules import ELSEWHERE, FOLLOWED, IN_THREAD, WORTH_ASKING, Rules
+from deeproot_app.record.reading.safely import attempt
 from deeproot_app.record.reading.unread import Message
 
 SORT: Final = Proposal.Sort.OUTCOME
@@ -93,23 +94,20 @@ def hold_against(one: Tracked, message: Message, proposals: Proposals, others: l
     if stood.withdrawn_at is not None or (stood.kept_at is not None and message.direction != "in"):
         return None
     same = one.shares_thread(message)
-    found = library.outcome(
-        one.promise.text,
-        message.spoken.ours,
-        message.happened_at,
-        direction=message.direction,
-        channel=message.channel,
-        same_thread=same,
-        others=others,
-        delivered=stood.kept_at is not None,
-        **proposals.rules.how_of(message.member_id),
-    )
+    how = proposals.rules.how_of(message.member_id) | {"same_thread": same, "delivered": stood.kept_at is not None}
+    found = attempt(message, lambda: _outcome(one, message, others, how), library.Outcome(None))
     if found.value is None or found.confidence < WORTH_ASKING or not _says_more(found.value, stood):
         return None
     proposal = _propose(one, message, found, proposals, applied=same and _by_rule(one, found, stood, proposals.rules))
     if proposal.holds:
         one.told[message.interaction_id] = Told.of(proposal)
     return proposal
+
+
+def _outcome(one: Tracked, message: Message, others: list[str], how: dict[str, Any]) -> library.Outcome:
+    text, said_at = message.spoken.ours, message.happened_at
+    about: dict[str, Any] = {"direction": message.direction, "channel": message.channel, "others": others}
+    return library.outcome(one.promise.text, text, said_at, **about, **how)
 
 
 def _may_bear(one: Tracked, message: Message) -> bool:

@@ -12,6 +12,7 @@ from deeproot_app.record.reading.block import Block
 from deeproot_app.record.reading.ids import READ, read_id
 from deeproot_app.record.reading.proposing import Proposals, alike, places
 from deeproot_app.record.reading.rules import Rules
+from deeproot_app.record.reading.safely import attempt
 from deeproot_app.record.reading.unread import Message
 
 SORT: Final = Proposal.Sort.PROMISE
@@ -21,7 +22,8 @@ def promised(message: Message, rules: Rules) -> list[library.Promise]:
     """The promises in our words of a message; none in what customers or machines write."""
     if not message.ours:
         return []
-    return library.promises(message.spoken.ours, message.happened_at, **rules.how_of(message.member_id))
+    how = rules.how_of(message.member_id)
+    return attempt(message, lambda: library.promises(message.spoken.ours, message.happened_at, **how), [])
 
 
 def take(

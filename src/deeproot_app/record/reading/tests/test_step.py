@@ -203,3 +203,20 @@ def test_a_complaint_in_a_case_wants_an_answer_unless_it_answers_our_question() 
     read()
     asks = dict(Interaction.objects.values_list("pk", "needs_answer"))
     assert (asks[first], asks[later]) == (True, False)
+
+
+def test_a_text_that_the_reader_stumbles_over_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from deeproot import read as library
+
+    some_threads(2)
+    found = library.promises
+
+    def stumbles(text: str, *rest: object, **more: object) -> object:
+        return 1 / 0 if "Attached" in text else found(text, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(library, "promises", stumbles)
+    assert read() == 8
+    assert Promise.objects.count() == 2
+    assert "could not be read" in caplog.text
