@@ -17,7 +17,8 @@ ON_POSTGRES = ["src/deeproot_app", "tests"]
 def main(arguments: list[str]) -> int:
     if "--spark" in arguments:
         rest = [word for word in arguments if word != "--spark"]
-        return pytest([*(rest or ["tests/spark"]), "-m", "spark"])
+        named = any(not word.startswith("-") for word in rest)
+        return pytest([*rest, *([] if named else ["tests/spark"]), "-m", "spark"])
     if "--postgres" not in arguments:
         return pytest(arguments)
     from deeproot_app.base.tests.postgres import server as throwaway

@@ -272,6 +272,11 @@ def test_an_ibis_table_of_spark_is_read_where_it_is(spark: Any) -> None:
     assert [row["happened_at"] for row in found] == [MICROS]
 
 
+def test_what_is_no_session_is_refused() -> None:
+    with pytest.raises(ValueError, match="spark must be a SparkSession that runs beside Python, not a str"):
+        dr.open("folder", spark="local[2]")
+
+
 def test_a_notebook_gives_frames_of_spark_and_gets_frames_of_pandas(spark: Any) -> None:
     frame = spark.createDataFrame(ROWS.to_pylist(), spark_schema())
     record = dr.open(interactions=frame)

@@ -51,10 +51,11 @@ def open_tables(
     are missing, unknown or of another type, and in tables given from memory also cells that may not be empty, words
     that are none of a column's, and customers named twice.
     """
-    if (session := spark or _spark_of(given)) is not None:
-        from deeproot.engines.in_spark import open_in_spark
+    if (theirs := spark or _spark_of(given)) is not None:
+        from deeproot.engines.in_spark import open_in_spark, own_session
         from deeproot.engines.spark_files import tables_in
 
+        session = own_session(theirs)
         named = tables_in(session, str(given)) if isinstance(given, str | Path) else dict(given)
         return Tables(open_in_spark(named, session), frozenset(named))
     named = _folder(Path(given)) if isinstance(given, str | Path) else dict(given)

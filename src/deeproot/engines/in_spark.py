@@ -42,9 +42,26 @@ MOMENT = r"^\s*\d{4}-\d{1,2}-\d{1,2}"
 """How a moment begins: Spark also reads `2026` or `2026-06` as one."""
 
 
-def open_in_spark(named: Mapping[str, Any], spark: Any) -> InSpark:
-    """The tables of a record on that session's Spark. Raises ``TablesError`` naming all that is wrong."""
-    engine = InSpark(spark)
+def own_session(spark: Any) -> Any:
+    """A copy of the session, with settings of its own: the given one goes on as it is.
+
+    Raises ``ValueError`` for what is no session that can be copied.
+    """
+    theirs = getattr(spark, "_jsparkSession", None)
+    if theirs is None:
+        raise ValueError(
+            f"spark must be a SparkSession that runs beside Python, not a {type(spark).__name__} "
+            "(sessions of Spark Connect are not supported)"
+        )
+    own = SparkSession(spark.sparkContext, theirs.cloneSession())
+    for name, value in SETTINGS.items():
+        own.conf.set(name, value)
+    return own
+
+
+def open_in_spark(named: Mapping[str, Any], session: Any) -> InSpark:
+    """The tables of a record in :func:`own_session`. Raises ``TablesError`` naming all that is wrong."""
+    engine = InSpark(session)
     problems = [problem for name, value in named.items() if name in TABLES for problem in engine.give(name, value)]
     unread = {problem.table for problem in problems}
     problems += check({name: engine.types.get(name, {}) for name in named if name not in unread})
@@ -59,8 +76,8 @@ def open_in_spark(named: Mapping[str, Any], spark: Any) -> InSpark:
 class InSpark:
     """A session of our own that holds the canonical tables as views under their own names."""
 
-    def __init__(self, spark: Any) -> None:
-        self._session = _own(spark)
+    def __init__(self, session: Any) -> None:
+        self._session = session
         self.types: dict[str, dict[str, str]] = {}
         """The types of what was given, by table and column, in the words of :data:`deeproot.tables.Type`."""
         self._given: dict[str, Any] = {}
@@ -158,20 +175,6 @@ class InSpark:
         kinds = ", ".join(f"{_quoted(name)}: {_SPARK[kind]}" for name, kind in columns.items())
         said = json.dumps([dict(zip(columns, row, strict=True)) for row in rows])
         return self._session.sql(f"select inline(from_json(:said, 'array<struct<{kinds}>>'))", args={"said": said})
-
-
-def _own(spark: Any) -> Any:
-    """A copy of the session, with settings of its own: the given one goes on as it is."""
-    theirs = getattr(spark, "_jsparkSession", None)
-    if theirs is None:
-        raise ValueError(
-            f"spark must be a SparkSession that runs beside Python, not a {type(spark).__name__} "
-            "(sessions of Spark Connect are not supported)"
-        )
-    own = SparkSession(spark.sparkContext, theirs.cloneSession())
-    for name, value in SETTINGS.items():
-        own.conf.set(name, value)
-    return own
 
 
 def _quoted(name: str) -> str:
