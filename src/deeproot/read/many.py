@@ -7,9 +7,7 @@ it pays from some thousand messages on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
-from multiprocessing import get_context
 from typing import Any
 
 from .message import Reading, read
@@ -34,6 +32,9 @@ def read_many(messages: Sequence[Message], *, processes: int = 1) -> Iterator[Re
 
 
 def _side_by_side(messages: Sequence[Message], processes: int) -> Iterator[Reading]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         for block in pool.map(_block, (messages[i : i + BLOCK] for i in range(0, len(messages), BLOCK))):
             yield from block
