@@ -12,7 +12,7 @@ from deeproot.plan import today
 from deeproot.plan.facts import micros
 from deeproot.plan.value import Values, scales, values
 from deeproot_app.base import clock, jobs
-from deeproot_app.base.upkeep import throw_away
+from deeproot_app.base.upkeep import count_anew, throw_away
 from deeproot_app.plan import items
 from deeproot_app.record import search
 from deeproot_app.record.arrow import arrow_tables
@@ -53,6 +53,8 @@ def turn(as_of: datetime, engine: str = "duckdb", tell: Tell = jobs.progress, ma
         todo = due(as_of, inforce, turns.last_done())
         with turns.running(as_of, engine, inforce, todo) as this:
             _turn(this, inforce, todo, tell, reckoner)
+        if todo.whole:
+            count_anew()
         return this
 
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from deeproot_app.base import clock, links, upkeep
 from deeproot_app.base.jobs import enqueue, run_waiting
@@ -30,3 +31,17 @@ def test_what_was_given_up_is_kept() -> None:
     Job.objects.update(finished_at=clock.machine() - timedelta(days=400))
     upkeep.throw_away.call()
     assert Job.objects.count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts by itself")
+@pytest.mark.django_db
+def test_sqlite_learns_how_a_table_has_grown() -> None:
+    def counted() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = %s", [Job._meta.db_table])
+            return [stat for (stat,) in cursor.fetchall()]
+
+    now = clock.machine()
+    Job.objects.bulk_create(Job(task="x", arguments={}, run_at=now, made_at=now) for _ in range(300))
+    upkeep.count_anew()
+    assert {stat.split()[0] for stat in counted()} >= {"300"}
