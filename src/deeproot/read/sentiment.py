@@ -93,7 +93,8 @@ def _rated(text: str, low: str) -> list[tuple[int, int, float]]:
 
 
 def _next(words: list[str], i: int) -> str:
-    return next(filter(None, words[i + 1 :]), "")
+    """The next word; empty where none follows."""
+    return next((words[j] for j in range(i + 1, len(words)) if words[j]), "")
 
 
 def _moved(value: float, before: list[str], degree: dict[str, float], negation: frozenset[str]) -> float:
