@@ -30,7 +30,7 @@ LEANS = 1.5
 """What a circumstance adds that speaks for a kind but does not make one."""
 WORDS_GIVEN = 3
 LOUD = 1.5 * STRONG
-"""Votes of praise that outdo the thanks a message begins with."""
+"""Votes with which praise outdoes the thanks it begins with, and a complaint the question it ends with."""
 SHORT = 14
 FEW = 4
 """Words that hold nothing yet: "all fine here"."""
@@ -169,7 +169,7 @@ def _weigh_incoming(votes: dict[str, float], text: str, known: Known) -> None:
     if votes.get("thanks", 0.0) >= STRONG and votes.get("praise", 0.0) < (LOUD if THANKS.match(text) else STRONG):
         votes["praise"] = votes.get("praise", 0.0) / 2  # "thank you, this was a great help" thanks
     loud = votes.get("complaint", 0.0)
-    if loud >= STRONG:  # a complaint often asks; it stays a complaint
+    if loud >= LOUD:  # a complaint often asks; it stays a complaint
         for name in ("question", "request"):
             votes[name] = min(votes.get(name, 0.0), loud)
     if known.channel == "survey":
