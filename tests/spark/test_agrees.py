@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from deeproot.engines import Tables, open_tables
 from deeproot.understand import company, evidence, figures, scenarios
 from deeproot.understand.experience import BY_ID
 from deeproot.understand.moment import DAY
+from deeproot_app.understand import company as by_channel
 from deeproot_app.understand import questions
 from tests.reckoning.asked import agree, arrow
 from tests.reckoning.batches import Batch
@@ -91,3 +93,9 @@ def test_what_a_turn_asks_beside_the_measures_is_the_same(here: Tables, there: T
     for question, options in ((questions.standing, ()), (questions.gaps, ()), (questions.next_change, (DAY, DAY, DAY))):
         ours, theirs = (sorted(map(str, t.reckon(question, *options, **told).to_pylist())) for t in (here, there))
         assert theirs == ours, question.__name__
+    few = by_channel.BY_CHANNEL[:3]
+    mine, other = (
+        sorted(t.reckon(by_channel.by_channel, few, **told).to_pylist(), key=itemgetter("channel"))
+        for t in (here, there)
+    )
+    assert other == mine
