@@ -52,8 +52,8 @@ class Proposal(models.Model):
     belief_id = models.CharField(max_length=ID, blank=True)
     """Of a belief, the id under which it is or would be held: of one said before, that one's."""
     value = models.JSONField()
-    """What is proposed. promise: {text, firmness, by, due_at, due_words, vague} · outcome: {outcome, new_due} (delivers,
-    holding, withdraws, not_solved, confirms) · belief: {about, text, horizon, metric} · kind: {kind} ·
+    """What is proposed. promise: {text, firmness, by, due_at, due_words, vague} · outcome: {outcome, new_due}
+    (delivers, holding, withdraws, not_solved, confirms) · belief: {about, text, horizon, metric} · kind: {kind} ·
     needs_answer: {needs_answer}. Moments are ISO 8601."""
     words = models.JSONField(default=list)
     """The exact words it rests on: [{text, start, end}], places in the body; without a place where it has none."""
