@@ -155,7 +155,7 @@ def test_a_turn_says_what_it_did_and_a_second_that_nothing_changed(ask: Any) -> 
     told = ask("turn", *AT, "--json")
     assert (told["state"], told["customers"], told["findings"], told["items"]) == ("done", 3, 2, 5)
     assert "Nothing changed since the last turn." in ask("turn", *AT).err
-    assert "no engine 'spark' here yet" in ask("turn", "--engine", "spark", code=2).err
+    assert "abacus" in ask("turn", "--engine", "abacus", code=2).err
 
 
 def test_a_moment_that_is_none_is_refused_in_a_sentence(ask: Any) -> None:
