@@ -156,8 +156,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         title="Stopped listening",
         thresholds={"listening_share": 0.5, "two_way_conversations": 3},
         rule=lambda f, at: (
-            (f["listening_share"] < at["listening_share"])
-            & (f["two_way_conversations"] >= at["two_way_conversations"])
+            (f["listening_share"] < at["listening_share"]) & (f["two_way_conversations"] >= at["two_way_conversations"])
         ),
         needs=("listening_share", "two_way_conversations"),
         evidence=(("listening_share", _every),),
