@@ -17,6 +17,7 @@ from deeproot_app.plan import items
 from deeproot_app.record import search
 from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.record.reading import again, step
+from deeproot_app.record.review.again import read_anew
 from deeproot_app.record.uploads.work import import_files, take_back, throw_away_uploads
 from deeproot_app.understand import beforehand, company, ledger, rules, turns
 from deeproot_app.understand.alone import alone
@@ -145,15 +146,6 @@ def turn_now() -> dict[str, int]:
 
 
 @jobs.task
-def read_again() -> dict[str, int]:
-    """Read anew what an older reader has read, in the background; then understand what it changed.
-
-    People ask for it, having seen what it would change: it is not done unasked.
-    """
-    return {"texts": read(again_too=True)}
-
-
-@jobs.task
 def ask_beforehand() -> int:
     """Have the SQL written that pages of one customer need."""
     return beforehand.ask(clock.now())
@@ -164,7 +156,7 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     # midnight in the organisation's zone understands every customer anew, and reckons the company's figures.
     jobs.every(timedelta(minutes=5), turn_now),
     # Who imports a file on the page, takes one back, or has texts read again, sees the customers as they then are.
-    jobs.after(import_files, take_back, read_again, then=turn_now),
+    jobs.after(import_files, take_back, read_anew, then=turn_now),
     # A new program, or a new home, writes its questions before somebody opens the page that asks them.
     jobs.every(timedelta(hours=1), ask_beforehand),
     # Finished jobs, ended sessions and spent links go when nobody can need them any more.

@@ -61,7 +61,7 @@ def read_later(actor: access.Actor) -> None:
     """Queue reading again what an older reader has read, or everything where there is none of it."""
     access.require(actor, ACT)
     everything = not readers().older
-    jobs.enqueue(read, key=READ, everything=everything)
+    jobs.enqueue(read_anew, key=READ, everything=everything)
     audit.write(actor, "reading.again", ("reader", str(VERSION)), everything=everything)
 
 
@@ -72,8 +72,8 @@ def compare(everything: bool = False) -> dict[str, Any]:
 
 
 @jobs.task
-def read(everything: bool = False) -> int:
-    """Read again. The next turn, within minutes, understands what it changed."""
+def read_anew(everything: bool = False) -> int:
+    """Read again what an older reader has read, or everything; a turn follows, and understands what it changed."""
     return again.read_again(everything=everything)
 
 
