@@ -115,8 +115,11 @@ def outcome(
 
 
 def _of_ours(message: _Later, known: list[str], said_at: datetime, how: dict[str, Any]) -> Outcome:
-    done = _done(message, known)
+    shown = _shown(message)
+    done = _done(message, known) + shown
     undone, withdrawn = message.cues.get("undone", []), message.cues.get("withdrawn", [])
+    if not shown:
+        undone = undone + message.cues.get("late", [])  # "later than promised, but here it is" puts nothing off
     new = _new_due(message, undone, said_at, how)
     delivers = _votes(done) + message.context
     holding = _votes(undone) + (NEW_DATE if new else 0.0) + message.context
@@ -162,15 +165,14 @@ def _outcome(
 
 
 def _done(message: _Later, known: list[str]) -> list[Hit]:
-    """The signs that it is done: of the promised acts, and what happened in a sentence that shares its topic."""
+    """The signs that the promised acts are done."""
     asked = _questions(message.low)
     groups = [[hit for hit in message.cues.get(f"done {act}", []) if not _within(hit, asked)] for act in known]
-    best = max(groups, key=_votes, default=[])
-    return best + _happened(message)
+    return max(groups, key=_votes, default=[])
 
 
-def _happened(message: _Later) -> list[Hit]:
-    """What is told to have happened, in sentences that share a word with the promise and ask nothing."""
+def _shown(message: _Later) -> list[Hit]:
+    """What happened or stands now, in sentences that share a word with the promise and ask nothing."""
     if not message.topic:
         return []
     hits = []
@@ -240,5 +242,5 @@ def _phrases() -> Phrases:
 
 @cache
 def _tenses() -> list[re.Pattern[str]]:
-    """How each language tells that something happened."""
-    return [re.compile(topic["happened"]) for topic in load("outcome").values()]
+    """How each language tells that something happened, and that it is now as it should be."""
+    return [re.compile(topic[name]) for topic in load("outcome").values() for name in ("happened", "now")]

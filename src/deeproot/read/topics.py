@@ -14,9 +14,10 @@ from .cues import load
 
 STEM = 5
 WORDS = re.compile(r"[^\W\d_]{3,}|\d{3,}")
-NAMES = frozenset(
-    {"document", "documents", "quote", "offer", "proposal", "contract", "file", "report", "invoice", "list"}
-)
+NAMES = frozenset({
+    "document", "documents", "quote", "offer", "proposal", "contract", "file", "report", "invoice", "list", "copy",
+    "link", "summary", "refund", "visit",
+})  # fmt: skip
 """Acts' words that also name what is promised."""
 
 

@@ -32,6 +32,58 @@ def test_it_reads_what_our_later_message_means(promise: str, later: str, expecte
 
 
 @pytest.mark.parametrize(
+    ("promise", "later"),
+    [
+        ("I'll send the test certificate by Friday.", "The test certificate is attached. Apologies, this took an age."),
+        ("We'll arrange the refund.", "The refund is on its way to you."),
+        ("We'll ship the spare pump by Friday.", "The spare pump left our dock this morning."),
+        ("We'll set up the reminders.", "Later than agreed, but the reminders are live now."),
+        (
+            "I'll send you the floor plan.",
+            "Enclosed is the floor plan. It should have come a week ago.",
+        ),
+        ("I'll give you a date for the visit by Monday.", "Your visit is booked for the 14th."),
+        ("Ich schicke Ihnen das Messprotokoll bis Freitag.", "Das Messprotokoll liegt bei, wie versprochen."),
+        ("Je vous envoie le rapport d'ici lundi.", "Le rapport est en pièce jointe, avec retard, pardonnez-moi."),
+        ("Le enviaré el plano el lunes.", "Aquí está el plano, como prometí. Perdone el retraso."),
+    ],
+)
+def test_what_stands_now_delivers_though_it_comes_late(promise: str, later: str) -> None:
+    found = outcome(promise, later, FRIDAY)
+    assert found.value == "delivers"
+    assert found.confidence >= 0.55
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "The spare pump is not ready.",
+        "The spare pump should be ready soon.",
+        "We are late with the spare pump.",
+        "The spare pump will be on its way once it is tested.",
+        "Is the spare pump in your workshop?",
+    ],
+)
+def test_what_does_not_stand_yet_delivers_nothing(later: str) -> None:
+    assert outcome("We'll ship the spare pump by Friday.", later, FRIDAY).value != "delivers"
+
+
+@pytest.mark.parametrize(
+    ("promise", "later"),
+    [
+        ("We'll get you the answer from the lab.", "Sorry to disappoint: the answer from the lab will not come."),
+        ("I'll send you the floor plan.", "We promised more than we could: no floor plan. Instead you get a sketch."),
+        (
+            "Wir liefern das Ersatzteil.",
+            "Das Ersatzteil wird nicht kommen, stattdessen gibt es Rabatt.",
+        ),
+    ],
+)
+def test_a_refusal_takes_the_promise_back(promise: str, later: str) -> None:
+    assert outcome(promise, later, FRIDAY).value == "withdraws"
+
+
+@pytest.mark.parametrize(
     ("later", "expected"),
     [
         ("The export still fails with the same error.", "not_solved"),
