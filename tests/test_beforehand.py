@@ -11,6 +11,7 @@ from deeproot.understand.experience import BY_ID, MEASURES
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.desk import evidence
 from deeproot_app.understand import beforehand, live
+from deeproot_app.understand.apps import kept_at
 
 
 @pytest.fixture
@@ -34,4 +35,17 @@ def test_no_page_of_a_customer_writes_sql_once_it_was_asked_for_beforehand(
     for measure in MEASURES:
         evidence.behind(small_record.birch, measure.id, AS_OF)
     assert in_duckdb._question_sql.cache_info().misses == written
-    assert len(list(kept.glob("*.json"))) >= written
+    assert len(list(kept.glob("*/*.json"))) >= written
+
+
+def test_sql_is_kept_with_the_caches_of_its_user_or_in_the_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    assert kept_at(tmp_path / "home") == tmp_path / "caches" / "deeproot" / "sql"
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert kept_at(tmp_path / "home") == tmp_path / "home" / "sql"
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert kept_at(tmp_path / "home") == tmp_path / ".cache" / "deeproot" / "sql"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -71,9 +72,19 @@ def test_changed_code_is_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("spoilt", [b"", b"{", b'{"sql": 1}', b"[]", b'{"sql": "x", "schema": "!!"}'])
 def test_a_spoilt_file_is_written_anew(kept_in: Path, spoilt: bytes) -> None:
     kept_sql.kept(question, (), lambda: ("select 1", SCHEMA))
-    (path,) = kept_in.glob("*.json")
+    (path,) = kept_in.glob("*/*.json")
     path.write_bytes(spoilt)
     assert kept_sql.kept(question, (), lambda: ("select 2", SCHEMA)) == ("select 2", SCHEMA)
+
+
+def test_what_code_of_long_ago_wrote_goes_when_new_code_writes(kept_in: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept_sql.kept(question, (), lambda: ("select 1", None))
+    (old,) = kept_in.iterdir()
+    os.utime(old, (0, 0))
+    monkeypatch.setattr(kept_sql, "_code", lambda package: "other")
+    kept_sql.kept(question, (), lambda: ("select 2", None))
+    (new,) = kept_in.iterdir()
+    assert new != old
 
 
 def test_a_folder_that_cannot_be_written_to_is_no_reason_to_fail(tmp_path: Path) -> None:

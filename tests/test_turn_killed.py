@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from deeproot_app.base.tests.home import sql_of_all_tests
 from deeproot_app.base.tests.postgres import own_database
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
@@ -62,7 +61,6 @@ print(json.dumps(told + [list(Turn.objects.order_by("id").values_list("state", f
 def test_a_killed_turn_leaves_whole_customers_and_the_next_turn_the_rest(
     database: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    (tmp_path / "sql").symlink_to(sql_of_all_tests())
     url = own_database(request.getfixturevalue("postgres_url"), "killed_turn") if database == "postgres" else ""
     given = {"DEEPROOT_HOME": str(tmp_path), "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "deeproot_app.settings"}
     environment = os.environ | given | {"PYTHONPATH": str(SOURCE)}

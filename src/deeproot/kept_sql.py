@@ -12,18 +12,22 @@ import functools
 import hashlib
 import json
 import secrets
+import shutil
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from time import time
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 Written = tuple[str, "pa.Schema | None"]
+MONTHS: Final = 60 * 24 * 3600
+"""After so many seconds without a new question, what other code wrote is thrown away."""
 _folder: Path | None = None
 _writing = RLock()
 
@@ -41,7 +45,7 @@ def kept(question: Callable[..., Any], options: tuple[Any, ...], write: Callable
     """
     if _folder is None or not _plain(options):
         return write()
-    path = _folder / f"{_key(question, options)}.json"
+    path = _folder / _writer(question.__module__) / f"{_key(question, options)}.json"
     if (found := _read(path)) is not None:
         return found
     with _writing:  # whoever asks the same while it is being written waits, and finds it
@@ -58,9 +62,16 @@ def _plain(value: Any) -> bool:
     return value is None or isinstance(value, str | int | float | bool)
 
 
+def _writer(module: str) -> str:
+    """Whose SQL it is: this code, with these libraries. Each has a folder of its own."""
+    return _hash(_code(module.partition(".")[0]), _code("deeproot"), _versions())[:16]
+
+
 def _key(question: Callable[..., Any], options: tuple[Any, ...]) -> str:
-    module = question.__module__
-    told = (module, question.__qualname__, options, _code(module.partition(".")[0]), _code("deeproot"), _versions())
+    return _hash(question.__module__, question.__qualname__, options)
+
+
+def _hash(*told: Any) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
 
@@ -97,9 +108,18 @@ def _store(path: Path, written: Written) -> None:
     held = {"sql": sql, "schema": base64.b64encode(schema.serialize()).decode() if schema is not None else None}
     fresh = path.with_name(f".{secrets.token_hex(8)}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.parent.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _throw_away_old(path.parent)
         fresh.write_text(json.dumps(held), encoding="utf-8")
         fresh.replace(path)
     except OSError:
         with suppress(OSError):
             fresh.unlink()
+
+
+def _throw_away_old(beside: Path) -> None:
+    """Throw away what code that is long gone wrote."""
+    for folder in beside.parent.iterdir():
+        if folder != beside and folder.is_dir() and folder.stat().st_mtime < time() - MONTHS:
+            shutil.rmtree(folder, ignore_errors=True)

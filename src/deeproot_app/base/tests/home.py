@@ -1,4 +1,4 @@
-"""Gives the tests a home of their own, before settings are read, so that nobody's own record is touched.
+"""Gives the tests a home and caches of their own, before settings are read, so that nobody's own are touched.
 
 Loaded by pytest as a plugin (`-p` in pyproject.toml): a conftest.py would come too late, after Django's settings.
 """
@@ -14,16 +14,10 @@ from pathlib import Path
 HOME = tempfile.mkdtemp(prefix="deeproot-tests-")
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["DEEPROOT_HOME"] = HOME
+os.environ["XDG_CACHE_HOME"] = str(Path(HOME) / "caches")
 (Path(HOME) / "static").mkdir()
 for name in ("DEEPROOT_NOW", "DEEPROOT_DEBUG", "DEEPROOT_HTTPS", "DEEPROOT_HOSTS", "DEEPROOT_URL"):
     os.environ.pop(name, None)
-
-
-def sql_of_all_tests() -> Path:
-    """Where this run of the tests keeps the SQL it wrote: for homes of processes that would write it all anew."""
-    kept = Path(HOME) / "sql"
-    kept.mkdir(mode=0o700, exist_ok=True)
-    return kept
 
 
 def pytest_configure() -> None:
