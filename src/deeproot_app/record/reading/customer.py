@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from deeproot_app.record.models import Promise, Proposal
 from deeproot_app.record.reading import beliefs, labels, outcomes, promises
-from deeproot_app.record.reading.block import Block, Passed, words_of
+from deeproot_app.record.reading.block import Block, words_of
 from deeproot_app.record.reading.ids import READ
 from deeproot_app.record.reading.outcomes import Tracked
 from deeproot_app.record.reading.proposing import Proposals
 from deeproot_app.record.reading.rules import ELSEWHERE, FOLLOWED, IN_THREAD, Rules
+from deeproot_app.record.reading.threads import may_share
 from deeproot_app.record.reading.unread import Message
 
 Promised = dict[str, list[Any]]
@@ -89,7 +90,7 @@ def _puts_off(found: Any, told: list[Proposal]) -> bool:
 
 
 def _open_in_thread(following: list[Tracked], message: Message) -> list[Promise]:
-    return [one.promise for one in following if one.shares_thread(message) and one.is_open(message)]
+    return [one.promise for one in following if may_share(one, message) and one.is_open(message)]
 
 
 def _later(block: Block, promised: Promised) -> list[str]:
@@ -106,18 +107,12 @@ def _later(block: Block, promised: Promised) -> list[str]:
                 continue
             if one.happened_at > message.happened_at + FOLLOWED or not any(room.values()):
                 break
-            same = _same_thread(message, one)
+            same = may_share(message, one)
             if room[same] and (same or one.direction != "in"):
                 room[same] -= 1
                 if one.interaction_id not in new and not one.automatic:
                     wanted[one.interaction_id] = None
     return list(wanted)
-
-
-def _same_thread(message: Message, one: Passed) -> bool:
-    if message.thread_id is not None and message.thread_id == one.thread_id:
-        return True
-    return message.case_id is not None and message.case_id == one.case_id
 
 
 def _forget_overtaken(block: Block, proposals: Proposals) -> None:

@@ -1,5 +1,8 @@
 """What a later message means for a promise: applied where it is sure and of the same thread, else proposed.
 
+Where neither names a thread or a case, a message is of a promise's thread if it names what was promised. If it names
+nothing of it but no other promise is open, it is held against that one: it puts it off by rule, and all else is asked.
+
 Promises are followed by the reading until a person says what became of them, or their file does: from then on
 whatever is read is only proposed.
 """
@@ -11,6 +14,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from deeproot import read as library
+from deeproot.read.outcome import DOUBTFUL
+from deeproot.read.sentences import plain
+from deeproot.read.topics import shared
 from deeproot_app.record.models import Promise, Proposal
 from deeproot_app.record.reading.block import STATE, Block
 from deeproot_app.record.reading.fold import Standing, Told, settle, standing
@@ -18,6 +24,7 @@ from deeproot_app.record.reading.ids import READ
 from deeproot_app.record.reading.proposing import Proposals
 from deeproot_app.record.reading.rules import ELSEWHERE, FOLLOWED, IN_THREAD, WORTH_ASKING, Rules
 from deeproot_app.record.reading.safely import attempt
+from deeproot_app.record.reading.threads import are_loose, may_share, share_thread
 from deeproot_app.record.reading.unread import Message
 
 SORT: Final = Proposal.Sort.OUTCOME
@@ -28,8 +35,8 @@ class Tracked:
     """A promise, and what was told of it."""
 
     promise: Promise
-    thread: str | None
-    case: str | None
+    thread_id: str | None
+    case_id: str | None
     followed: bool
     """Whether the reading may say what became of it."""
     fresh: bool = False
@@ -52,10 +59,9 @@ class Tracked:
             return False
         return not self.stands(message.order).settled
 
-    def shares_thread(self, message: Message) -> bool:
-        if self.thread is not None and self.thread == message.thread_id:
-            return True
-        return self.case is not None and self.case == message.case_id
+    def is_named_in(self, message: Message) -> bool:
+        """Whether the message shares a word with what was promised."""
+        return bool(shared(plain(self.promise.text), message.plain))
 
 
 def tracked(block: Block, promise: Promise, place: Message | None = None, *, fresh: bool = False) -> Tracked:
@@ -93,12 +99,19 @@ def hold_against(one: Tracked, message: Message, proposals: Proposals, others: l
     stood = one.stands(message.order)
     if stood.withdrawn_at is not None or (stood.kept_at is not None and message.direction != "in"):
         return None
-    same = one.shares_thread(message)
+    named = share_thread(one, message) or (are_loose(one, message) and one.is_named_in(message))
+    same = named or (are_loose(one, message) and not others)
+    if not same and message.direction == "in":
+        return None  # the customer's word counts in the thread it is about
     how = proposals.rules.how_of(message.member_id) | {"same_thread": same, "delivered": stood.kept_at is not None}
     found = attempt(message, lambda: _outcome(one, message, others, how), library.Outcome(None))
     if found.value is None or found.confidence < WORTH_ASKING or not _says_more(found.value, stood):
         return None
-    proposal = _propose(one, message, found, proposals, applied=same and _by_rule(one, found, stood, proposals.rules))
+    if not named and found.value == "holding" and not _puts_off_something(message, found, how):
+        return None
+    sure = named or (same and (found.value == "holding" or found.confidence > DOUBTFUL))
+    applied = sure and _by_rule(one, found, stood, proposals.rules)
+    proposal = _propose(one, message, found, proposals, applied=applied)
     if proposal.holds:
         one.told[message.interaction_id] = Told.of(proposal)
     return proposal
@@ -110,15 +123,24 @@ def _outcome(one: Tracked, message: Message, others: list[str], how: dict[str, A
     return library.outcome(one.promise.text, text, said_at, **about, **how)
 
 
+def _puts_off_something(message: Message, found: library.Outcome, how: dict[str, Any]) -> bool:
+    """Whether a reply that names nothing of a promise puts something off, rather than promise a thing of its own."""
+    when = {name: how[name] for name in ("zone", "country", "default")}
+    own = [plain(each.words) for each in library.promises(message.spoken.ours, message.happened_at, **when)]
+    if any(shared(words, words) for words in own):
+        return False
+    return any(not any(plain(sign) in words for words in own) for sign in found.words)
+
+
 def _may_bear(one: Tracked, message: Message) -> bool:
     promise = one.promise
     if message.automatic or message.direction == "internal" or message.interaction_id == promise.made_in:
         return False
     if not promise.made_at < message.happened_at <= promise.made_at + FOLLOWED:
         return False
-    same = one.shares_thread(message)
+    same = may_share(one, message)
     if not same and message.direction == "in":
-        return False  # the customer's word counts in the thread it is about
+        return False
     one.looked_at[not same] += 1
     return one.looked_at[not same] <= (IN_THREAD if same else ELSEWHERE)
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db.models import Q
 
 from deeproot.read.parts import split
+from deeproot.read.sentences import plain
 from deeproot_app.record.models import Text
 from deeproot_app.record.reading.speakers import Spoken, spoken
 
@@ -55,6 +56,11 @@ class Message:
     def new(self) -> str:
         """What its author wrote now, without greeting."""
         return split(self.body).body
+
+    @cached_property
+    def plain(self) -> str:
+        """Our words in it, as they are compared."""
+        return plain(self.spoken.ours)
 
     @property
     def asked_subject(self) -> str:

@@ -133,3 +133,77 @@ def test_promises_of_files_that_say_nothing_of_it_are_followed() -> None:
     sent = say(SENT, 2)
     read()
     assert promise().kept_in == sent
+
+
+GUIDE = "I'll send you the step-by-step guide by Friday."
+
+
+def test_without_threads_a_delivery_that_names_what_was_promised_keeps_it() -> None:
+    say(GUIDE, thread=None)
+    say("I will arrange the refund by Thursday.", 1, thread=None)
+    sent = say("As promised, here is the step-by-step guide.", 2, thread=None)
+    read()
+    kept = {made.text: made.kept_in for made in Promise.objects.all()}
+    assert kept == {GUIDE: sent, "I will arrange the refund by Thursday.": None}
+
+
+def test_without_threads_the_order_of_reading_does_not_matter_either() -> None:
+    sent = say("As promised, here is the step-by-step guide.", 2, thread=None)
+    read()
+    say(GUIDE, thread=None)
+    read()
+    assert promise().kept_in == sent
+
+
+def test_without_threads_a_holding_reply_moves_the_only_open_promise_and_opens_none() -> None:
+    say(GUIDE, thread=None)
+    put_off = say("I am sorry, we need more time. I will let you know by 19 June.", 3, thread=None)
+    read()
+    made = promise()
+    assert made.holding == [put_off]
+    assert made.moved_to is not None
+    assert made.moved_to.date().isoformat() == "2026-06-19"
+
+
+def test_without_threads_a_delivery_of_something_else_is_only_asked_about() -> None:
+    say(GUIDE, thread=None)
+    say("Attached is the agenda, as promised.", 2, thread=None)
+    read()
+    assert promise().kept_at is None
+    assert {one.state for one in proposals("outcome")} <= {"waiting"}
+
+
+def test_without_threads_the_customers_word_opens_again_what_it_names() -> None:
+    say(GUIDE, thread=None)
+    say("As promised, here is the step-by-step guide.", 2, thread=None)
+    say("The guide has still not arrived, nothing was attached.", 3, "in", thread=None)
+    read()
+    assert promise().kept_at is None
+
+
+def test_a_message_with_a_thread_is_not_of_a_promise_without_one() -> None:
+    say(GUIDE, thread=None)
+    say("As promised, here is the step-by-step guide.", 2, thread="t2")
+    read()
+    assert promise().kept_at is None
+
+
+def test_without_threads_a_promise_said_again_is_one_promise() -> None:
+    say(GUIDE, thread=None)
+    say("Yes, I will send you the step-by-step guide by Friday.", 1, thread=None)
+    read()
+    assert promise().made_at == DAY
+
+
+def test_without_threads_a_second_promise_stands_beside_the_first_and_does_not_move_it() -> None:
+    say(GUIDE, thread=None)
+    say("I will arrange the refund by Thursday.", 1, thread=None)
+    read()
+    assert [made.moved_to for made in Promise.objects.all()] == [None, None]
+
+
+def test_without_threads_the_promised_call_is_the_next_call() -> None:
+    say("I will call you by Friday.", thread=None)
+    called = say("We talked about the holidays.", 2, "both", thread=None, channel="call")
+    read()
+    assert promise().kept_in == called
