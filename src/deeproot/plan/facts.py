@@ -61,7 +61,9 @@ class Facts:
     members: Mapping[str, str]
     """member_id -> name"""
     promises: Sequence[Row]
-    """Open ones, due by the horizon: promise_id, customer_id, member_id, made_in, made_at, due, text, holding"""
+    """Open ones, due by the horizon: promise_id, customer_id, member_id, made_in, made_at, due, text, holding.
+
+    Where a promise names nobody, its member is the one of the interaction it was made in."""
     cases: Sequence[Row]
     """Open ones: case_id, customer_id, opened_at, owner, people (set of member_id), last_seen, last_note"""
     pulses: Mapping[str, Row]
@@ -159,7 +161,17 @@ def open_promises(source: Source) -> ibis.Table:
             & (t.withdrawn_at.isnull() | (t.withdrawn_at > t.as_of))
         )
     )
-    return still_open.select(*PROMISE, "due").order_by("due", "promise_id")
+    makers = made_by(source).right_join(still_open, [("made_in_id", "made_in")])
+    owned = makers.mutate(member_id=makers.member_id.coalesce(makers.made_by))
+    return owned.select(*PROMISE, "due").order_by("due", "promise_id")
+
+
+def made_by(source: Source) -> ibis.Table:
+    """Who of ours took part in the interactions in which promises were made: theirs are those that name nobody."""
+    made_in = source.read("promises", "made_in", "member_id").filter(lambda t: t.member_id.isnull())
+    read = source.read("interactions", made_in_id="interaction_id", made_by="member_id")
+    known = read.filter(lambda t: t.made_by.notnull()).semi_join(made_in, [("made_in_id", "made_in")])
+    return known.group_by("made_in_id").aggregate(made_by=known.made_by.max())
 
 
 def open_cases(source: Source) -> ibis.Table:

@@ -43,6 +43,16 @@ def test_a_promise_overdue_for_a_week_concerns_the_customers_owner_too() -> None
     assert (item.member_id, item.escalated_to) == ("tom", "lena")
 
 
+def test_a_promise_that_names_nobody_is_for_the_one_it_was_made_by() -> None:
+    made = touch("made:p1", "2026-06-01", member_id="tom")
+    (item,) = of(
+        "promise_overdue",
+        today(record(promises=[promise("p1", "2026-06-01", member_id=None)], interactions=[made]), T, Found()),
+    )
+    assert (item.member_id, item.escalated_to) == ("tom", "lena")
+    assert item.headline.startswith("Tom Berg promised")
+
+
 def test_a_promise_by_nobody_in_particular_is_for_the_owner_and_not_said_to_be_theirs() -> None:
     (item,) = today(record(promises=[promise("p1", "2026-06-01", member_id=None)]), T, Found())
     assert (item.member_id, item.escalated_to) == ("lena", None)
