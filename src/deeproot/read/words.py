@@ -34,6 +34,15 @@ def count(text: str) -> int:
     return _count(text)
 
 
+def found(text: str) -> list[str]:
+    """The words of ``text`` as they stand; a run of a script that is written without spaces is one piece."""
+    spaced, unspaced, scripts = _patterns()
+    words = spaced.findall(text)
+    if unspaced.search(text):
+        words += [run for script, _ in scripts for run in script.findall(text)]
+    return words
+
+
 @lru_cache(maxsize=4)
 def _count(text: str) -> int:
     if text.isascii():
