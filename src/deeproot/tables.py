@@ -71,6 +71,11 @@ class Column:
     default: bool | int | None = None
     """What an absent column is read as, where the record itself has a natural answer (``automatic`` = false)."""
 
+    @property
+    def may_be_absent(self) -> bool:
+        """Whether a record may do without it: it may be null, or has a natural answer."""
+        return self.null or self.default is not None or self.type == "list"
+
 
 @dataclass(frozen=True)
 class Table:
@@ -428,8 +433,11 @@ def check(given: Mapping[str, Mapping[str, str]]) -> list[Problem]:
 
 def _problem(table: Table, column: Column, columns: Mapping[str, str]) -> Problem | None:
     if column.name not in columns:
-        optional = column.null or column.default is not None or column.type == "list"
-        return None if optional else Problem(table.name, column.name, f"is missing; it must be {_named(column)}")
+        return (
+            None
+            if column.may_be_absent
+            else Problem(table.name, column.name, f"is missing; it must be {_named(column)}")
+        )
     found = columns[column.name]
     if found in {column.type, "null"} or (found, column.type) in WIDENS:
         return None

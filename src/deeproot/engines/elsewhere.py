@@ -23,7 +23,7 @@ def open_elsewhere(named: Mapping[str, Any]) -> Elsewhere:
     for name, value in named.items():
         try:
             if name in TABLES:
-                opened[name] = _theirs(connection, name, value)
+                opened[name] = _without_empty(name, _theirs(connection, name, value))
         except TablesError as error:
             problems += error.problems
     types = {name: _words(table) for name, table in opened.items()}
@@ -55,6 +55,17 @@ def _theirs(connection: ibis.BaseBackend, name: str, value: Any) -> ibis.Table:
     if isinstance(value, str | Path):
         return connection.read_parquet(parquet_files(value))
     return ibis.memtable(as_arrow(name, value))
+
+
+def _without_empty(name: str, table: ibis.Table) -> ibis.Table:
+    """The table without columns of another type that hold nothing but nulls. Only those are looked at."""
+    mistyped = [problem.column for problem in check({name: _words(table)}) if problem.column in table.columns]
+    asked = [column for column in mistyped if column]
+    if not asked:
+        return table
+    held = table.aggregate(**{column: table[column].count() for column in asked}).to_pyarrow().to_pylist()[0]
+    known = {column: TABLES[name].column(column) for column in asked}
+    return table.drop(*(column for column in asked if not held[column] and known[column].may_be_absent))
 
 
 def _words(table: ibis.Table) -> dict[str, str]:

@@ -29,7 +29,15 @@ def as_arrow(name: str, value: Any) -> pa.Table:
         table = value.read_all()
     else:
         table = _frame(name, value)
-    return table.select([column for column in table.column_names if column in TABLES[name].names])
+    return _untyped(table.select([column for column in table.column_names if column in TABLES[name].names]))
+
+
+def _untyped(table: pa.Table) -> pa.Table:
+    """A column that holds nothing but nulls fits everywhere, whatever its writer called it."""
+    for place, field in enumerate(table.schema):
+        if len(table) and table.column(place).null_count == len(table) and not of.is_null(field.type):
+            table = table.set_column(place, field.with_type(pa.null()), pa.nulls(len(table)))
+    return table
 
 
 def _frame(name: str, value: Any) -> pa.Table:

@@ -96,7 +96,18 @@ class InDuckDB:
         untyped = "select name from parquet_schema(?) group by name having bool_and(logical_type = 'NullType()')"
         empty = {column for (column,) in self._duckdb.execute(untyped, [pattern]).fetchall()}
         schema = files.limit(0).to_arrow_table().schema
+        empty |= self._without_values(name, schema)
         return pa.schema([field.with_type(pa.null()) if field.name in empty else field for field in schema])
+
+    def _without_values(self, name: str, schema: pa.Schema) -> set[str]:
+        """Which columns of another type hold nothing but nulls, and so fit everywhere. Only those are looked at."""
+        mistyped = check({name: {field.name: word_of(field.type) for field in schema}})
+        asked = [problem.column for problem in mistyped if problem.column in schema.names]
+        if not asked:
+            return set()
+        counts = ", ".join(f'count("{column}")' for column in asked)
+        held = self._duckdb.table(f"given_{name}").aggregate(counts).fetchone() or ()
+        return {column for column, values in zip(asked, held, strict=True) if column and not values}
 
     def _use_all_threads(self) -> None:
         self._duckdb.execute(f"set threads = {self._threads}")

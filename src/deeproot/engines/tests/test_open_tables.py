@@ -241,6 +241,17 @@ def test_everything_that_is_wrong_is_named_at_once(tmp_path: Path) -> None:
     assert "is a list; give a pandas or Polars frame" in found[2]
 
 
+@pytest.mark.parametrize("form", [lambda table, _: table, file, on_a_connection])
+def test_a_column_without_any_value_fits_whatever_its_writer_called_it(
+    form: Callable[[pa.Table, Path], Any], tmp_path: Path
+) -> None:
+    nothing = pa.array([None, None], pa.string())
+    given = ROWS.set_column(ROWS.column_names.index("our_words"), "our_words", nothing)
+    given = given.append_column("customer_words", nothing)
+    found = rows(open_tables({"interactions": form(given, tmp_path)}), "interactions")
+    assert [(row["our_words"], row["customer_words"]) for row in found] == [(None, None)] * 2
+
+
 def test_cells_that_cannot_be_are_named_with_their_table_and_column() -> None:
     given = ROWS.set_column(1, "customer_id", pa.array(["a", None]))
     given = given.set_column(4, "direction", pa.array(["in", "inbound"]))
