@@ -1,4 +1,7 @@
-"""Runs the tests; with `--postgres` the application's on a throwaway PostgreSQL, with `--spark` those of Spark."""
+"""Runs the tests; with `--postgres` the application's on a throwaway PostgreSQL, with `--spark` those of Spark.
+
+The whole suite runs in a process for each core; tests named by their path run in one, so that output stays in order.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +15,27 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 # What depends on the database; the library's own tests say nothing new on another one.
 ON_POSTGRES = ["src/deeproot_app", "tests"]
+AT_ONCE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
 
 
 def main(arguments: list[str]) -> int:
     if "--spark" in arguments:
         rest = [word for word in arguments if word != "--spark"]
-        named = any(not word.startswith("-") for word in rest)
-        return pytest([*rest, *([] if named else ["tests/spark"]), "-m", "spark"])
+        return pytest([*rest, *([] if named(rest) else ["tests/spark"]), "-m", "spark"])
     if "--postgres" not in arguments:
-        return pytest(arguments)
+        return pytest([*arguments, *([] if named(arguments) else AT_ONCE)])
     from deeproot_app.base.tests.postgres import server as throwaway
 
     rest = [word for word in arguments if word != "--postgres"]
     with throwaway() as url:
         os.environ["DATABASE_URL"] = url
-        return pytest([*(rest or ON_POSTGRES), "-m", "not browser and not slow and not spark"])
+        chosen = rest if named(rest) else [*rest, *ON_POSTGRES, *AT_ONCE]
+        return pytest([*chosen, "-m", "not browser and not slow and not spark"])
+
+
+def named(arguments: list[str]) -> bool:
+    """Whether the arguments name tests by their path."""
+    return any((ROOT / word.partition("::")[0]).exists() for word in arguments)
 
 
 def pytest(arguments: list[str]) -> int:
