@@ -17,6 +17,17 @@ from .votes import cues_in
 
 LONGEST_EVIDENCE = 400
 NUMBER = re.compile(r"[€$£]?\d[\d.,]*(?:\s?(?:%|percent\b|per cent\b|k\b|m\b))?|\b(?:double|half|halve|triple|twice)\b")
+OF_THEIR_OWN = re.compile(
+    r"\b(?:i|i'[a-z]+|we|we'[a-z]+|us|me|my|our|ours|nobody here|ich|wir|uns|unser\w*|mich|mir|mein\w*|"
+    r"je|j'\w+|nous|notre|nos|me|mon|ma|mes|on|yo|nosotros|nos|nuestr\w+|mi|mis|\w+(?:amos|emos|imos))\b"
+)
+"""Who speaks of themselves: a pain that is nobody's is none of theirs."""
+ASKED_FOR = re.compile(
+    r"\b(?:need|missing|require|await) (?:the(?! (?:ability|option|possibility|chance|means)\b)|your|this|that|it|them|"
+    r"these|those|an answer|a reply|some news)\b|\bbrauchen? (?:noch )?(?:den|die|das|ihre\w*|dringend d)\b|"
+    r"\bnecesit(?:o|amos) (?:el|la|los|las|su)\b|\bbesoin d(?:u|es|e la|e votre)\b"
+)
+"""A certain thing that is awaited: a request of today, no need that lasts."""
 STRONG = 4.0
 SURE, LESS_SURE = 0.75, 0.55
 
@@ -49,12 +60,18 @@ def _said(text: str) -> tuple[Finding, ...]:
     """All findings, remembered while several questions are asked of one text."""
     low = plain(text)
     hits = _phrases().find(low)
-    hard = [hit for hit in cues_in("in", low) if hit.label == "hardship" and hit.weight >= STRONG]
+    strong = [hit for hit in cues_in("in", low) if hit.weight >= STRONG]
+    leaves = any(hit.label == "cancel" for hit in strong)  # why a customer leaves is no hard time to bear with them
+    hard = [] if leaves else [hit for hit in strong if hit.label == "hardship"]
     found: list[Finding] = []
     for start, end in sentences(low) if hits or hard else ():
         if low[start:end].rstrip().endswith("?"):
             continue
         about = {hit.label: hit for hit in reversed(hits) if start <= hit.start < end and hit.label not in HORIZONS}
+        if not OF_THEIR_OWN.search(low, start, end):
+            about.pop("pain", None)
+        if ASKED_FOR.search(low, start, end):
+            about.pop("need", None)
         if here := [hit for hit in hard if start <= hit.start < end]:
             about = {"capacity": here[0]}
         horizon = next((hit.label for hit in hits if start <= hit.start < end and hit.label in HORIZONS), None)

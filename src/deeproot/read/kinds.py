@@ -40,7 +40,7 @@ FELT, FELT_STRONGLY = 0.4, 0.7
 """The feeling, either way, from which a short message complains or praises: with a cue of it, and with none."""
 
 OF_A_REPLY = re.compile(r"\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|vs|odp|r)\s?(?:\[\d+\])?\s?:", re.IGNORECASE)
-"""A reply's subject repeats what the first message was about; any subject is asked only where the text is silent."""
+"""A reply's subject, as a case's, repeats what the first message was about; asked only where the text is silent."""
 THANKS = re.compile(
     r"\W{0,3}(?:many |muchas |mille |vielen |herzlichen )?(?:thank|thx|dank|merci|gracias)", re.IGNORECASE
 )
@@ -106,7 +106,7 @@ def kind(
     asking = partial(needs_answer, text) if asks is None else lambda: asks
     known = Known(side, channel, personal=personal, answers=answers, reply=reply, gives=gives, asking=asking)
     label = _kind(text, text, known)
-    if label.value is None and subject and not OF_A_REPLY.match(subject):
+    if label.value is None and subject and not (OF_A_REPLY.match(subject) or (channel == "case" and answers)):
         label = _kind(f"{subject[:500]}\n\n{text}", text, known)
     return _in_doubt(text[:LONGEST], known, label) if label.value is None and side == "in" else label
 
@@ -139,7 +139,8 @@ def _by_feeling(text: str, said: list[Finding], known: Known) -> Label[str] | No
     votes, _ = votes_of(text, "in")
     feeling, short = sentiment(text), count(text[:400]) <= 3 * SHORT
     felt = feeling.value or 0.0
-    if felt <= (-FELT if votes.get("complaint", 0.0) > 0 else -FELT_STRONGLY) and short:
+    hinted = votes.get("complaint", 0.0) > 0 and not known.answers  # who was asked how it goes may tell of a fault
+    if felt <= (-FELT if hinted else -FELT_STRONGLY) and short:
         return Label("complaint", DOUBTED, feeling.words)
     if votes.get("thanks", 0.0) > 0 and short:
         return Label("thanks", DOUBTED)
@@ -172,8 +173,11 @@ def _weigh_incoming(votes: dict[str, float], text: str, known: Known) -> None:
     if loud >= LOUD:  # a complaint often asks; it stays a complaint
         for name in ("question", "request"):
             votes[name] = min(votes.get(name, 0.0), loud)
-    if known.channel == "survey":
-        votes["feedback"] = votes.get("feedback", 0.0) + ENOUGH
+    elif (asked := max(votes.get("question", 0.0), votes.get("request", 0.0))) >= ENOUGH:
+        votes["complaint"] = min(loud, asked - LEAD)  # a fault told of with a request wants help
+    if known.channel == "survey":  # a remark that was asked for
+        votes["complaint"] = loud if loud >= LOUD else loud / 2
+        _add(votes, "feedback", ENOUGH)
 
 
 def _weigh_outgoing(votes: dict[str, float], text: str, known: Known) -> None:

@@ -23,7 +23,7 @@ from .promises import Promise, promises
 from .sentiment import sentiment
 from .words import count
 
-VERSION = 2
+VERSION = 3
 """The version of the reader: texts read by an older one may be read again."""
 ASKING = frozenset({"question", "request"})
 

@@ -20,6 +20,11 @@ from .sentences import LONGEST, plain, sentences
 
 NEUTRAL = datetime(2024, 5, 15, 10, 30)  # noqa: DTZ001 -- only asks whether a phrase names a day
 DATED_ADDS = 0.12
+OTHERS_WORDS = re.compile(
+    r"\b(?:wrote|writes?|said|says?|told (?:us|me)|asked|mentioned|put it|quote|schrieb\w*|sagte\w*|meint\w+|"
+    r"écri\w+|di(?:t|sait|siez)|escrib\w+|dij\w+)\b[^.!?\n“”\"„«»]{0,30}[“\"„«]([^“”\"„«»\n]{3,400})[”\"“»]",
+    re.IGNORECASE,
+)
 WRITER = re.compile(r"(?:I|i|ich|Ich|je|Je|yo|Yo)(?!\w)|[Jj]['’]|[Ll]et me")
 
 
@@ -54,12 +59,19 @@ def promises(text: str, said_at: datetime, **how: Any) -> list[Promise]:
     closing, default). Quoted text must be gone (``parts.new_text``): another's promise is not ours.
     """
     text = text[:LONGEST]
-    low = plain(text)
+    low = plain(_without_others_words(text))
     found: list[Promise] = []
     for start, end in sentences(low):
         made = commitments(low, start, end, partial(_is_dated, text[start:end], said_at, how))
         found += _of_sentence(text, start, end, made, said_at, how)
     return found
+
+
+def _without_others_words(text: str) -> str:
+    """Blanks, each for each, where somebody's words are given in quotation marks: telling them promises nothing."""
+    return OTHERS_WORDS.sub(
+        lambda told: told[0][: told.start(1) - told.start()] + " " * len(told[1]) + told[0][-1], text
+    )
 
 
 def _is_dated(sentence: str, said_at: datetime, how: dict[str, Any]) -> bool:

@@ -31,7 +31,7 @@ def _votes(hits: list[Hit], text: str) -> tuple[dict[str, float], dict[str, list
     words: dict[str, list[str]] = {}
     taken: dict[str, list[tuple[int, int]]] = {}
     for hit in sorted(hits, key=lambda hit: (-abs(hit.weight), hit.start - hit.end)):
-        spans = taken.setdefault(hit.label, [])
+        spans = taken.setdefault(hit.label if hit.weight > 0 else f"not {hit.label}", [])
         if len(spans) == MOST_CUES or any(hit.start < end and start < hit.end for start, end in spans):
             continue
         spans.append((hit.start, hit.end))

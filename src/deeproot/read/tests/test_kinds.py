@@ -140,3 +140,52 @@ def test_who_answers_our_question_with_substance_gives_feedback() -> None:
     text = "Mondays are when the vans come back; before noon the yard is quiet."
     assert kind(text, answers=True).value == "feedback"
     assert kind(text, answers=False).value != "feedback"
+
+
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("Nothing to complain about.", "email"),
+        ("This is not a complaint, just a word of praise: your fitters were excellent.", "email"),
+        ("The pump hangs when two taps are open. Could you please have a look?", "case"),
+        ("The last release cost us an afternoon, otherwise fine.", "survey"),
+    ],
+)
+def test_a_fault_told_of_without_discontent_is_no_complaint(text: str, channel: str) -> None:
+    assert kind(text, channel=channel).value != "complaint"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am fed up: the pump broke again and nobody called. Could you please act?",
+        "I do not like to complain, but this went too far. What now?",
+    ],
+)
+def test_discontent_stays_a_complaint_though_it_asks(text: str) -> None:
+    assert kind(text).value == "complaint"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please reach out to us by phone or chat.",
+        "Thanks for reaching out to us, we are glad to help.",
+        "Please sign out and log in again.",
+        "We're sorry we missed you today, the driver will try again.",
+    ],
+)
+def test_the_words_of_a_support_desk_miss_nobody(text: str) -> None:
+    assert kind(text, direction="out").value != "miss_you"
+
+
+@pytest.mark.parametrize("text", ["We haven't seen you for months.", "We miss you, come back and see us!"])
+def test_who_says_that_they_miss_the_customer_does(text: str) -> None:
+    assert kind(text, direction="out").value == "miss_you"
+
+
+@pytest.mark.parametrize(
+    "text", ["Friendly and thorough, as always.", "No time for long comments: shaky.", "Great, thanks, bye"]
+)
+def test_praise_and_haste_do_not_say_that_all_is_well(text: str) -> None:
+    assert kind(text).value != "all_great"

@@ -104,3 +104,20 @@ def test_no_text_breaks_it_and_words_are_its_own(text: str) -> None:
 @pytest.mark.parametrize("piece", ["I will ", "if you ", "we'll send ", "and then i ", "'", "i'll be ", "will be "])
 def test_hostile_repetition_takes_no_longer_than_its_length(piece: str) -> None:
     assert grows_with_its_text(lambda text: promises(text, WEDNESDAY), piece)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You once wrote: “We will have every device checked by Friday.” How far are you?",
+        'Your colleague said "I will send the list by Monday" and I noted it.',
+        "Sie schrieben: „Wir werden die Liste bis Freitag schicken.“",
+    ],
+)
+def test_telling_what_somebody_said_promises_nothing(text: str) -> None:
+    assert promises(text, WEDNESDAY) == []
+
+
+def test_what_stands_beside_anothers_words_still_promises() -> None:
+    [found] = promises("You wrote: “We will see.” I will send you the list by Friday.", WEDNESDAY)
+    assert found.words == "I will send you the list by Friday."
