@@ -6,6 +6,11 @@ import re
 from typing import NamedTuple
 
 LINE = re.compile(r"^[ \t]*([^\s:][^:\n]{0,59}?)[ \t]*:[ \t]+(?=\S)", re.MULTILINE)
+WITHIN = re.compile(r"(?<=[.!?…])[ \t]+(?=([A-Za-z]+):[ \t]+\S)")
+"""Where the next speaker may begin within a line: after the end of a sentence."""
+US = frozenset({"us", "we", "me", "agent", "support", "advisor", "representative", "rep"})
+THEM = frozenset({"customer", "client", "caller", "them", "visitor"})
+"""What a written conversation calls the two sides, where it does not name them."""
 MOST = 40
 """A text with more names before colons is no conversation."""
 
@@ -22,11 +27,13 @@ class Spoken(NamedTuple):
 def spoken(text: str, us: str | None, them: str | None) -> Spoken:
     """The words of our member and those of everybody else, where the lines say who speaks.
 
-    ``us`` and ``them`` are the names of who took part; a line may call them by one word of their name.
+    ``us`` and ``them`` are the names of who took part; a line may call them by one word of their name, or by the
+    words that stand for their side.
     """
+    text = WITHIN.sub(lambda found: "\n" if found[1].casefold() in US | THEM else found[0], text)
     turns = list(LINE.finditer(text))
     names = {turn[1].casefold() for turn in turns}
-    ours = {name for name in names if _is(name, us) and not _is(name, them)}
+    ours = {name for name in names if (name in US or _is(name, us)) and name not in THEM and not _is(name, them)}
     theirs = names - ours
     if not ours or not theirs or len(names) > MOST:
         return Spoken(text, text, known=False)

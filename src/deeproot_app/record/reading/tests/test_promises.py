@@ -78,6 +78,20 @@ def test_in_a_conversation_only_our_own_lines_promise() -> None:
     assert promise().text == "I will send the quote by Monday."
 
 
+@pytest.mark.parametrize(
+    "talk",
+    [
+        "Customer: When will you know? I will sign by Monday. Us: I'll send you the date by Wednesday.",
+        "Caller: When will you know?\nSupport: I'll send you the date by Wednesday.\nCaller: I will sign by Monday.",
+        "Agent: I'll send you the date by Wednesday.\nClient: I will sign by Monday.",
+    ],
+)
+def test_a_conversation_may_call_its_sides_by_what_they_are(talk: str) -> None:
+    say(talk, direction="both", channel="call")
+    read()
+    assert promise().text == "I'll send you the date by Wednesday."
+
+
 def test_a_conversation_that_does_not_say_who_speaks_opens_nothing() -> None:
     say("I will send you the signed form by Friday.", direction="both", channel="call")
     read()
