@@ -138,7 +138,7 @@ def _heard_only_at_renewal(name: str, values: dict[str, Any]) -> str:
     share = values.get("renewal_only_share")
     told = f"{words.share(share)} of what we wrote to them" if share is not None else "What we wrote to them"
     silence = values.get("longest_silence_days")
-    between = f"; in between they heard nothing for {words.count(int(silence), 'day')}" if silence else ""
+    between = f"; in between they heard nothing for {words.count(silence, 'day')}" if silence else ""
     return f"{name} hears from us in person when it is time to sign: {told} came around a renewal{between}."
 
 

@@ -11,17 +11,16 @@ DAY = timedelta(days=1)
 
 def count(n: float, one: str, many: str = "") -> str:
     """``1 day``, ``3 days``, ``0 replies``: the number with the noun in its number."""
-    whole = round(n)
+    whole = int(n + 0.5)
     return f"{whole:,} {one if whole == 1 else many or one + 's'}"
 
 
 def duration(span: timedelta) -> str:
-    """Whole hours up to two days, then whole days: never rounded up, so that nothing is claimed that is not yet so."""
+    """The nearest whole hour below two days, then the nearest whole day: as the letter says it."""
     if span < HOUR:
         return "less than an hour"
-    if span < 2 * DAY:
-        return count(span // HOUR, "hour")
-    return count(span // DAY, "day")
+    hours = (span + HOUR / 2) // HOUR
+    return count(hours, "hour") if hours < 48 else count((span + DAY / 2) // DAY, "day")
 
 
 def day(moment: datetime, as_of: datetime, zone: str = "UTC") -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from deeproot.plan import words
 from deeproot.plan.facts import Found
 from deeproot.plan.reasons import REASONS, SCENARIOS
 from deeproot.plan.tests.record import T, at, promise, record, touch
@@ -227,3 +228,16 @@ def test_every_reason_has_its_place_its_words_and_its_step() -> None:
     from deeproot.plan.next_step import STEPS
 
     assert set(SAYS) == set(STEPS) == set(REASONS)
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (timedelta(days=185, microseconds=-1), "185 days"),
+        (timedelta(days=184.4), "184 days"),
+        (timedelta(days=2, seconds=-1), "2 days"),
+        (timedelta(minutes=59), "less than an hour"),
+    ],
+)
+def test_a_duration_is_told_in_the_nearest_whole_days(span: timedelta, said: str) -> None:
+    assert words.duration(span) == said

@@ -26,11 +26,11 @@ def times(n: int) -> str:
 
 
 def span(days: float) -> str:
-    """Whole hours below two days, else whole days; rounded down, so that nothing is told longer than it was."""
-    hours = int(days * 24 + 1e-9)
-    if hours < 1:
+    """The nearest whole hour below two days, else the nearest whole day."""
+    if days * 24 < 1 - 1e-9:
         return "less than an hour"
-    return many(hours, "hour") if hours < 48 else many(int(days + 1e-9), "day")
+    hours = int(days * 24 + 0.5)
+    return many(hours, "hour") if hours < 48 else many(int(days + 0.5), "day")
 
 
 def percent(share: float) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from deeproot.understand.letter import Figure, Finding, Gap, Letter, Row, letter
 from deeproot.understand.letter.letter import WISHES
-from deeproot.understand.letter.words import SMALL
+from deeproot.understand.letter.words import SMALL, span
 
 T = datetime(2026, 6, 30, 12, tzinfo=UTC)
 
@@ -55,7 +55,7 @@ def test_it_tells_the_year_in_order_with_real_numbers_and_days() -> None:
     assert text.startswith("From 30 June 2025 to 30 June 2026: a year with you, as we lived it.")
     assert "Of the twelve whose purpose is known, nine asked for something, and none gave anything." in text
     assert "for 143 days, until 12 March" in text or "was 143 days, until 12 March" in text
-    assert "Your last word came on 21 May, 40 days ago." in text
+    assert "Your last word came on 21 May, 41 days ago." in text
     assert "Twice we asked and got no answer, on 3 November 2025 and on 4 May." in text
     assert "Of five promises that fell due you kept three in time." in text
     assert "Once you were a day or more earlier than promised." in text
@@ -97,7 +97,7 @@ def test_a_silence_that_rests_on_a_gap_says_so_and_names_the_gap() -> None:
     found = told(YEAR | {"record_gap_days": (8.0, 1)}, evidence=EVIDENCE, gaps=[gap])
     last = next(s for s in found.sentences if "current_silence_days" in s.measures)
     assert last.gaps == (gap,)
-    assert last.text.endswith("40 days ago, as far as the record goes.")
+    assert last.text.endswith("41 days ago, as far as the record goes.")
     longest = next(s for s in found.sentences if s.measures == ("longest_silence_days",))
     assert longest.gaps == ()
     assert "Of eight days the record holds only a part (mail from 1 June to 9 June)" in str(found)
@@ -202,6 +202,20 @@ def allowed(
         figure = figures[measure]
         value = figure.value or 0.0
         days = value / 24 if measure == "answer_hours" else value
-        found |= {round(value), figure.n, round(value * figure.n), round(value * 100), int(days + 1e-9)}
-        found |= {int(days * 24 + 1e-9), 1, 99}
+        found |= {round(value), figure.n, round(value * figure.n), round(value * 100), int(days + 0.5)}
+        found |= {int(days * 24 + 0.5), 1, 99}
     return found
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (184.99999, "185 days"),
+        (184.4, "184 days"),
+        (1.99999, "two days"),
+        (0.99999, "24 hours"),
+        (0.01, "less than an hour"),
+    ],
+)
+def test_a_span_is_told_in_the_nearest_whole_days(days: float, said: str) -> None:
+    assert span(days) == said
