@@ -65,6 +65,8 @@ def test_a_commitment_that_waits_for_the_reader_is_conditional(text: str) -> Non
         "I sent the file on Monday.",
         "Thank you for your patience.",
         "We plan to grow.",
+        "Then I will leave you to your bench.",
+        "I'll let you get back to work.",
     ],
 )
 def test_being_meeting_needing_and_hoping_promise_nothing(text: str) -> None:
