@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
 
 SUMMARY = "whom to reach out to today, why, with which first step"
 SHOWN = 30
+ALIKE = {
+    "unanswered": "conversations wait for an answer",
+    "complaint_went_silent": "complaints fell silent",
+}
+"""Reasons whose headlines differ in nothing but the day, and what many of them are called."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         rows = [_document(rank, item) for rank, item in enumerate(items, 1)]
         answer_json({"as_of": as_of, "items": rows})
     else:
-        _show(items, None if args.all else SHOWN)
+        _show(items, as_of, None if args.all else SHOWN)
     return 0
 
 
@@ -45,7 +52,7 @@ def _document(rank: int, item: Item) -> dict[str, Any]:
     return {"rank": rank} | {name: getattr(item, name) for name in named}
 
 
-def _show(items: list[Item], limit: int | None) -> None:
+def _show(items: list[Item], as_of: datetime, limit: int | None) -> None:
     """Each customer once, where its most urgent reason stands, with its other reasons beneath."""
     first = {item.customer_id: place for place, item in reversed(list(enumerate(items)))}
     ordered = sorted(items, key=lambda item: (first[item.customer_id], item.order))
@@ -53,15 +60,34 @@ def _show(items: list[Item], limit: int | None) -> None:
     if not people:
         tell("Nobody waits for anything: no promise is due, no question open, no silence too long.")
     for rank, own in enumerate(people[:limit], 1):
-        _show_customer(rank, own)
+        _show_customer(rank, own, as_of)
     if limit and len(people) > limit:
         tell(f"{_print.many(len(people) - limit, 'more customer')}; `deeproot today --all` prints them too.")
 
 
-def _show_customer(rank: int, own: list[Item]) -> None:
+def _show_customer(rank: int, own: list[Item], as_of: datetime) -> None:
     lead = own[0]
     _print.heading(f"{rank:>3}. {lead.headline}")
     _print.paragraph(lead.next_step, indent=5)
-    for item in own[1:]:
-        _print.paragraph(f"also: {item.headline}", indent=5)
+    for line in _beside(lead, own[1:], as_of):
+        _print.paragraph(f"also: {line}", indent=5)
     answer("")
+
+
+def _beside(lead: Item, others: list[Item], as_of: datetime) -> Iterator[str]:
+    """What else calls for them: the conversations of one kind, which read alike, counted in one line."""
+    for reason, some in groupby(others, key=lambda item: item.reason):
+        alike = list(some)
+        if len(alike) == 1 or reason not in ALIKE:
+            yield from (item.headline for item in alike)
+        else:
+            more = "more " if reason == lead.reason else ""
+            yield f"{len(alike):,} {more}{ALIKE[reason]}, the first since {_since(alike, as_of)}."
+
+
+def _since(items: list[Item], as_of: datetime) -> str:
+    from deeproot.plan import words
+    from deeproot_app.base.models import Organisation
+
+    first = min(item.waiting_since for item in items if item.waiting_since)
+    return words.day(first, as_of, Organisation.get().timezone)

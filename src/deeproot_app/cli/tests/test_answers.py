@@ -6,11 +6,13 @@ import json
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from deeproot.understand.experience import MEASURES
 from deeproot.understand.scenarios import SCENARIOS
 from deeproot_app.base import access
 from deeproot_app.cli import main
+from deeproot_app.conftest import SmallRecord, say
 from deeproot_app.plan import decide
 from deeproot_app.plan.models import Item
 from deeproot_app.record.models import Customer
@@ -80,6 +82,16 @@ def test_today_tells_a_person_each_customer_once(ask: Any) -> None:
     assert "\x1b" not in told
     Customer.objects.all().delete()
     assert "Nobody waits for anything" in ask("today", *AT).err
+
+
+def test_today_counts_in_one_line_what_reads_alike(ask: Any, small_record: SmallRecord) -> None:
+    with transaction.atomic():
+        for days in (60, 61, 62, 63):
+            say(small_record.dune, None, days, "in", "complaint", f"Late {days}", "The tickets came late.")
+            say(small_record.dune, "m-cleo", days - 10, "out", "answer", f"Re: Late {days}", "We are sorry.")
+    told = ask("today", *AT).out
+    assert "     also: 3 more complaints fell silent, the first since 29 April." in told
+    assert told.count("Dune Travel complained") == 1
 
 
 def test_the_mirror_of_a_customer_has_the_shape_of_the_contract(ask: Any) -> None:

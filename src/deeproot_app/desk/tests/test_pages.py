@@ -16,6 +16,7 @@ from deeproot_app import loop
 from deeproot_app.base.models import User
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.desk.models import SavedView
+from deeproot_app.desk.views.today import by_reason
 from deeproot_app.plan.models import Decision, Item
 from deeproot_app.record.models import Promise
 from deeproot_app.understand.models import Figure, Finding
@@ -55,6 +56,12 @@ def test_today_still_teaches_when_a_turn_of_the_loop_found_an_empty_record(
 ) -> None:
     loop.turn(AS_OF, tell=lambda *_: None)
     assert "Today begins with your record" in text(client_of(administrator), "desk:today")
+
+
+def test_today_names_a_further_reason_once_with_its_number() -> None:
+    alike = [Item(key=key, reason="complaint_went_silent") for key in ("first", "second", "third")]
+    shown = by_reason([*alike, Item(key="last", reason="silence_too_long")])
+    assert [(item.key, many) for item, many in shown] == [("first", 3), ("last", 1)]
 
 
 def test_today_tells_why_and_what_to_do(understood: SmallRecord, member: User, client_of: ClientOf) -> None:

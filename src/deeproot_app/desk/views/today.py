@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any, Final
@@ -19,7 +20,7 @@ from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
 from deeproot_app.desk import evidence, words
 from deeproot_app.plan import decide, queries
-from deeproot_app.plan.models import Decision
+from deeproot_app.plan.models import Decision, Item
 from deeproot_app.record.models import Customer, Member
 from deeproot_app.understand.turns import last_done
 
@@ -37,7 +38,7 @@ def today(request: HttpRequest) -> HttpResponse:
     turn = last_done() if Customer.objects.exists() else None
     context: dict[str, Any] = {
         "page": listed.page,
-        "rows": [(item, listed.also.get(item.customer_id, [])) for item in listed.page.rows],
+        "rows": [(item, by_reason(listed.also.get(item.customer_id, []))) for item in listed.page.rows],
         "wanted": wanted,
         "whose": request.GET.get("whose", ""),
         "mine": bool(_member(request)),
@@ -50,6 +51,13 @@ def today(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "desk/today.html", context)
+
+
+def by_reason(items: Sequence[Item]) -> list[tuple[Item, int]]:
+    """Each reason once: its first item, and how many there are."""
+    counts = Counter(item.reason for item in items)
+    first = {item.reason: item for item in reversed(items)}
+    return [(first[reason], many) for reason, many in counts.items()]
 
 
 def _wanted(request: HttpRequest) -> queries.Wanted:
