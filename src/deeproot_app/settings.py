@@ -30,13 +30,26 @@ def envlist(name: str, default: str = "") -> list[str]:
 HOME = Path(environ.get("DEEPROOT_HOME") or "~/.local/share/deeproot").expanduser().resolve()
 
 
+def make_home() -> None:
+    """Make the home folder. Ends the process with a sentence where it cannot be a folder."""
+    try:
+        HOME.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        why = "a file stands there" if isinstance(fault, FileExistsError | NotADirectoryError) else fault.strerror
+        raise SystemExit(
+            f"deeproot: DEEPROOT_HOME is {HOME}, and no folder can be made there ({why}); "
+            "give a folder that is there or can be made."
+        ) from None
+
+
 def secret_key() -> str:
     """The given key, or one made at first use and kept in the home folder, readable by its owner only."""
     if given := envsecret("DEEPROOT_SECRET_KEY"):
         return given
     path = HOME / "secret.key"
+    if not HOME.is_dir():
+        make_home()
     if not path.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(f".{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(50), encoding="utf-8")
@@ -54,7 +67,11 @@ def database(url: str) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return sqlite(Path(unquote(parts.path)))
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise SystemExit(f"deeproot: DATABASE_URL begins with {parts.scheme!r}; it must be postgresql:// or sqlite://")
+        given = f"begins with {parts.scheme}:" if parts.scheme else "names no kind of database"
+        raise SystemExit(
+            f"deeproot: DATABASE_URL {given}; it must look like postgresql://user:password@host:5432/name or "
+            "sqlite:///path/to/file, or be left out for a file in DEEPROOT_HOME."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

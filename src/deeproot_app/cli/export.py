@@ -7,12 +7,18 @@ import argparse
 from deeproot_app.cli._arguments import takes_json
 from deeproot_app.cli._tell import answer, answer_json
 
-SUMMARY = "write every table of the record to files, which an import reads back"
+SUMMARY = "write every table of the record to files: CSV, which an import reads back, or Parquet"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", help="where to write the files; made where it is not there")
-    parser.add_argument("--as", dest="form", choices=("csv", "parquet"), default="csv", help="default: csv")
+    parser.add_argument(
+        "--as",
+        dest="form",
+        choices=("csv", "parquet"),
+        default="csv",
+        help="csv (the default) for an import; parquet for analysis, which no import reads",
+    )
     takes_json(parser)
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SUMMARY = "read files into the record; running it twice changes nothing"
 REFUSED = 3
+DIGITS = 18
+"""Of the longest number that a database keeps."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,9 +35,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--create-customers", action="store_true", help="make customers that no file describes, by their id"
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
-    parser.add_argument("--undo", type=int, metavar="IMPORT", help="take an import back, whole")
+    parser.add_argument(
+        "--undo", type=number, metavar="IMPORT", help="take an import back, whole: its number, as --list shows it"
+    )
     parser.add_argument("--list", action="store_true", help="what was imported, the latest first")
     takes_json(parser)
+
+
+def number(text: str) -> int:
+    """The number of an import; argparse tells what is wrong with one that is none."""
+    if not (text.isascii() and text.isdigit()) or len(text) > DIGITS:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not the number of an import; `deeproot import --list` lists them"
+        )
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:

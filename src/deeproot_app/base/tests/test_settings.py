@@ -44,8 +44,22 @@ def test_a_database_url_is_read_whole() -> None:
 
 
 def test_another_kind_of_database_is_refused_in_a_sentence() -> None:
-    with pytest.raises(SystemExit, match="DATABASE_URL begins with 'mysql'"):
+    with pytest.raises(SystemExit, match="DATABASE_URL begins with mysql:; it must look like postgresql://user"):
         settings.database("mysql://x/y")
+
+
+def test_what_is_no_address_of_a_database_is_told_what_it_must_look_like() -> None:
+    with pytest.raises(SystemExit, match="names no kind of database; it must look like postgresql://user"):
+        settings.database("nonsense")
+
+
+def test_a_home_that_is_a_file_is_refused_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("here already")
+    monkeypatch.delenv("DEEPROOT_SECRET_KEY", raising=False)
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
+        monkeypatch.setattr(settings, "HOME", place)
+        with pytest.raises(SystemExit, match=r"no folder can be made there \(a file stands there\); give a folder"):
+            settings.secret_key()
 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,6 +57,14 @@ def test_it_answers_with_the_counts_of_each_file(file: Path, capsys: pytest.Capt
     }
 
 
+@pytest.mark.parametrize("given", ["x", "-1", "²", "9" * 40])
+def test_what_is_not_the_number_of_an_import_is_refused_in_words(
+    given: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", f"--undo={given}"]) == 2
+    assert "is not the number of an import; `deeproot import --list` lists them" in capsys.readouterr().err
+
+
 def test_refused_rows_end_with_three_and_name_their_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_text(CUSTOMERS.replace("DE", "Germany"))
     assert main(["import", str(file), "--json"]) == 3

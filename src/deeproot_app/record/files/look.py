@@ -27,7 +27,7 @@ OTHERS: Final = (
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word document; save it as CSV (UTF-8)"),
     (b"%PDF", "a PDF document; export the table behind it as CSV"),
     (b"SQLite format 3\x00", "an SQLite database; export its tables as CSV"),
-    (b"PAR1", "a Parquet file; export it as CSV"),
+    (b"PAR1", "a Parquet file; export it as CSV (`deeproot export --as csv`, where it is ours)"),
     (b"\x89PNG", "an image"),
     (b"GIF8", "an image"),
     (b"\xff\xd8\xff", "an image"),
