@@ -11,6 +11,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
+
 HOME = tempfile.mkdtemp(prefix="deeproot-tests-")
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["DEEPROOT_HOME"] = HOME
@@ -22,7 +24,12 @@ for name in ("DEEPROOT_NOW", "DEEPROOT_DEBUG", "DEEPROOT_HTTPS", "DEEPROOT_HOSTS
 
 
 def pytest_configure() -> None:
-    """Look for a static file when it is asked for: else every test client would first list all of them."""
+    """Look for a static file when it is asked for: else every test client would first list all of them.
+
+    No example of Hypothesis is late: how long one takes is the machine's affair.
+    """
     from django.conf import settings
 
     settings.WHITENOISE_AUTOREFRESH = True
+    hypothesis.settings.register_profile("no clock", deadline=None)
+    hypothesis.settings.load_profile("no clock")

@@ -10,8 +10,8 @@ from deeproot_app.record.models import Customer, Interaction
 
 EXPECTED = {
     "viewer": {"self.change", "record.see", "views.save"},
-    "member": {"today.handle", "promise.change"},
-    "manager": {"record.import", "record.undo", "record.export", "audit.see"},
+    "member": {"today.handle", "promise.change", "reading.decide"},
+    "manager": {"record.import", "record.undo", "record.export", "audit.see", "reading.again"},
     "administrator": {"people.manage", "organisation.change"},
 }
 
