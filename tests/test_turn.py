@@ -67,7 +67,8 @@ def as_fields(table: str, row: dict[str, Any]) -> dict[str, Any]:
         value = row[column.name]
         if column.type == "timestamp" and value is not None:
             value = value.replace(tzinfo=UTC)
-        if column.name in ("needs_answer", "automatic", "personal", "recorded_seq") and value is None:
+        has_default = column.type == "list" or column.name in ("needs_answer", "automatic", "personal", "recorded_seq")
+        if has_default and value is None:
             continue
         name = "owner_id" if column.name == "owner" else stored_in(column.name)
         fields[name] = round(value * MICROS) if column.name == "amount" else value

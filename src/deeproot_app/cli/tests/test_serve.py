@@ -52,7 +52,15 @@ def read_until(process: "subprocess.Popen[str]", pattern: str) -> str:
 
 def workers_of(process: "subprocess.Popen[str]") -> list[psutil.Process]:
     children = psutil.Process(process.pid).children()
-    return [child for child in children if "--beside" in child.cmdline()]
+    return [child for child in children if "--beside" in command_of(child)]
+
+
+def command_of(process: psutil.Process) -> list[str]:
+    """Its command; nothing of one that has just ended."""
+    try:
+        return process.cmdline()
+    except (psutil.ZombieProcess, psutil.NoSuchProcess):
+        return []
 
 
 def until(true: Callable[[], object], seconds: float = 20) -> None:
