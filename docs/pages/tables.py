@@ -6,7 +6,7 @@ from deeproot.tables import TABLES, Column, Table
 
 HEAD = """# The tables everything reads
 
-*Generated from `deeproot/tables.py` by `./run docs`.*
+*Generated from `deeproot/tables/record.py` by `./run docs`.*
 
 Times are UTC, ids are text, money is an amount with an ISO 4217 currency. A column that may be null may be absent.
 Rows are ordered by `(happened_at, interaction_id)`. The CSV files that `deeproot import` reads and `deeproot export`

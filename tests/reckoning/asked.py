@@ -20,15 +20,6 @@ from deeproot.understand import scenarios
 from tests.reckoning.life import Record
 from tests.reckoning.rows import MEASURES
 
-ARROW = {
-    "string": pa.string(),
-    "timestamp": pa.timestamp("us"),
-    "int64": pa.int64(),
-    "float64": pa.float64(),
-    "bool": pa.bool_(),
-    "list": pa.list_(pa.string()),
-}
-
 
 class Figure(NamedTuple):
     """A figure of the library, and the rows it counted."""
@@ -42,7 +33,7 @@ Figures = dict[str, dict[str, Figure]]
 
 def arrow(record: Record) -> dict[str, pa.Table]:
     """The record as Arrow tables."""
-    shapes = {name: pa.schema([(c.name, ARROW[c.type]) for c in table.columns]) for name, table in TABLES.items()}
+    shapes = {name: table.arrow_schema() for name, table in TABLES.items()}
     return {name: pa.Table.from_pylist(rows, schema=shapes[name]) for name, rows in record.items()}
 
 

@@ -19,15 +19,6 @@ INSTANT = timedelta(microseconds=1)
 Row = dict[str, Any]
 _numbers = count(1)
 
-_ARROW = {
-    "string": pa.string(),
-    "timestamp": pa.timestamp("us"),
-    "int64": pa.int64(),
-    "float64": pa.float64(),
-    "bool": pa.bool_(),
-    "list": pa.list_(pa.string()),
-}
-
 
 @dataclass
 class Scene:
@@ -108,7 +99,7 @@ def together(scenes: list[Scene]) -> dict[str, pa.Table]:
 
 def table(name: str, rows: list[Row]) -> pa.Table:
     """Rows as a table with every column of its kind."""
-    schema = pa.schema([(column.name, _ARROW[column.type]) for column in TABLES[name].columns])
+    schema = TABLES[name].arrow_schema()
     return pa.Table.from_pylist(rows, schema=schema)
 
 

@@ -1,31 +1,8 @@
-"""The tables everything reads: their columns, their types, and what is wrong with given ones.
-
-A table is a list of columns; a column has a name, a type and whether it may be null. Types are few:
-
-=============  =======================================================  ==========================
-type           meaning                                                  Arrow type
-=============  =======================================================  ==========================
-``string``     text; ids are text                                       ``string``
-``timestamp``  a moment, UTC, microseconds, no offset                   ``timestamp[us]``
-``int64``      a whole number                                           ``int64``
-``float64``    a number                                                 ``float64``
-``bool``       true or false                                            ``bool``
-``list``       a list of ids                                            ``list<string>``
-=============  =======================================================  ==========================
-
-Money is an amount in the currency's major unit (``float64``) beside an ISO 4217 code.
-"""
+"""The tables of the record, and the words that their columns may hold."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    import pyarrow
-
-Type = Literal["string", "timestamp", "int64", "float64", "bool", "list"]
+from deeproot.tables.columns import Column, Table, columns_of
 
 CHANNELS = (
     "email",
@@ -58,72 +35,6 @@ INCOMING_KINDS = (
 INTERNAL_KINDS = ("note", "handover", "brief")
 KINDS = OUTGOING_KINDS + INCOMING_KINDS + INTERNAL_KINDS
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column: what it is called, what it holds, whether it may be null, and the words it may take."""
-
-    name: str
-    type: Type
-    null: bool = False
-    says: str = ""
-    words: tuple[str, ...] = ()
-    default: bool | int | None = None
-    """What an absent column is read as, where the record itself has a natural answer (``automatic`` = false)."""
-
-    @property
-    def may_be_absent(self) -> bool:
-        """Whether a record may do without it: it may be null, or has a natural answer."""
-        return self.null or self.default is not None or self.type == "list"
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: its columns in order, and the columns that identify a row."""
-
-    name: str
-    key: tuple[str, ...]
-    says: str
-    columns: tuple[Column, ...] = field(default=())
-
-    def column(self, name: str) -> Column:
-        """The column of that name; ``KeyError`` where the table has none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(f"{self.name} has no column {name!r}; it has {', '.join(self.names)}")
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns)
-
-    def arrow_schema(self) -> pyarrow.Schema:
-        """The table's Arrow schema; the library pyarrow is loaded here, not with this module."""
-        import pyarrow as pa
-
-        types = {
-            "string": pa.string(),
-            "timestamp": pa.timestamp("us"),
-            "int64": pa.int64(),
-            "float64": pa.float64(),
-            "bool": pa.bool_(),
-            "list": pa.list_(pa.string()),
-        }
-        return pa.schema([pa.field(column.name, types[column.type]) for column in self.columns])
-
-
-def _columns(text: str, **more: Column) -> tuple[Column, ...]:
-    """Read ``name: type? says`` lines into columns; ``more`` gives those that need words or a default."""
-    columns = []
-    for line in filter(None, (line.strip() for line in text.splitlines())):
-        head, _, says = line.partition(" -- ")
-        name, _, kind = head.partition(":")
-        kind = kind.strip()
-        given = more.get(name.strip())
-        columns.append(given or Column(name.strip(), kind.rstrip("?"), kind.endswith("?"), says.strip()))  # type: ignore[arg-type]
-    return tuple(columns)
-
-
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -131,7 +42,7 @@ TABLES: dict[str, Table] = {
             "customers",
             ("customer_id",),
             "Who buys from us: an organisation or a person.",
-            _columns(
+            columns_of(
                 """
                 customer_id: string -- the customer's own id, as the company knows it
                 name: string -- what people call it; an organisation's or a person's name
@@ -150,7 +61,7 @@ TABLES: dict[str, Table] = {
             "contacts",
             ("contact_id",),
             "The people at a customer.",
-            _columns(
+            columns_of(
                 """
                 contact_id: string -- the contact's own id
                 customer_id: string -- the customer this person belongs to
@@ -165,7 +76,7 @@ TABLES: dict[str, Table] = {
             "identities",
             ("type", "value"),
             "The several addresses of one contact, each with its source.",
-            _columns(
+            columns_of(
                 """
                 contact_id: string -- whose address it is
                 type: string -- email, phone, handle, external
@@ -178,7 +89,7 @@ TABLES: dict[str, Table] = {
             "members",
             ("member_id",),
             "Our own people.",
-            _columns(
+            columns_of(
                 """
                 member_id: string -- the colleague's own id
                 name: string -- the colleague's name
@@ -191,7 +102,7 @@ TABLES: dict[str, Table] = {
             "interactions",
             ("interaction_id",),
             "Everything that passed between us and a customer, once.",
-            _columns(
+            columns_of(
                 """
                 interaction_id: string -- `<source>:<id there>`; the idempotency key
                 customer_id: string -- whose story it belongs to
@@ -241,7 +152,7 @@ TABLES: dict[str, Table] = {
             "promises",
             ("promise_id",),
             "What we said we would do, by when.",
-            _columns(
+            columns_of(
                 """
                 promise_id: string -- the promise's own id
                 customer_id: string -- to whom it was made
@@ -262,7 +173,7 @@ TABLES: dict[str, Table] = {
             "beliefs",
             ("belief_id",),
             "What we hold about a customer or persona, with its evidence; without evidence an assumption.",
-            _columns(
+            columns_of(
                 """
                 belief_id: string -- the belief's own id
                 customer_id: string? -- about whom; null where it is about a whole persona
@@ -289,7 +200,7 @@ TABLES: dict[str, Table] = {
             "cases",
             ("case_id",),
             "Support cases.",
-            _columns(
+            columns_of(
                 """
                 case_id: string -- the case's own id, as the help desk knows it
                 customer_id: string -- whose case it is
@@ -305,7 +216,7 @@ TABLES: dict[str, Table] = {
             "subscriptions",
             ("subscription_id", "starts_at"),
             "Contracts, a row a term.",
-            _columns(
+            columns_of(
                 """
                 subscription_id: string -- the contract's own id; its terms share it
                 customer_id: string -- whose contract it is
@@ -323,7 +234,7 @@ TABLES: dict[str, Table] = {
             "purchases",
             ("purchase_id",),
             "Single purchases, for business without contracts.",
-            _columns(
+            columns_of(
                 """
                 purchase_id: string -- the order's or payment's own id
                 customer_id: string -- who bought
@@ -337,7 +248,7 @@ TABLES: dict[str, Table] = {
             "resources",
             ("resource_id",),
             "The library: what we can give, made for which needs.",
-            _columns(
+            columns_of(
                 """
                 resource_id: string -- the item's own id
                 title: string -- what it is called
@@ -357,7 +268,7 @@ TABLES: dict[str, Table] = {
             "assignments",
             ("programme_id", "customer_id"),
             "Who is treated by a programme, and who is held out.",
-            _columns(
+            columns_of(
                 """
                 programme_id: string -- the programme
                 customer_id: string -- who was drawn
@@ -371,7 +282,7 @@ TABLES: dict[str, Table] = {
             "coverage",
             ("source", "from_at"),
             "The completeness ledger: what we hold of each source, and what we do not.",
-            _columns(
+            columns_of(
                 """
                 source: string -- the part of interaction_id before the first colon
                 from_at: timestamp -- the first moment of the stretch
@@ -391,70 +302,3 @@ TABLES: dict[str, Table] = {
         ),
     )
 }
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing that keeps a given table from being read."""
-
-    table: str
-    column: str | None
-    says: str
-
-    def __str__(self) -> str:
-        where = f"{self.table}.{self.column}" if self.column else self.table
-        return f"{where}: {self.says}"
-
-
-class TablesError(ValueError):
-    """Given tables cannot be read; the message names every problem at once."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(str(problem) for problem in problems))
-
-
-def check(given: Mapping[str, Mapping[str, str]]) -> list[Problem]:
-    """What is wrong with given tables: every missing, mistyped or unknown thing at once.
-
-    ``given`` maps a table's name to its columns and their types, in the words of :data:`Type`
-    (``null`` for a column without any value, which fits everywhere that null may stand).
-    A column that may be null, or has a natural default, may be absent. Returns an empty list when all is well.
-    """
-    problems: list[Problem] = []
-    for name, columns in given.items():
-        table = TABLES.get(name)
-        if table is None:
-            problems.append(Problem(name, None, f"there is no such table; the tables are {', '.join(TABLES)}"))
-            continue
-        problems += [problem for column in table.columns if (problem := _problem(table, column, columns))]
-    return problems
-
-
-def _problem(table: Table, column: Column, columns: Mapping[str, str]) -> Problem | None:
-    if column.name not in columns:
-        return (
-            None
-            if column.may_be_absent
-            else Problem(table.name, column.name, f"is missing; it must be {_named(column)}")
-        )
-    found = columns[column.name]
-    if found in {column.type, "null"} or (found, column.type) in WIDENS:
-        return None
-    return Problem(table.name, column.name, f"is {found}; it must be {_named(column)}")
-
-
-WIDENS = {
-    ("int64", "float64"),
-    ("int64", "string"),
-    ("float64", "int64"),
-    ("date", "timestamp"),
-    ("string", "timestamp"),
-}
-"""What may stand for what: whole numbers for numbers or ids, dates or ISO 8601 text for moments."""
-
-
-def _named(column: Column) -> str:
-    says = {"timestamp": "a timestamp (UTC)", "list": "a list of strings", "bool": "true or false"}
-    named = says.get(column.type, column.type)
-    return f"{named}, one of {', '.join(column.words)}" if column.words else named
