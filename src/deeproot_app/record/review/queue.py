@@ -1,17 +1,19 @@
 """The proposals that a person looks over: which, in which order, a few at a time around the one that is open.
 
-What waits is asked about promises first, the oldest message first. A place in the queue is the proposal that stood
+What waits is asked about promises first, the oldest message first, of the last year: who begins with a record of ten
+years is asked about what can still be mended; the rest waits apart. A place in the queue is the proposal that stood
 there: whoever decided it goes on from its place, though it has left the queue; whoever undoes that is back at it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 
-from deeproot_app.base import access
+from deeproot_app.base import access, clock
 from deeproot_app.record.models import Proposal
 
 State, Sort = Proposal.State, Proposal.Sort
@@ -23,6 +25,8 @@ ORDER: Final[dict[str, tuple[str, ...]]] = {
     "decided": ("-decided_at", "-id"),
 }
 """What waits, promises first, the oldest first; the rest the latest first. The last column is unique."""
+LATELY: Final = timedelta(days=365)
+"""Whose messages are older waits apart."""
 SHOWN: Final = 12
 MANY: Final = 99
 """Waiting proposals are counted up to here."""
@@ -38,6 +42,10 @@ class Wanted:
     member: str = ""
     """Proposals of messages that this member wrote, or of customers that they own."""
     customer: str = ""
+    since: datetime | None = None
+    """Proposals of messages written from this moment on."""
+    before: datetime | None = None
+    """Proposals of messages written before this moment."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,8 @@ def matching(actor: access.Actor, wanted: Wanted) -> QuerySet[Proposal]:
     found = _seen(actor)
     states = STATES[wanted.state]
     found = found.filter(state=states[0]) if len(states) == 1 else found.filter(state__in=states)
+    found = found.filter(made_at__gte=wanted.since) if wanted.since else found
+    found = found.filter(made_at__lt=wanted.before) if wanted.before else found
     if wanted.sort:
         found = found.filter(rank=Proposal.RANK[wanted.sort])
         found = found.filter(sort=wanted.sort) if wanted.state == "decided" else found
@@ -107,9 +117,17 @@ def count_by_sort(actor: access.Actor, wanted: Wanted) -> dict[str, int]:
     return {names[rank]: number for rank, number in rows}
 
 
-def waiting(actor: access.Actor) -> int:
-    """How many wait for a word; MANY + 1 for more than MANY. One query (two where sight is limited)."""
-    return matching(actor, Wanted()).order_by("rank", "made_at", "id")[: MANY + 1].count()
+def lately() -> datetime:
+    """The moment whose messages, and all later ones, are asked about first."""
+    return clock.now() - LATELY
+
+
+def waiting(actor: access.Actor, wanted: Wanted | None = None) -> int:
+    """How many wait for a word, of the last year unless told otherwise; MANY + 1 for more than MANY.
+
+    One query (two where sight is limited).
+    """
+    return matching(actor, wanted or Wanted(since=lately())).order_by("rank", "made_at", "id")[: MANY + 1].count()
 
 
 def _seen(actor: access.Actor) -> QuerySet[Proposal]:

@@ -20,6 +20,11 @@ pytestmark = pytest.mark.usefixtures("small_record")
 Browser = Callable[[User | None], Client]
 
 
+@pytest.fixture(autouse=True)
+def the_moment(monkeypatch: pytest.MonkeyPatch, small_record: SmallRecord) -> None:
+    monkeypatch.setenv("DEEPROOT_NOW", small_record.as_of.isoformat())
+
+
 @pytest.fixture
 def browser(client_of: Browser, member: User) -> Client:
     return client_of(member)
@@ -214,3 +219,24 @@ def test_how_often_people_agree_is_drawn_with_what_it_rests_on(browser: Client) 
     assert "Firm promises 3 0 1 4" in page
     assert "This is a complaint 0% (0% to 79%)" in page
     assert "Decided since" in page
+
+
+def test_what_is_older_than_a_year_waits_apart(browser: Client, promise: Proposal) -> None:
+    old = propose("mail:c-birch-11", "promise", place=2)
+    Proposal.objects.filter(pk=old.pk).update(made_at=datetime(2023, 6, 1, tzinfo=UTC))
+    assert f"/review/{old.pk}/confirm/" not in browser.get("/review/").content.decode()
+    assert f"/review/{old.pk}/confirm/" in browser.get("/review/?when=older").content.decode()
+    assert f"/review/{promise.pk}/confirm/" not in browser.get("/review/?when=older").content.decode()
+    assert f"/review/{old.pk}/confirm/" in browser.get("/review/?when=all").content.decode()
+    assert f"/review/{old.pk}/confirm/" in browser.get("/review/?customer=c-birch").content.decode()
+    assert browser.get(f"/review/{old.pk}/").headers["Location"] == f"/review/?when=all&from={old.pk}"
+    assert re.search(r'id="waits-reviewreview">1<', browser.get("/promises/").content.decode())
+
+
+def test_where_only_older_ones_wait_the_page_leads_to_them(browser: Client, promise: Proposal) -> None:
+    Proposal.objects.filter(pk=promise.pk).update(made_at=datetime(2023, 6, 1, tzinfo=UTC))
+    page = browser.get("/review/")
+    assert "Nothing of the last year waits" in text(page)
+    assert 'href="/review/?when=older"' in page.content.decode()
+    Proposal.objects.filter(pk=promise.pk).update(state="overtaken")
+    assert "Nothing waits" in text(browser.get("/review/"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,9 +17,10 @@ from deeproot_app.record.review.marked import marked
 from deeproot_app.record.review.queue import Part, Wanted
 
 ACT: Final = "reading.decide"
-KEPT: Final = ("state", "sort", "whose", "customer")
+KEPT: Final = ("state", "sort", "whose", "customer", "when")
 """What narrows the queue; the place in it stands beside."""
 LARGEST: Final = 2**63 - 1
+WHENS: Final = {"": "Of the last year", "older": "Older", "all": "Of any time"}
 TABS: Final = {"waiting": "What waits", "rule": "Applied by rule", "decided": "Decided"}
 
 
@@ -35,7 +37,8 @@ def one(request: HttpRequest, proposal: int) -> HttpResponse:
     access.require(request.user, "record.see")
     found = queue.one(request.user, min(proposal, LARGEST))
     state = next((name for name, states in queue.STATES.items() if found.state in states), "")
-    return redirect(address(QueryDict(f"state={state}" if state != "waiting" else ""), found.pk))
+    apart = "when=all" if found.made_at < queue.lately() else ""
+    return redirect(address(QueryDict(f"state={state}" if state != "waiting" else apart), found.pk))
 
 
 def page(request: HttpRequest, query: QueryDict, form: forms.Edit | None = None) -> HttpResponse:
@@ -52,6 +55,9 @@ def page(request: HttpRequest, query: QueryDict, form: forms.Edit | None = None)
         "query": query_of(query),
         "tabs": tabs(query),
         "counts": _counts(request, wanted),
+        "whens": WHENS if wanted.state == "waiting" and not wanted.customer else {},
+        "when": query.get("when", ""),
+        "older": address(with_(query, when="older")) if _older_wait(request, wanted, part) else "",
         "members": Member.objects.order_by("name"),
         "whose": query.get("whose", ""),
         "mine": bool(getattr(request.user, "member_id", "")),
@@ -70,12 +76,16 @@ def page(request: HttpRequest, query: QueryDict, form: forms.Edit | None = None)
 def wanted_by(request: HttpRequest, query: QueryDict) -> Wanted:
     """What the address asks for; what makes no sense there counts as not given."""
     state, sort, whose = query.get("state", ""), query.get("sort", ""), query.get("whose", "")
-    return Wanted(
+    wanted = Wanted(
         state=state if state in queue.STATES else "waiting",
         sort=sort if sort in Proposal.RANK else "",
         member=getattr(request.user, "member_id", "") if whose == "mine" else whose.replace("\x00", ""),
         customer=query.get("customer", "").replace("\x00", ""),
     )
+    if wanted.state != "waiting" or wanted.customer or query.get("when") == "all":
+        return wanted
+    since = queue.lately()
+    return replace(wanted, before=since) if query.get("when") == "older" else replace(wanted, since=since)
 
 
 def place_of(query: QueryDict) -> int | None:
@@ -122,8 +132,15 @@ def _counts(request: HttpRequest, wanted: Wanted) -> list[tuple[str, str, int | 
     """Each sort, and how many of it wait."""
     if wanted.state != "waiting":
         return [(name, labels[1], None) for name, labels in words.SORTS.items()]
-    counted = queue.count_by_sort(request.user, Wanted(member=wanted.member, customer=wanted.customer))
+    counted = queue.count_by_sort(request.user, replace(wanted, sort=""))
     return [(name, labels[1], counted.get(name, 0)) for name, labels in words.SORTS.items()]
+
+
+def _older_wait(request: HttpRequest, wanted: Wanted, part: Part) -> bool:
+    """Whether, where nothing of the last year waits, something older does."""
+    if part.open or not wanted.since:
+        return False
+    return queue.matching(request.user, replace(wanted, since=None, before=wanted.since)).exists()
 
 
 def _customer(request: HttpRequest, wanted: Wanted) -> Customer | None:

@@ -96,8 +96,19 @@ def test_what_was_applied_and_what_was_decided_stand_apart_the_latest_first(
     assert len(queue.part(manager, Wanted()).rows) == 2
 
 
+def test_the_queue_is_narrowed_by_when_the_message_was_written(manager: User, proposals: list[Proposal]) -> None:
+    cut = proposals[1].made_at
+    earlier = {row.pk for row in proposals if row.made_at < cut}
+    assert set(names(queue.part(manager, Wanted(before=cut)))) == earlier
+    assert set(names(queue.part(manager, Wanted(since=cut)))) == {row.pk for row in proposals} - earlier
+    assert queue.waiting(manager, Wanted(before=cut)) == len(earlier) > 0
+
+
 @pytest.mark.usefixtures("proposals")
-def test_who_sees_only_their_own_sees_no_other_proposal(stranger: User, manager: User) -> None:
+def test_who_sees_only_their_own_sees_no_other_proposal(
+    stranger: User, manager: User, monkeypatch: pytest.MonkeyPatch, small_record: SmallRecord
+) -> None:
+    monkeypatch.setenv("DEEPROOT_NOW", small_record.as_of.isoformat())
     Organisation(pk=1, members_see="own").save()
     rows = queue.part(stranger, Wanted()).rows
     assert [row.customer_id for row in rows] == ["c-dune"]
