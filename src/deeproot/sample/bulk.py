@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..tables import TABLES
+from .bulk_files import Parts
 from .clockwork import plain
 
 if TYPE_CHECKING:
@@ -17,32 +18,7 @@ if TYPE_CHECKING:
 
 BLOCK_ROWS = 500_000
 """Interactions drawn at once: about 250 MB while they are written."""
-GROUP_ROWS = 125_000
 YEARS = 3
-REPEATING = [
-    "customer_id",
-    "contact_id",
-    "member_id",
-    "channel",
-    "direction",
-    "kind",
-    "resource_id",
-    "score_kind",
-    "owner",
-    "severity",
-    "currency",
-    "about",
-    "horizon",
-    "persona",
-    "country",
-    "timezone",
-    "arm",
-    "programme_id",
-    "type",
-    "source",
-    "state",
-    "team",
-]
 
 
 def large(
@@ -55,49 +31,37 @@ def large(
 ) -> dict[str, int]:
     """Write a large simulated record: every table a folder of files, ``interactions/part-00000.parquet`` and so on.
 
-    Three years up to ``until`` (UTC where it has no offset). Rows stand by customer, then moment, so that the row
-    groups of one
-    file, and the files of one table, hold few customers each. The same arguments give the same record.
-    Returns how many rows each table got. Raises ``ValueError`` where ``until`` is missing or another argument makes
-    no sense.
+    Three years up to ``until`` (UTC where it has no offset). Rows stand by customer, then moment, and the part of one
+    number holds the same customers in every table: what is reckoned for each customer can be reckoned part by part.
+    The same arguments give the same record; a call that was killed goes on where it stopped when it is made again
+    (Parquet only). Returns how many rows each table got. Raises ``ValueError`` where ``until`` is missing or another
+    argument makes no sense.
     """
     if until is None:
         raise ValueError("the sample needs to be told its last moment: large(folder, until=datetime(2026, 6, 30))")
     if customers < 1 or interactions_per_customer <= 0 or as_ not in ("parquet", "csv"):
         raise ValueError("the sample needs at least 1 customer, some interactions for each, and as_='parquet' or 'csv'")
-    home, last = Path(folder), int(plain(until).replace(tzinfo=UTC).timestamp())
-    _empty(home, as_)
-    counted = dict.fromkeys(TABLES, 0)
+    last = int(plain(until).replace(tzinfo=UTC).timestamp())
+    made_of = f"{customers:,} customers, {interactions_per_customer:g} interactions each, seed {seed}"
+    parts = Parts(Path(folder), as_, f"{made_of}, until {plain(until):%FT%TZ}")
     size = max(1, round(BLOCK_ROWS / interactions_per_customer))
+    counted = dict.fromkeys(TABLES, 0)
     with ThreadPoolExecutor(1) as writer:
-        pending: list[Future[None]] = []
+        pending: Future[None] | None = None
         for number, first in enumerate(range(0, customers, size)):
-            many = min(size, customers - first)
-            tables = _block(seed, first, many, interactions_per_customer, last, counted["interactions"])
-            tables |= _once(last) if not first else {}
-            for name, table in tables.items():
-                counted[name] += table.num_rows
-            _wait(pending)
-            pending = [
-                writer.submit(_write, home / name / f"part-{number:05d}.{as_}", table, as_)
-                for name, table in tables.items()
-            ]
-        _wait(pending)
-    _readme(home, counted)
+            if (rows := parts.held(number)) is None:
+                many = min(size, customers - first)
+                tables = _block(seed, first, many, interactions_per_customer, last, counted["interactions"])
+                tables |= _once(last) if not first else {}
+                if pending:
+                    pending.result()  # two blocks in memory, never more; a failure to write is raised here
+                pending = writer.submit(parts.write, number, tables)
+                rows = {name: table.num_rows for name, table in tables.items()}
+            counted = {name: counted[name] + rows.get(name, 0) for name in counted}
+        if pending:
+            pending.result()
+    parts.complete(counted)
     return counted
-
-
-def _wait(pending: list[Future[None]]) -> None:
-    """One block waits while the one before is written: two in memory, never more; a failure to write is raised here."""
-    for one in pending:
-        one.result()
-
-
-def _empty(home: Path, as_: str) -> None:
-    for name in TABLES:
-        (home / name).mkdir(parents=True, exist_ok=True)
-        for old in (home / name).glob(f"part-*.{as_}"):
-            old.unlink()
 
 
 def _block(seed: int, first: int, many: int, per_customer: float, until: int, row: int) -> dict[str, pa.Table]:
@@ -167,47 +131,3 @@ def _once(until: int) -> dict[str, pa.Table]:
 
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
-
-
-def _write(path: Path, table: pa.Table, as_: str) -> None:
-    if as_ == "csv":
-        _write_csv(path, table)
-        return
-    import pyarrow.parquet as pq
-
-    repeating = [name for name in table.column_names if name in REPEATING]
-    pq.write_table(
-        table,
-        path,
-        row_group_size=GROUP_ROWS,
-        compression="lz4",
-        use_dictionary=repeating,
-        store_schema=False,
-        write_statistics=[name for name in table.column_names if name in ("customer_id", "happened_at")],
-    )
-
-
-def _write_csv(path: Path, table: pa.Table) -> None:
-    """The canonical CSV: ISO 8601 with Z, lists joined by ``;``, null an empty cell."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    from pyarrow import csv
-
-    for place, field in enumerate(table.schema):
-        column = table.column(place)
-        if pa.types.is_timestamp(field.type):
-            text = pc.strftime(column.cast(pa.timestamp("s")), format="%Y-%m-%dT%H:%M:%SZ")
-            table = table.set_column(place, field.name, text)
-        elif pa.types.is_list(field.type):
-            table = table.set_column(place, field.name, pc.binary_join(column, ";"))
-        elif pa.types.is_dictionary(field.type):
-            table = table.set_column(place, field.name, column.cast(pa.string()))
-    csv.write_csv(table, path, csv.WriteOptions(quoting_style="needed"))
-
-
-def _readme(home: Path, counted: dict[str, int]) -> None:
-    lines = "\n".join(f"{name}: {count:,} rows" for name, count in counted.items())
-    text = (
-        f"A SIMULATED record, made by Deeproot's sample generator for benchmarks. Nothing in it is real.\n\n{lines}\n"
-    )
-    (home / "README.txt").write_text(text, encoding="utf-8")

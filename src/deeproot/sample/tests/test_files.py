@@ -13,7 +13,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
-from deeproot.sample import Company, large, write
+from deeproot.sample import Company, bulk, large, write
 from deeproot.tables import TABLES
 
 from .conftest import NOW
@@ -170,3 +170,43 @@ def test_a_large_record_needs_a_last_moment_and_customers(tmp_path: Path) -> Non
         large(tmp_path)
     with pytest.raises(ValueError, match="at least 1 customer"):
         large(tmp_path, customers=0, until=NOW)
+
+
+def test_a_large_record_that_was_killed_goes_on_where_it_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deeproot.sample.bulk.BLOCK_ROWS", 900)
+    whole = large(tmp_path / "whole", customers=100, interactions_per_customer=30, until=NOW)
+    drawn: list[int] = []
+
+    def until_killed(seed: int, first: int, *rest: Any) -> dict[str, pa.Table]:
+        drawn.append(first)
+        if len(drawn) == 3:
+            raise KeyboardInterrupt
+        return block(seed, first, *rest)
+
+    block = bulk._block
+    monkeypatch.setattr("deeproot.sample.bulk._block", until_killed)
+    with pytest.raises(KeyboardInterrupt):
+        large(tmp_path / "killed", customers=100, interactions_per_customer=30, until=NOW)
+    assert large(tmp_path / "killed", customers=100, interactions_per_customer=30, until=NOW) == whole
+    assert drawn == [0, 30, 60, 60, 90]
+    assert rows_of(tmp_path / "killed", "interactions").equals(rows_of(tmp_path / "whole", "interactions"))
+
+
+def test_another_record_begins_anew_where_one_was_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deeproot.sample.bulk.Parts.complete", lambda *_: None)
+    large(tmp_path, customers=50, interactions_per_customer=30, until=NOW)
+    counted = large(tmp_path, customers=20, interactions_per_customer=30, until=NOW, seed=8)
+    assert rows_of(tmp_path, "customers").num_rows == counted["customers"] == 20
+
+
+def test_the_part_of_one_number_holds_the_same_customers_in_every_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deeproot.sample.bulk.BLOCK_ROWS", 900)
+    large(tmp_path, customers=100, interactions_per_customer=30, until=NOW)
+    for name in ("interactions", "promises", "beliefs", "cases", "subscriptions", "purchases"):
+        for part in (tmp_path / name).iterdir():
+            beside = pq.read_table(tmp_path / "customers" / part.name)["customer_id"].to_pylist()
+            assert {*pq.read_table(part)["customer_id"].to_pylist()} <= {*beside}, part
