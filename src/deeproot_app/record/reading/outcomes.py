@@ -21,6 +21,7 @@ from deeproot_app.record.models import Promise, Proposal
 from deeproot_app.record.reading.block import STATE, Block
 from deeproot_app.record.reading.fold import Standing, Told, settle, standing
 from deeproot_app.record.reading.ids import READ
+from deeproot_app.record.reading.promises import names_something
 from deeproot_app.record.reading.proposing import Proposals
 from deeproot_app.record.reading.rules import ELSEWHERE, FOLLOWED, IN_THREAD, WORTH_ASKING, Rules
 from deeproot_app.record.reading.safely import attempt
@@ -126,10 +127,10 @@ def _outcome(one: Tracked, message: Message, others: list[str], how: dict[str, A
 def _puts_off_something(message: Message, found: library.Outcome, how: dict[str, Any]) -> bool:
     """Whether a reply that names nothing of a promise puts something off, rather than promise a thing of its own."""
     when = {name: how[name] for name in ("zone", "country", "default")}
-    own = [plain(each.words) for each in library.promises(message.spoken.ours, message.happened_at, **when)]
-    if any(shared(words, words) for words in own):
+    own = [each.words for each in library.promises(message.spoken.ours, message.happened_at, **when)]
+    if any(names_something(words) for words in own):
         return False
-    return any(not any(plain(sign) in words for words in own) for sign in found.words)
+    return any(not any(plain(sign) in plain(words) for words in own) for sign in found.words)
 
 
 def _may_bear(one: Tracked, message: Message) -> bool:

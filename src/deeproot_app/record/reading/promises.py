@@ -7,6 +7,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from deeproot import read as library
+from deeproot.read.sentences import plain
+from deeproot.read.topics import shared
 from deeproot_app.record.models import Promise, Proposal
 from deeproot_app.record.reading.block import Block
 from deeproot_app.record.reading.ids import READ, read_id
@@ -36,6 +38,10 @@ def take(
     rules = proposals.rules
     known = [p for p in block.promises.all.values() if p.made_in == message.interaction_id and not _is_read(p)]
     found = [each for each in found if not any(_again(each, before) for before in repeated)]
+    if any(message.interaction_id in (p.holding or ()) and not _is_read(p) for p in block.promises.all.values()):
+        found = [
+            each for each in found if names_something(each.words)
+        ]  # "back to you by Friday": the new day of that one
     left = _unmatched(found, known, rules)
     standing = []
     for each, place in zip(left, places(proposals.known(message, SORT), [f" {p.words}" for p in left]), strict=True):
@@ -93,6 +99,12 @@ def value_of(promise: library.Promise, said_at: datetime, rules: Rules) -> dict[
 def moment(text: str | None) -> datetime | None:
     """The moment that a value names."""
     return datetime.fromisoformat(text) if text else None
+
+
+def names_something(words: str) -> bool:
+    """Whether a promise names a thing of its own: "I'll write again by Monday" names none."""
+    low = plain(words)
+    return bool(shared(low, low))
 
 
 def _is_read(promise: Promise) -> bool:

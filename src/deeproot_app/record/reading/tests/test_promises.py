@@ -123,3 +123,15 @@ def test_ids_too_long_to_be_kept_are_shortened_and_stay_the_same() -> None:
     read()
     assert len(promise().pk) < 300
     assert promise().made_in == said
+
+
+def test_the_new_day_of_a_reply_that_its_file_calls_holding_is_no_promise_of_its_own() -> None:
+    asked = say("We will send the list of open points by Friday.", thread="a")
+    first = say("Not there yet. I will get back to you by Monday.", 4, thread="a")
+    second = say("Still not. I will write again by Friday, and I will send the invoice by Monday.", 8, thread="a")
+    given = "We will send the list of open points by Friday."
+    Promise.objects.create(
+        promise_id="p-1", customer_id="c1", made_in=asked, made_at=DAY, text=given, holding=[first, second]
+    )
+    read()
+    assert {made.text for made in Promise.objects.all()} == {given, "I will send the invoice by Monday."}
