@@ -38,10 +38,8 @@ def take(
     rules = proposals.rules
     known = [p for p in block.promises.all.values() if p.made_in == message.interaction_id and not _is_read(p)]
     found = [each for each in found if not any(_again(each, before) for before in repeated)]
-    if any(message.interaction_id in (p.holding or ()) and not _is_read(p) for p in block.promises.all.values()):
-        found = [
-            each for each in found if names_something(each.words)
-        ]  # "back to you by Friday": the new day of that one
+    if _is_called_holding(message, block):
+        found = [each for each in found if names_something(each.words)]  # the rest is the new day of what it puts off
     left = _unmatched(found, known, rules)
     standing = []
     for each, place in zip(left, places(proposals.known(message, SORT), [f" {p.words}" for p in left]), strict=True):
@@ -99,6 +97,12 @@ def value_of(promise: library.Promise, said_at: datetime, rules: Rules) -> dict[
 def moment(text: str | None) -> datetime | None:
     """The moment that a value names."""
     return datetime.fromisoformat(text) if text else None
+
+
+def _is_called_holding(message: Message, block: Block) -> bool:
+    """Whether a file says that the message puts a promise off."""
+    given = (promise for promise in block.promises.all.values() if not _is_read(promise))
+    return any(message.interaction_id in (promise.holding or ()) for promise in given)
 
 
 def names_something(words: str) -> bool:
