@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 
-ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|\d|[?!$]", re.ASCII)
-WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d|[?!$]")
+from .remembered import Remembered
+
+ASCII_WORD = re.compile(r"[a-z]++(?:'[a-z]++)*+|[0-9?!$]")
+WORD = re.compile(r"[^\W\d_]++(?:'[^\W\d_]++)*+|[\d?!$]")
+DIGITS = frozenset("0123456789")
 MOST_WORDS = 120
 LONG = 60
 Name = str | tuple[str, ...]
@@ -25,41 +28,67 @@ CUE_STEPS = (1, 2, 3, 4, 6)
 def features(sentence: str, cue_score: float) -> dict[str, float]:
     """What the model looks at in a ``plain`` sentence: words, pairs, first triples, its end, its length, its cues."""
     words = _words(sentence)
-    names = (name if isinstance(name, str) else " ".join(name) for name in _names(words, sentence, cue_score))
-    return dict.fromkeys(names, 1.0) | {"LONG": _length(words)}
+    beside = (" ".join(names) for names in chain(pairwise(words), _triples(words)))
+    named = {*words, *beside, *_told(words, sentence, cue_score)}
+    return dict.fromkeys(named, 1.0) | {"LONG": _length(words)}
 
 
 def asks(sentence: str, cue_score: float) -> float | None:
     """The likelihood (0 to 1) that a ``plain`` sentence asks; None where its words are not known as English."""
-    weights = _weights()
+    model = _model()
     words = _words(sentence)
-    plain = list(filter(str.islower, filter(str.isalpha, set(words))))
-    if sum(map(weights.__contains__, plain)) * 2 < len(plain):
+    each = dict.fromkeys(words)
+    if sum(map(model.leans.__getitem__, each)) < 0:
         return None
-    total = weights["BIAS"] + sum(filter(None, map(weights.get, _names(words, sentence, cue_score))))
-    total += weights.get("LONG", 0.0) * _length(words)
+    beside = pairwise(words) if len(each) == len(words) else dict.fromkeys(pairwise(words))
+    known = chain(beside, dict.fromkeys(_triples(words)), _told(each, sentence, cue_score))
+    total = sum(map(model.alone.__getitem__, each)) + sum(filter(None, map(model.weights.get, known)))
+    total += model.weights["BIAS"] + model.weights.get("LONG", 0.0) * _length(words)
     return 1 / (1 + math.exp(-total))
 
 
+class Model:
+    """Weights by name, and what they say of one word: found out once a word."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        """``weights`` as fitted; those of words side by side are looked up under the words themselves."""
+        self.weights: dict[Name, float] = {
+            name if " " not in name or name.startswith(("CUE ", "ENDS ")) else tuple(name.split(" ")): weight
+            for name, weight in weights.items()
+        }
+        self.alone = Remembered(lambda word: self.weights.get(word, 0.0))
+        self.leans = Remembered(self._lean)
+
+    def _lean(self, word: str) -> int:
+        """Whether a word is one of the English ones (1), another one (-1), or no plain word at all."""
+        return 0 if not (word.isalpha() and word.islower()) else 1 if word in self.weights else -1
+
+
 def _words(sentence: str) -> list[str]:
-    pattern = ASCII_WORD if sentence.isascii() else WORD
-    words = pattern.findall(sentence)
-    if any(map(str.isdecimal, words)):
+    if sentence.isascii():
+        words = ASCII_WORD.findall(sentence)
+        numbers = not DIGITS.isdisjoint(words)
+    else:
+        words = WORD.findall(sentence)
+        numbers = any(map(str.isdecimal, words))
+    if numbers:
         words = ["#" if word.isdecimal() else word for word in words]
     return ["^", *words[: MOST_WORDS - 1]]
 
 
-def _names(words: list[str], sentence: str, cue_score: float) -> dict[Name, None]:
-    """The names of what is there or not, each once; a pair or triple of words as they are."""
-    triples = zip(words[:4], words[1:5], words[2:6], strict=False)
-    found: dict[Name, None] = dict.fromkeys([*words, *pairwise(words), *triples])
-    if cue_score >= CUE_STEPS[0]:
-        found |= dict.fromkeys(f"CUE {step}" for step in CUE_STEPS if cue_score >= step)
+def _triples(words: list[str]) -> Iterable[tuple[str, ...]]:
+    """The first words three by three."""
+    return zip(words[:4], words[1:5], words[2:6], strict=False)
+
+
+def _told(words: Container[str], sentence: str, cue_score: float) -> list[str]:
+    """What is told of a sentence besides its words: how loud its cues are, how it ends, whom it speaks to."""
+    told = [f"CUE {step}" for step in CUE_STEPS if cue_score >= step] if cue_score >= CUE_STEPS[0] else []
     if sentence.rstrip().endswith("?"):
-        found["ENDS ?"] = None
-    if "you" in found or "your" in found:
-        found["YOU"] = None
-    return found
+        told.append("ENDS ?")
+    if "you" in words or "your" in words:
+        told.append("YOU")
+    return told
 
 
 def _length(words: list[str]) -> float:
@@ -67,15 +96,7 @@ def _length(words: list[str]) -> float:
 
 
 @cache
-def _weights() -> dict[Name, float]:
+def _model() -> Model:
     lines = (files(__package__) / "cues" / "en" / "asks_weights.tsv").read_text("utf-8").splitlines()
     rows = (line.rsplit("\t", 1) for line in lines if line and not line.startswith("//"))
-    return by_name({name: float(weight) for name, weight in rows})
-
-
-def by_name(weights: Mapping[str, float]) -> dict[Name, float]:
-    """Weights as they are looked up: those of words side by side under the words themselves."""
-    return {
-        name if " " not in name or name.startswith(("CUE ", "ENDS ")) else tuple(name.split(" ")): weight
-        for name, weight in weights.items()
-    }
+    return Model({name: float(weight) for name, weight in rows})

@@ -23,11 +23,13 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
+
+from .remembered import Remembered
 
 TOKEN = re.compile(r"[^\W_]++(?:'[^\W_]++)*+")
 ASCII_TOKEN = re.compile(r"[a-z0-9]++(?:'[a-z0-9]++)*+")
@@ -38,8 +40,6 @@ ENDS = r"(?=[\s\"')]{0,4}(?:[.!?\n…]|$))"
 ASKS = r"(?=[^.!?\n…]{0,300}\?)"
 NEEDS_APOSTROPHE = frozenset({"ill", "well", "were", "wed", "shed", "hell", "shell", "id", "its", "lets"})
 SHORTEST_PREFIX = 3
-MOST_WORDS_REMEMBERED = 50_000
-Answer = TypeVar("Answer")
 
 
 class Hit(NamedTuple):
@@ -82,20 +82,6 @@ class _Tokens:
     known: frozenset[str]
 
 
-class _Remembered(dict[str, Answer]):
-    """What was found out about a word, found out once; forgotten where texts bring too many words."""
-
-    def __init__(self, ask: Callable[[str], Answer]) -> None:
-        super().__init__()
-        self._ask = ask
-
-    def __missing__(self, word: str) -> Answer:
-        if len(self) >= MOST_WORDS_REMEMBERED:
-            self.clear()
-        answer = self[word] = self._ask(word)
-        return answer
-
-
 class Phrases:
     """A set of cues (label, weight, phrase), ready to be looked for."""
 
@@ -104,7 +90,7 @@ class Phrases:
         self._alone: dict[str, list[_Cue]] = {}
         self._prefix: dict[str, list[_Cue]] = {}
         self._followed: dict[str, dict[str, list[_Cue]]] = {}
-        self._beginnings = _Remembered(self._beginning)
+        self._beginnings = Remembered(self._beginning)
         for label, weight, phrase in cues:
             self._add(label, weight, self._filled(phrase))
 
@@ -188,8 +174,8 @@ def _key(word: str) -> str:
     return word if without in NEEDS_APOSTROPHE else without
 
 
-KEYS = _Remembered(_key)
-BEGINNINGS = _Remembered(lambda key: key[:SHORTEST_PREFIX] + "*")
+KEYS = Remembered(_key)
+BEGINNINGS = Remembered(lambda key: key[:SHORTEST_PREFIX] + "*")
 
 
 def _keys(phrase: str) -> set[tuple[str, str]]:

@@ -43,7 +43,7 @@ def test_a_word_that_begins_so_is_found_by_its_beginning():
 
 
 def test_many_words_are_forgotten_and_found_again(monkeypatch):
-    monkeypatch.setattr("deeproot.read.phrases.MOST_WORDS_REMEMBERED", 5)
+    monkeypatch.setattr("deeproot.read.remembered.MOST_WORDS_REMEMBERED", 5)
     phrases = Phrases(CUES)
     for i in range(30):
         assert phrases.find(f"word{i} we will send")[0].label == "a"
