@@ -155,8 +155,8 @@ def _weigh_incoming(votes: dict[str, float], text: str, known: Known) -> None:
     words = count(text[:400])
     if "?" in text[:LONGEST]:
         votes["question"] = votes.get("question", 0.0) + QUESTION_MARK
-    if REQUEST.search(text[:LONGEST]):
-        votes["request"] = max(votes.get("request", 0.0), STRONG)
+        if REQUEST.search(text[:LONGEST]):
+            votes["request"] = max(votes.get("request", 0.0), STRONG)
     if votes.get("thanks", 0.0) >= ENOUGH and known.asking().value:
         votes["thanks"] /= 2  # "please send it, thanks" asks
     if words > SHORT or "?" in text or votes.get("complaint", 0.0) >= ENOUGH:

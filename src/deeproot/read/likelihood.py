@@ -41,7 +41,7 @@ def asks(sentence: str, cue_score: float) -> float | None:
     if sum(map(model.leans.__getitem__, each)) < 0:
         return None
     beside = pairwise(words) if len(each) == len(words) else dict.fromkeys(pairwise(words))
-    known = chain(beside, dict.fromkeys(_triples(words)), _told(each, sentence, cue_score))
+    known: Iterable[Name] = chain(beside, dict.fromkeys(_triples(words)), _told(each, sentence, cue_score))
     total = sum(map(model.alone.__getitem__, each)) + sum(filter(None, map(model.weights.get, known)))
     total += model.weights["BIAS"] + model.weights.get("LONG", 0.0) * _length(words)
     return 1 / (1 + math.exp(-total))

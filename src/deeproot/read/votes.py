@@ -21,7 +21,13 @@ MOST_CUES = 12
 
 def votes_of(text: str, side: str) -> tuple[dict[str, float], dict[str, list[str]]]:
     """The votes of every kind of a side (in, out, internal), and the words they rest on."""
-    text = text[:LONGEST]
+    votes, words = _counted(text[:LONGEST], side)
+    return dict(votes), words
+
+
+@lru_cache(maxsize=8)
+def _counted(text: str, side: str) -> tuple[dict[str, float], dict[str, list[str]]]:
+    """The votes of a text, remembered while several questions are asked of it."""
     return _votes(cues_in(side, plain(text)), text)
 
 
