@@ -1,10 +1,11 @@
 """Does one sentence of ours commit us: firmly, on a condition, or not at all?
 
 Rule (English; other languages bring the same kinds of cues): a first person with a future ("we'll", "I am going to")
-and a verb that could be seen to be done is a promise; so are "you will receive" and "will be refunded". "Being",
-"meeting" and "needing" are none. A condition on the reader ("if you …", "send us … and we'll") makes it conditional,
-and so does an offer ("happy to"). Intentions ("we expect to") count only beside a due moment. Questions promise
-nothing.
+and a verb that could be seen to be done is a promise. So is what somebody of ours will do (``agents``), "you will
+receive", "will be refunded", and what is aimed at or done by a moment that is named. Being, meeting and needing
+promise nothing, nor do habits and rules ("always", "orders will be …"), what is told or doubted, and questions. A
+condition ("if you …", "send us … and we'll") makes it conditional. An offer ("happy to", "we can … if you like") is no
+promise: nothing is owed before it is taken.
 """
 
 from __future__ import annotations
@@ -15,15 +16,32 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from .agents import Agent, agent
 from .cues import load
 from .phrases import GAP, Hit, Phrases
 
 Firmness = Literal["firm", "conditional"]
-CORES = ("opener", "bare", "firm", "intention", "offer", "possible")
-KINDS = (*CORES, "condition_on_you", "condition", "no_condition", "request", "never")
+SURE = {
+    "opener": 0.8,
+    "going": 0.75,
+    "firm": 0.75,
+    "yours": 0.75,
+    "bare": 0.7,
+    "agent": 0.7,
+    "passive": 0.7,
+    "possible": 0.7,
+    "done_by": 0.65,
+    "aim": 0.55,
+    "intention": 0.55,
+}
+NEEDS_ACT = frozenset({"opener", "going", "agent", "aim"})
+NEEDS_DAY = frozenset({"done_by", "aim", "intention"})
+NEEDS_GIVER = frozenset({"agent", "passive", "done_by"})
+OF_THINGS = NEEDS_GIVER | {"yours"}
+KINDS = (*SURE, "condition_on_you", "condition", "no_condition", "request", "habit", "each", "wish", "never")
 AND = re.compile(r"(?:\band|&|&amp;|\bso|\bthen|\bor|,|:|>|\bund|\bdann|\bet|\by|\bentonces|\balors)\W{0,3}$")
-SURE = {"opener": 0.8, "bare": 0.7, "firm": 0.75, "intention": 0.55, "offer": 0.8, "possible": 0.7}
 MASKS_WITHIN = 40
+HABIT_WITHIN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +54,30 @@ class Commitment:
     cue: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a text, where it begins there, what was found in it, and whether it names a due moment."""
+
+    text: str
+    start: int
+    words: str
+    hits: dict[str, list[Hit]]
+    dated: Callable[[], bool]
+
+
 def commitments(text: str, start: int, end: int, dated: Callable[[], bool]) -> list[Commitment]:
     """The commitments of the sentence from ``start`` to ``end`` of a ``plain`` text, in order, counted from its start.
 
     ``dated`` tells whether it names a due moment.
     """
-    sentence = text[start:end]
-    if sentence.rstrip(" \"')").endswith("?"):
+    words = text[start:end]
+    if words.rstrip(" \"')").endswith("?"):
         return []
     found = _phrases().find(text, start, end)
-    if all(hit.label not in CORES for hit in found):
+    if all(hit.label not in SURE for hit in found):
         return []
-    hits = _by_label(found)
-    cores = _cores(sentence, hits, dated)
-    made = [_weighed(core, sentence, hits) for core in cores if not _masked(core, sentence, hits)]
+    sentence = _Sentence(text, start, words, _by_label(found), cache(dated))
+    made = [_weighed(core, sentence) for core in _cores(sentence) if not _masked(core, sentence)]
     return [each for each in made if each is not None]
 
 
@@ -60,50 +88,89 @@ def _by_label(hits: list[Hit]) -> dict[str, list[Hit]]:
     return found
 
 
-def _cores(sentence: str, hits: dict[str, list[Hit]], dated: Callable[[], bool]) -> list[Hit]:
+def _cores(sentence: _Sentence) -> list[Hit]:
     """The words that may commit, in order; of overlapping ones the first."""
-    found = [hit for hit in hits["opener"] if _acts(sentence, hit.end)]
-    found += hits["bare"] + hits["firm"] + hits["offer"] + hits["possible"]
-    found += hits["intention"] if hits["intention"] and dated() else []
+    found = [core for label in SURE for hit in sentence.hits[label] if (core := _core(hit, sentence))]
     cores: list[Hit] = []
-    for hit in sorted(found, key=lambda hit: (hit.start, hit.label == "opener")):
+    for hit in sorted(found, key=lambda hit: (hit.start, hit.label in NEEDS_ACT)):
         if not cores or hit.start >= cores[-1].end:
             cores.append(hit)
     return cores
 
 
-def _acts(sentence: str, at: int) -> bool:
-    """Whether what follows an opener is an act, past adverbs: a word, and not an idle one."""
-    adverbs, idle = _after_opener()
-    match = adverbs.match(sentence, at)
-    verb = match.end() if match else at
-    return sentence[verb : verb + 1].isalpha() and not idle.match(sentence, verb)
-
-
-def _masked(core: Hit, sentence: str, hits: dict[str, list[Hit]]) -> bool:
-    """Whether a word before ("hopefully", "he said") takes the promise out of it."""
-    return any(
-        hit.start <= core.start and core.start - hit.end <= MASKS_WITHIN and ";" not in sentence[hit.end : core.start]
-        for hit in hits["never"]
-    )
-
-
-def _weighed(core: Hit, sentence: str, hits: dict[str, list[Hit]]) -> Commitment | None:
-    condition = _condition(core, sentence, hits)
-    if core.label == "offer" or condition:
-        cue = core if condition is None or core.label == "offer" else condition
-        return Commitment("conditional", core.start, SURE[core.label], sentence[cue.start : cue.end])
-    if core.label == "possible":
+def _core(hit: Hit, sentence: _Sentence) -> Hit | None:
+    """A hit that may commit, from the words that name its giver on; None where no act follows or it is not ours."""
+    verb = _act(sentence.words, hit.end) if hit.label in NEEDS_ACT else _past_adverbs(sentence.words, hit.end)
+    if verb is None:
         return None
-    return Commitment("firm", core.start, SURE[core.label], sentence[core.start : core.end])
+    if hit.label == "going" and not _verbs("acted_on").match(sentence.words, verb):
+        return None
+    if hit.label == "done_by" and not _verbs("done").match(sentence.words, verb):
+        return None
+    if hit.label in NEEDS_GIVER:
+        contracted = hit.label == "agent" and "'" in sentence.words[hit.start : hit.end]  # "he'll" names its giver
+        at = hit.end if contracted else hit.start
+        giver = agent(sentence.text, sentence.start, sentence.start + at)
+        if not _may_give(giver, hit, verb, sentence):
+            return None
+        hit = hit._replace(start=min(hit.start, giver.start - sentence.start))
+    return None if hit.label in NEEDS_DAY and not sentence.dated() else hit
 
 
-def _condition(core: Hit, sentence: str, hits: dict[str, list[Hit]]) -> Hit | None:
-    real = [hit for hit in hits["condition_on_you"] if not _covered(hit, hits["no_condition"])]
-    real += [hit for hit in hits["condition"] if hit.start < core.start and not _covered(hit, hits["no_condition"])]
+def _may_give(giver: Agent, hit: Hit, verb: int, sentence: _Sentence) -> bool:
+    """Whether such a giver commits us: ours with an act of ours, a name with one that reaches the reader."""
+    if hit.label != "agent":
+        return giver.whose != "general" and (hit.label, giver.whose) != ("done_by", "named")
+    if giver.whose == "ours":
+        return _verbs("of_ours").match(sentence.words, verb) is not None or sentence.dated()
+    return giver.whose == "named" and _verbs("reaching").match(sentence.words, verb) is not None
+
+
+def _act(words: str, at: int) -> int | None:
+    """Where the act after an opener begins, past adverbs; None where no word follows, or an idle one."""
+    verb = _past_adverbs(words, at)
+    if not words[verb : verb + 1].isalpha():
+        return None
+    return verb if _verbs("acts").match(words, verb) or not _verbs("idle").match(words, verb) else None
+
+
+def _past_adverbs(words: str, at: int) -> int:
+    match = _verbs("adverbs").match(words, at)
+    return match.end() if match else at
+
+
+def _masked(core: Hit, sentence: _Sentence) -> bool:
+    """Whether other words take the promise out of it: doubt or telling before it, a habit or rule about it."""
+    hits = sentence.hits
+    if any(
+        hit.start <= core.start
+        and core.start - hit.end <= MASKS_WITHIN
+        and ";" not in sentence.words[hit.end : core.start]
+        for hit in hits["never"]
+    ):
+        return True
+    habits = hits["habit"] + (hits["each"] if core.label in OF_THINGS else [])
+    return any(core.start - MASKS_WITHIN < hit.start < core.end + HABIT_WITHIN for hit in habits)
+
+
+def _weighed(core: Hit, sentence: _Sentence) -> Commitment | None:
+    condition = _condition(core, sentence)
+    sure = SURE[core.label]
+    if core.label == "possible" and (condition is None or sentence.hits["wish"]):
+        return None
+    if condition:
+        return Commitment("conditional", core.start, sure, sentence.words[condition.start : condition.end])
+    return Commitment("firm", core.start, sure, sentence.words[core.start : core.end])
+
+
+def _condition(core: Hit, sentence: _Sentence) -> Hit | None:
+    hits, none = sentence.hits, sentence.hits["no_condition"]
+    anywhere = core.label == "yours"
+    real = [hit for hit in hits["condition_on_you"] if not _covered(hit, none)]
+    real += [hit for hit in hits["condition"] if (anywhere or hit.start < core.start) and not _covered(hit, none)]
     if real:
         return real[0]
-    if AND.search(sentence[max(0, core.start - 16) : core.start]):
+    if AND.search(sentence.words[max(0, core.start - 16) : core.start]):
         return next((hit for hit in hits["request"] if hit.end <= core.start), None)
     return None
 
@@ -125,14 +192,17 @@ def _phrases() -> Phrases:
 
 
 @cache
-def _after_opener() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The adverbs that may stand between an opener and its verb, and the idle verbs."""
+def _verbs(name: str) -> re.Pattern[str]:
+    """What may follow "will": the adverbs before its verb, and sorts of verbs (see ``cues/en/promises.toml``)."""
     topics: list[dict[str, Any]] = list(load("promises").values())
-    adverbs = _any([adverb for topic in topics for adverb in topic.get("adverbs", [])])
-    idle = _any([verb for topic in topics for verb in topic.get("idle", [])])
-    return re.compile(rf"(?:{GAP}(?:{adverbs})(?!\w)){{0,3}}+{GAP}"), re.compile(rf"(?:{idle})(?!\w)")
+    if name == "adverbs":
+        return re.compile(rf"(?:{GAP}(?:{_any(topics, 'adverbs')})(?!\w)){{0,3}}+{GAP}")
+    if name == "idle":
+        return re.compile(rf"(?:{_any(topics, 'idle')})(?!\w)")
+    return re.compile("|".join(pattern for topic in topics for pattern in topic.get("verbs", {}).get(name, [])))
 
 
-def _any(words: list[str]) -> str:
-    ordered = sorted({word.replace("_", " ") for word in words}, key=len, reverse=True)
+def _any(topics: list[dict[str, Any]], name: str) -> str:
+    words = {word.replace("_", " ") for topic in topics for word in topic.get(name, [])}
+    ordered = sorted(words, key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", GAP).replace("'", "'?") for word in ordered)

@@ -42,9 +42,9 @@ def test_a_commitment_that_could_be_kept_is_firm(text: str) -> None:
         "If you send me the log, I will look at it.",
         "Please share the details and we'll investigate.",
         "Once you have signed, we will ship the device.",
-        "We are happy to help.",
         "Let me know which day suits you and I can set it up.",
-        "I'd be glad to walk you through it.",
+        "Should the crack get any wider, we will send someone at once.",
+        "If the frost stays away, we'll pour the concrete on Monday.",
     ],
 )
 def test_a_commitment_that_waits_for_the_reader_is_conditional(text: str) -> None:
@@ -70,6 +70,101 @@ def test_a_commitment_that_waits_for_the_reader_is_conditional(text: str) -> Non
     ],
 )
 def test_being_meeting_needing_and_hoping_promise_nothing(text: str) -> None:
+    assert commitment(text).value == "none"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our fitter will be with you on Tuesday and our colourist is going to mix a new batch.",
+        "The plumber will come by tomorrow between 2 and 4.",
+        "Peter will email you the signed copy today.",
+        "Someone from dispatch will ring you.",
+        "I spoke to Jim in the workshop; he'll strip the pump down tomorrow.",
+        "The missing brackets will be dispatched tonight.",
+        "The leak will be sealed before the weekend.",
+        "A replacement is going to be sent out today.",
+        "We're going to re-plaster the ceiling.",
+        "We aim to close this by the end of the week.",
+        "Back to you by noon with the figures.",
+        "We'll be in touch.",
+        "I'll have a word with the foreman.",
+    ],
+)
+def test_what_ours_will_do_or_what_will_be_done_by_a_day_is_firm(text: str) -> None:
+    assert commitment(text).value == "firm"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The app will send you a reminder one day before.",
+        "Your bank will charge you a fee for that.",
+        "They will call you.",
+        "He'll probably call you himself.",
+        "The tax office will send you a notice in July.",
+        "Our competitors will copy it within a year.",
+        "The weather will be better on Friday.",
+        "The new law will take effect in January.",
+        "The bus will drop you in front of the hotel.",
+    ],
+)
+def test_what_things_and_others_will_do_promises_nothing(text: str) -> None:
+    assert commitment(text).value == "none"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will never share your data with anyone.",
+        "We always answer within one working day.",
+        "Orders placed before noon will be shipped the same day.",
+        "Refunds will be issued to the original card.",
+        "Every order will be confirmed by e-mail.",
+        "Participants will receive a certificate.",
+        "We will process your personal data in accordance with the law.",
+    ],
+)
+def test_rules_and_habits_promise_nothing(text: str) -> None:
+    assert commitment(text).value == "none"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are happy to help.",
+        "I'd be glad to walk you through it.",
+        "I'm happy to take your call any time.",
+        "Feel free to ring me.",
+        "We look forward to your visit.",
+        "We'll be at booth 12 in hall 4.",
+        "We will be happy to assist you.",
+        "I can send you the data sheet if you want.",
+        "If you have any questions, we'll gladly help.",
+        "Go ahead and write to us and we'll be glad to help further.",
+        "Let me wish you all the best.",
+        "I'll keep this brief.",
+    ],
+)
+def test_offers_and_courtesies_do_not_wait_as_promises(text: str) -> None:
+    assert promises(text, WEDNESDAY) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We were going to send it on Tuesday, but the van broke down.",
+        "In your report you say that we will close the plant.",
+        "I'm not sure we will get it done by Friday.",
+        "I'm writing to make sure that you'll get the form in time.",
+        "Please sign so that we'll be able to start.",
+        "I would have called you.",
+        "We won't be able to deliver before May.",
+        "You'll get an error.",
+        "I'm going to London on Thursday.",
+    ],
+)
+def test_what_is_told_doubted_denied_or_meant_promises_nothing(text: str) -> None:
     assert commitment(text).value == "none"
 
 
