@@ -38,7 +38,9 @@ NEEDS_ACT = frozenset({"opener", "going", "agent", "aim"})
 NEEDS_DAY = frozenset({"done_by", "aim", "intention"})
 NEEDS_GIVER = frozenset({"agent", "passive", "done_by"})
 OF_THINGS = NEEDS_GIVER | {"yours"}
-KINDS = (*SURE, "condition_on_you", "condition", "no_condition", "request", "habit", "each", "wish", "never")
+CORES = tuple(SURE)
+AROUND = ("condition_on_you", "condition", "no_condition", "request", "habit", "each", "wish", "never")
+"""What is looked for around a core, only where there is one."""
 AND = re.compile(r"(?:\band|&|&amp;|\bso|\bthen|\bor|,|:|>|\bund|\bdann|\bet|\by|\bentonces|\balors)\W{0,3}$")
 MASKS_WITHIN = 40
 HABIT_WITHIN = 80
@@ -73,16 +75,21 @@ def commitments(text: str, start: int, end: int, dated: Callable[[], bool]) -> l
     words = text[start:end]
     if words.rstrip(" \"')").endswith("?"):
         return []
-    found = _phrases().find(text, start, end)
-    if all(hit.label not in SURE for hit in found):
+    found = _phrases(CORES).find(text, start, end)
+    if not found:
         return []
     sentence = _Sentence(text, start, words, _by_label(found), cache(dated))
-    made = [_weighed(core, sentence) for core in _cores(sentence) if not _masked(core, sentence)]
+    cores = _cores(sentence)
+    if not cores:
+        return []
+    for hit in _phrases(AROUND).find(text, start, end):
+        sentence.hits[hit.label].append(hit)
+    made = [_weighed(core, sentence) for core in cores if not _masked(core, sentence)]
     return [each for each in made if each is not None]
 
 
 def _by_label(hits: list[Hit]) -> dict[str, list[Hit]]:
-    found: dict[str, list[Hit]] = {label: [] for label in KINDS}
+    found: dict[str, list[Hit]] = {label: [] for label in CORES + AROUND}
     for hit in hits:
         found[hit.label].append(hit)
     return found
@@ -180,14 +187,14 @@ def _covered(hit: Hit, by: list[Hit]) -> bool:
 
 
 @cache
-def _phrases() -> Phrases:
+def _phrases(labels: tuple[str, ...]) -> Phrases:
     cues: list[tuple[str, float, str]] = []
     sets: dict[str, list[str]] = {}
     for language, topic in load("promises").items():
         known = topic.get("sets", {}) | {"adv": topic.get("adverbs", [])}
         sets |= {f"{language}_{name}": words for name, words in known.items()}
-        for label, phrases in topic["cues"].items():
-            cues += [(label, 1.0, phrase.replace("{", f"{{{language}_")) for phrase in phrases]
+        for label in labels:
+            cues += [(label, 1.0, phrase.replace("{", f"{{{language}_")) for phrase in topic["cues"].get(label, [])]
     return Phrases(cues, sets)
 
 

@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo
 
 from .calendar import DAY, office, week_of
 from .cues import load
-from .moments import END_OF_DAY, Now, Span, spans
+from .moments import spans
 from .sentences import LONGEST, plain
+from .span import END_OF_DAY, Now, Span
 
 MONTH_FIRST = frozenset({"US", "PH", "BZ", "FM", "GU", "PR"})
 """Countries that write 6/14 for 14 June; everywhere else the day comes first. Unknown: month first."""

@@ -6,8 +6,8 @@ import pytest
 
 from deeproot.read.cues import load
 from deeproot.read.due import find
-from deeproot.read.moments import _rules
 from deeproot.read.needed import DIGITS, Has, needed
+from deeproot.read.rules import rules
 
 MOMENT = datetime.fromisoformat("2026-06-10T10:30")
 WORDS = {"weekday": {"monday": 0, "tuesday": 1}, "part": {"the end of": "end"}}
@@ -51,7 +51,7 @@ def test_no_rule_finds_a_phrase_whose_needed_words_are_absent():
     ]
     tried = 0
     for language in load("due"):
-        for _, pattern, needs in _rules(language)[1]:
+        for _, pattern, needs in rules(language)[1]:
             for phrase in phrases:
                 if pattern.search(phrase):
                     tried += 1

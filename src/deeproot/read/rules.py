@@ -1,0 +1,67 @@
+"""The rules of ``cues/*/due.toml`` as patterns, and which languages a text needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from .cues import load
+from .needed import needed
+from .span import Words
+
+NUMERIC = {
+    "day": r"(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)",
+    "mon": r"(?P<mon>0?[1-9]|1[0-2])(?!\d)",
+    "year": r"(?P<year>(?:19|20)\d\d)(?!\d)",
+    "short year": r"(?P<year>(?:20)?\d\d)(?![\d/])",
+    "first": r"(?P<first>0?[1-9]|[12]\d|3[01])",
+    "second": r"(?P<second>0?[1-9]|[12]\d|3[01])(?!\d)",
+    "clock": r"(?P<clock>[01]?\d|2[0-4])",
+    "minute": r"(?P<minute>[0-5]\d)(?!\d)",
+    "half": r"(?P<half>[12])",
+}
+
+
+def languages(text: str) -> list[str]:
+    """The languages of which a text has a word that a rule needs; most sentences have none."""
+    words = set(re.findall(r"[^\W\d_]+|\d", text))
+    number = not words.isdisjoint("0123456789")
+    return [language for language in load("due") if number or not words.isdisjoint(_triggers(language))]
+
+
+@cache
+def _triggers(language: str) -> frozenset[str]:
+    topic = load("due")[language]
+    phrases = [phrase for words in topic["words"].values() for phrase in words]
+    phrases += [re.sub(r"\{\w+\}|\(\?P<\w+>", " ", rule) for rules in topic["rules"].values() for rule in rules]
+    found = {word for phrase in phrases for word in re.findall(r"[^\W\d_]{3,}", phrase)}
+    return frozenset(found - set(topic["common"]))
+
+
+@cache
+def rules(language: str) -> tuple[Words, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]:
+    """The words of a language, and its rules: what each means, its pattern, the words it needs."""
+    topic = load("due")[language]
+    words: dict[str, dict[str, Any]] = topic["words"]
+    fills = NUMERIC | {name: f"(?P<{name}>{_any(known)})(?!\\w)" for name, known in words.items()}
+    fills["number"] = rf"(?P<number>\d{{1,4}}(?!\d)|{_any(words['number'])}(?!\w))"
+    fills["most"] = rf"(?P<most>\d{{1,4}}(?!\d)|{_any(words['number'])}(?!\w))"
+    fills["quarter"] = rf"(?P<quarter>[1-4]|{_any(words['ordinal'])})"
+    patterns = []
+    for means, templates in topic["rules"].items():
+        for template in templates:
+            filled = re.sub(r"\{([a-z_]+)\}", lambda name: fills[name.group(1).replace("_", " ")], template)
+            pattern = re.compile(rf"(?<![\w@/])(?:{_spaced(filled)})(?![\w@])")
+            patterns.append((means, pattern, needed(template, words)))
+    return words, tuple(patterns)
+
+
+def _spaced(template: str) -> str:
+    """A template whose spaces outside character classes stand for a little space or a hyphen."""
+    return re.sub(r"(\[[^\]]*\])| (\??)", lambda part: part[1] or f"[ -]{{{0 if part[2] else 1},3}}", template)
+
+
+def _any(words: Mapping[str, Any]) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", " ") for word in sorted(words, key=len, reverse=True))
