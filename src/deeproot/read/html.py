@@ -22,14 +22,22 @@ UNSEEN = {
 NO_END = frozenset(["br", "hr", "img", "input", "meta", "link", "col", "wbr", "base", "area"])
 QUOTED = re.compile(
     r"""gmail_quote|gmail_attr|yahoo_quoted|moz-cite-prefix|moz-forward-container|protonmail_quote|zmail_extra"""
-    r"""|tutanota_quote|type=["']?cite|x_gmail_quote|front-blockquote|hs_reply|freshdesk_quote|zendesk-quote""",
+    r"""|tutanota_quote|type=["']?cite|front-blockquote|hs_reply|freshdesk_quote|zendesk-quote|missive_quote"""
+    r"""|messageReplySection|mb_quote|mailbird_quote|airmail_ext|history_container|intercom_quote|plugin-quote"""
+    r"""|hey_quote|fastmail-quoted|x_moz-cite|replyMessage|ms-outlook-mobile-reference|mailru-blockquote""",
     re.IGNORECASE,
 )
 REST_QUOTED = re.compile(
     r"""divRplyFwdMsg|appendonsend|stopSpelling|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container"""
-    r"""|reply-intro|border:\s?none;\s?border-top:\s?solid\s(?:#[be]\w{5}|windowtext)""",
+    r"""|reply-intro|zwchr|ymail_replyto|isForwardContent|LPlnk_reply"""
+    r"""|border:\s?none;\s?border-top:\s?(?:1(?:\.0)?p[tx]\s)?solid\s(?:#[b-e]\w{5}|windowtext|rgb\()"""
+    r"""|border-top:\s?(?:1(?:\.0)?p[tx]\s)?solid\s#(?:b5c4df|e1e1e1)|border-(?:width|style):[^"']{1,80}padding:\s?3(?:\.0)?pt""",
     re.IGNORECASE,
 )
+INDENTED = re.compile(r"margin:\s?0(?:px)?\s0(?:px)?\s0(?:px)?\s40px;\s?border:\s?(?:none|medium)", re.IGNORECASE)
+"""How Gmail moves the author's own paragraph in: no quotation, though its element is one."""
+ANSWERED = re.compile("gmail_quote", re.IGNORECASE)
+"""Gmail's quotation stands in an element of the same name, and so do the answers between quotations."""
 SIGNED = re.compile(
     r"""gmail_signature|moz-signature|id=["']?(?:x_)?Signature|ms-outlook-mobile-signature|protonmail_signature"""
     r"""|AppleMailSignature|class=["']?signature|tutanota_signature|hs_signature""",
@@ -98,11 +106,19 @@ class _Page:
         if name in NO_END or attributes.endswith("/"):
             return
         depth = self.depth[name] = self.depth.get(name, 0) + 1
-        if self.inside is None or self.inside[0] == SIGNATURE:
-            if name == "blockquote" or QUOTED.search(attributes):
+        if name == "blockquote" and self._is_answered(attributes):
+            self.inside = (QUOTE, name, depth)
+        elif self.inside is None or self.inside[0] == SIGNATURE:
+            if QUOTED.search(attributes) or (name == "blockquote" and not INDENTED.search(attributes)):
                 self.inside = (QUOTE, name, depth)
             elif self.inside is None and SIGNED.search(attributes):
                 self.inside = (SIGNATURE, name, depth)
+
+    def _is_answered(self, attributes: str) -> bool:
+        """Whether a quotation opens right below "On … Anna wrote:" in Gmail's element, where answers stand between."""
+        said = next((line for line in reversed(self.lines) if line), "")
+        around = self.inside is not None and self.inside[:2] == (QUOTE, "div")
+        return around and said.endswith((":", "：")) and bool(ANSWERED.search(attributes))
 
     def _close(self, name: str) -> None:
         depth = self.depth.get(name, 0)

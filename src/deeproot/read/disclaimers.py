@@ -1,0 +1,78 @@
+"""Which paragraphs of a mail did a lawyer or a machine add: warnings on top, legal and mailing-list words below?"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from .furniture import pattern, words
+
+TELLING = 6
+SHORT_PARAGRAPH = 200
+WORD, ASCII_WORD = re.compile(r"[^\W\d_]++"), re.compile(r"[a-z]++")
+STAMP = re.compile(r"\W*(?:\[?external\]?\b|caution:|virus-free|unsubscribe\b)")
+
+
+def without_banner(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Take a machine's warning off the top ("[EXTERNAL] …")."""
+    written = [i for i, line in enumerate(lines) if line.strip()]
+    if not written:
+        return lines, []
+    start = written[0]
+    end = next((i for i in range(start, len(lines)) if not lines[i].strip()), len(lines))
+    if written[-1] >= end and len("".join(lines[start:end])) < 600 and is_disclaimer(lines[start:end]):
+        return lines[end:], lines[start:end]
+    return lines, []
+
+
+def without_disclaimer(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Take legal and mailing-list paragraphs off the end."""
+    taken: list[str] = []
+    while (end := last_paragraph(lines)) and is_disclaimer(lines[end[0] : end[1]]):
+        if not any(line.strip() for line in lines[: end[0]]) and sum(map(len, lines)) < SHORT_PARAGRAPH:
+            break  # short, and all there is: it was written
+        taken = lines[end[0] :] + taken
+        lines = lines[: end[0]]
+    return lines, taken
+
+
+def is_disclaimer(paragraph: list[str]) -> bool:
+    """Whether a machine or a lawyer wrote a paragraph: two phrases of theirs are in it, or a stamp begins it."""
+    text = " ".join(paragraph).lower()[:6000]
+    found = set(pattern("disclaimer").findall(text)) if _may_disclaim(text) else ()
+    short = len(text) < 200 and bool(STAMP.match(text))
+    return short or (len(found) >= 2 and (len(text) > 60 or len(found) >= 3))
+
+
+def mentions_disclaimer(line: str) -> bool:
+    """Whether a line, known to stand below a name, holds a phrase of a disclaimer."""
+    low = line.lower()[:6000]
+    return any(map(low.__contains__, words("disclaimer")))
+
+
+def last_paragraph(lines: list[str]) -> tuple[int, int] | None:
+    """Where the last paragraph begins and ends."""
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    start = end
+    while start and lines[start - 1].strip():
+        start -= 1
+    return (start, end) if end else None
+
+
+def _may_disclaim(text: str) -> bool:
+    """Whether two phrases of a disclaimer can be in a text: asked by the words' first letters, then by the phrases."""
+    found = (ASCII_WORD if text.isascii() else WORD).findall(text)
+    if _telling().isdisjoint([word[:TELLING] for word in found]):
+        return False
+    return sum(map(text.__contains__, words("disclaimer"))) >= 2
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """The first letters of the longest word of each phrase of a disclaimer: a paragraph with none of them is none."""
+    longest = (
+        max(WORD.findall(phrase), key=lambda word: (word != "please", len(word))) for phrase in words("disclaimer")
+    )
+    return frozenset(word[:TELLING] for word in longest)

@@ -1,0 +1,115 @@
+"""How the furniture of mail is told: patterns made of the words that stand around what somebody wrote.
+
+The words of quote headers, greetings, closings and disclaimers in some thirty languages are in ``cues/mail.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from .cues import mail
+
+LONGEST_LINE = 400
+"""Longer lines are prose: they are not searched for furniture."""
+MARKS = "# \t\n\r\f\v\u00a0\u2009\u200e\u200f\u202a\u202f\u3000\ufeff-–—_=*>([\"'“‘„«"
+FIRST, LONGEST_BEGINNING = 4, 40
+
+
+def begins(line: str, name: str) -> bool:
+    """Whether a line begins with words of that name, past marks: asked first, for most lines do not."""
+    return line[:LONGEST_BEGINNING].lstrip(MARKS).lower().startswith(_beginnings(name))
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """The words of one name."""
+    table: dict[str, Any] = mail()
+    return tuple(table["line"][name] if name in table["line"] else table[name])
+
+
+@cache
+def _beginnings(name: str) -> tuple[str, ...]:
+    return tuple(sorted({word[:FIRST] for word in words(name)}))
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """The pattern of one piece of furniture."""
+    return _MADE[name]()
+
+
+def _original() -> re.Pattern[str]:
+    return re.compile(rf"[-_=*#\s>]{{0,40}}(?:{_any('original')})\s?:?[-_=*#\s]{{0,40}}$", re.IGNORECASE)
+
+
+def _field() -> re.Pattern[str]:
+    names = {kind: "|".join(map(re.escape, _longest(each))) for kind, each in mail()["header"].items()}
+    kinds = "|".join(f"(?P<{kind}>{each})" for kind, each in names.items())
+    return re.compile(rf"(?:{kinds})\s?[*_]{{0,2}}\s?[:：][*_]{{0,2}}", re.IGNORECASE)
+
+
+def _wrote() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:\b|(?<=\W))(?:{_any('wrote')})(?!\w)(?>\([^()]{{0,80}}\)|[^:：]|(?<=\d):(?=\d)){{0,80}}(?:[:：]|-{{3,}})[\s\u200e\u200f\u202a-\u202e-]*$|写道[:：]$",
+        re.IGNORECASE,
+    )
+
+
+def _wrote_bare() -> re.Pattern[str]:
+    return re.compile(rf"(?:\b|(?<=\W))(?:{_any('wrote')})[\s-]*$", re.IGNORECASE)
+
+
+def _dashed() -> re.Pattern[str]:
+    return re.compile(rf"-{{3,}}[^-].{{1,120}}\b(?:{_any('wrote')})\s?-{{3,}}", re.IGNORECASE)
+
+
+def _opens() -> re.Pattern[str]:
+    return re.compile(rf"\s{{0,3}}(?:{_any('opens')})\s", re.IGNORECASE)
+
+
+def _device() -> re.Pattern[str]:
+    return re.compile(rf"[-–—\s_*<(\[]{{0,4}}(?:{_any('device')})", re.IGNORECASE)
+
+
+def _closing() -> re.Pattern[str]:
+    return re.compile(
+        rf"[-–—\s*_]{{0,4}}(?P<words>{_any('closings')})(?!\w)(?:[^\w\n]{{0,6}}$|[\s,.!:;*_-]{{0,5}}"
+        rf"(?P<name>(?:[^\W\d_][\w.'’-]{{0,24}}\s?){{0,3}})[^\w\n]{{0,6}}$)",
+        re.IGNORECASE,
+    )
+
+
+def _greeting() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s{{0,20}}(?P<greeting>(?:{_any('greetings')})(?!\w)[ ,]{{0,2}}"
+        rf"(?:(?!i\b|we\b|please\b|can\b|thanks?\b)[^\W\d_][\w.'’&/-]{{0,24}}[ ]?){{0,5}})(?=[,!:;.\n–-]|$)",
+        re.IGNORECASE,
+    )
+
+
+def _disclaimer() -> re.Pattern[str]:
+    return re.compile(_any("disclaimer"))
+
+
+def _any(name: str) -> str:
+    return "|".join(map(re.escape, _longest(words(name))))
+
+
+def _longest(each: tuple[str, ...] | list[str]) -> list[str]:
+    return sorted(each, key=len, reverse=True)
+
+
+_MADE = {
+    "original": _original,
+    "field": _field,
+    "wrote": _wrote,
+    "wrote_bare": _wrote_bare,
+    "dashed": _dashed,
+    "opens": _opens,
+    "device": _device,
+    "closing": _closing,
+    "greeting": _greeting,
+    "disclaimer": _disclaimer,
+}

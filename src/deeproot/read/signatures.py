@@ -1,0 +1,181 @@
+"""Where does the signature of a mail begin?
+
+Below the standard dashes or a drawn line, a closing ("Kind regards") that only a name and what belongs to it follow,
+a line of a telephone ("Sent from my …"), a last paragraph that is a name or an address. What may be an answer is kept:
+a thanks without a name, a word that is all there is beside the greeting, what a colon introduces.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .disclaimers import last_paragraph, mentions_disclaimer
+from .furniture import begins, pattern, words
+from .html import SIGNATURE
+
+LINES = 14
+"""Written lines of a signature below its drawn line or as a paragraph."""
+MOST_PARTS = 5
+"""A closing, a name, an address, a telephone's line, a drawn line: each may stand above the other."""
+LONGEST_TAIL = 40
+"""Written lines, from the end, among which a signature begins."""
+DRAWN = re.compile(r"--\s?|[—–]|_{2,}|(?:[-_=*~—–]\s?){3,}")
+CONTACT = re.compile(
+    r"@\w|www\.|https?://|\[cid:|!\[|\[image|\+?\d[\d ()./-]{6,20}\d|\b(?:tel|phone|mobile|fax|cell|mobil)\b"
+    r"|\b(?:facebook|linkedin|instagram|twitter)\b"
+)
+NAME = re.compile(r"[-–—~/^* _]{0,3}(?:[^\W\d_][\w.'’-]{0,24}[ ,]{0,2}){1,4}[* _]{0,3}")
+POSTSCRIPT = re.compile(r"\W{0,3}(?:p\.?\s?s\.?|n\.?b\.)\s?[\s:.-]", re.IGNORECASE)
+
+
+def unsigned(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The lines without their signature, and the signature."""
+    marked = [line[1:] for line in lines if line.startswith(SIGNATURE)]
+    if marked:
+        lines = [line for line in lines if not line.startswith(SIGNATURE)]
+    below: list[str] = []
+    lines, added = _without_postscript(lines)
+    for _ in range(MOST_PARTS):
+        if (start := _start(lines)) is None:
+            break
+        below = lines[start:] + below
+        lines = lines[:start]
+    return lines + added, below + marked
+
+
+def _without_postscript(lines: list[str]) -> tuple[list[str], list[str]]:
+    """What stands above a postscript, which is the author's own below the signature, and the postscript."""
+    for i in range(max(1, len(lines) - LINES), len(lines)):
+        if lines[i][:4].lstrip(" *_(")[:1] in ("P", "p", "N") and POSTSCRIPT.match(lines[i]):
+            return lines[:i], lines[i:]
+    return lines, []
+
+
+def _start(lines: list[str]) -> int | None:
+    """The first line of what is signed, where more than one line is written."""
+    tail = [i for i, line in enumerate(lines) if line.strip()]
+    if len(tail) < 2:
+        return None
+    first, tail = tail[0], tail[-LONGEST_TAIL:]
+    ways = (_dashes, _device, _closing, _address)
+    starts = [start for way in ways if (start := way(lines, tail, first)) is not None]
+    return min(starts, default=None)
+
+
+def _dashes(lines: list[str], tail: list[int], first: int) -> int | None:
+    """The standard mark of a signature, "-- " alone on a line; or another drawn line with a name and address below."""
+    for at in range(len(tail) - 1, -1, -1):
+        line = lines[tail[at]].strip(" \t\r")
+        if line[:1] not in "-_—–=*~" or tail[at] == first or not DRAWN.fullmatch(line[:80]):
+            continue
+        after = [lines[i].strip() for i in tail[at + 1 :]]
+        if len(after) > 2 * LINES:
+            return None
+        if all(map(_belongs, after)) and (_is_first(after[0]) if after else line in ("--", "---")):
+            return tail[at]
+        if line == "--" and (lines[tail[at]].endswith("-- ") or _is_mostly_about(after)):
+            return tail[at]
+    return None
+
+
+def _is_mostly_about(after: list[str]) -> bool:
+    """Whether a name stands below a drawn line, and little that is no part of a signature."""
+    asks = any(line.endswith("?") for line in after)
+    return bool(after) and not asks and _is_first(after[0]) and 2 * sum(map(_belongs, after)) >= len(after)
+
+
+def _device(lines: list[str], tail: list[int], first: int) -> int | None:
+    """A line that a telephone adds, alone in its paragraph or below a name."""
+    for at, i in enumerate(tail):
+        line = lines[i].strip()
+        if i == first or len(line) > 200 or not begins(line, "device") or not pattern("device").match(line):
+            continue
+        above = lines[i - 1].strip()
+        alone = not above or DRAWN.fullmatch(above[:80]) or len(above.split()) <= 3
+        if alone and len(line.split()) <= 16 and sum(not _belongs(lines[j].strip()) for j in tail[at + 1 :]) <= 2:
+            return i
+    return None
+
+
+def _closing(lines: list[str], tail: list[int], first: int) -> int | None:
+    """A closing ("Kind regards") that only a name and what belongs to it follow."""
+    for at, i in enumerate(tail):
+        line = lines[i].strip()
+        if len(line) > 80 or not begins(line, "closings") or not (found := _closes(line)):
+            continue
+        after = [lines[j].strip() for j in tail[at + 1 :]]
+        name = found.group("name")
+        if not all(map(_belongs, after)) or (after and not name and not _is_first(after[0])):
+            continue
+        if not found.group("words").lower().startswith(words("thanking")):
+            return i
+        if (after or name) and not _is_all(lines[:i]):
+            return i
+        if after and _is_all(lines[:i]):
+            return tail[at + 1]
+    return None
+
+
+def _closes(line: str) -> re.Match[str] | None:
+    """A line that is a closing, or two of them ("Best regards / Viele Grüße")."""
+    one, _, other = line.partition(" / ")
+    return pattern("closing").fullmatch(one) if not other or _closes(other) else None
+
+
+def _address(lines: list[str], tail: list[int], first: int) -> int | None:
+    """A last paragraph that is a name with an address, or a name alone."""
+    end = last_paragraph(lines)
+    if end is None or end[0] <= first:
+        return None
+    block = [line.strip() for line in lines[end[0] : end[1]]]
+    above = next(lines[i].strip() for i in reversed(tail) if i < end[0])
+    if len(block) > LINES or above.endswith((":", "：")) or not all(map(_belongs, block)):
+        return None
+    dashed = block[0][:1] in "-–—~/" and len(block[0].split()) <= 4 and not above.startswith(block[0][:1])
+    named = bool(NAME.fullmatch(block[0])) and (dashed or block[0].strip("-–—~/^*_ ").istitle())
+    contacts = sum(map(_has_contact, block))
+    if named and (contacts or (len(block) == 1 and _is_a_name(block[0]) and not _is_all(lines[: end[0]]))):
+        return end[0]
+    return end[0] if contacts >= 2 and contacts * 2 >= len(block) else None
+
+
+def _is_all(above: list[str]) -> bool:
+    """Whether nothing but a greeting stands above: then what follows is the answer."""
+    text = "\n".join(above[-20:]).strip()
+    if not text:
+        return True
+    found = pattern("greeting").match(text[:200]) if begins(text, "greetings") else None
+    return bool(found) and not text[found.end() :].strip(" ,!:;.–-") if found else False
+
+
+def _is_first(line: str) -> bool:
+    """Whether a line can be the first below a closing: a name, not the beginning of a sentence."""
+    if _has_contact(line):
+        return True
+    letters = line.lstrip("-–—~/^*_ \"'([")
+    if line.endswith((":", "!")):
+        return False
+    return not letters[:1].islower() or (len(line.split()) <= 2 and letters[-1:].isalpha())
+
+
+def _belongs(line: str) -> bool:
+    """Whether a line may stand in a signature: short, no sentence; an address; a phrase of a disclaimer."""
+    if POSTSCRIPT.match(line):
+        return False
+    if len(line) > 160:
+        return mentions_disclaimer(line) or line.startswith(("[", "<http", "!["))
+    if _has_contact(line):
+        return True
+    count = len(line.split())
+    if count <= 8 and not line.endswith("?") and not (count > 4 and line.endswith((".", "!"))):
+        return True
+    return mentions_disclaimer(line) or any(map(line.lower().__contains__, words("signed")))
+
+
+def _has_contact(line: str) -> bool:
+    return bool(CONTACT.search(line.lower()))
+
+
+def _is_a_name(line: str) -> bool:
+    parts = line.strip("-–—~/^*_ .,").split()
+    return 1 <= len(parts) <= 3 and not any(word.lower() in words("not_names") for word in parts)
