@@ -10,6 +10,11 @@ from .furniture import pattern, words
 TELLING = 6
 SHORT_PARAGRAPH = 200
 WORD, ASCII_WORD = re.compile(r"[^\W\d_]++"), re.compile(r"[a-z]++")
+HEADING = re.compile(
+    r"\W*(?:(?:e-?mail |legal |important )?(?:disclaimer|notice)|confidential(?:ity(?: notice)?)?|haftungsausschluss"
+    r"|vertraulichkeitshinweis|avertissement|aviso legal|avviso)\W*",
+    re.IGNORECASE,
+)
 STAMP = re.compile(r"\W*(?:\[?external\]?\b|caution:|virus-free|unsubscribe\b)")
 
 
@@ -33,6 +38,9 @@ def without_disclaimer(lines: list[str]) -> tuple[list[str], list[str]]:
             break  # short, and all there is: it was written
         taken = lines[end[0] :] + taken
         lines = lines[: end[0]]
+        if (head := last_paragraph(lines)) and head[1] - head[0] == 1 and HEADING.fullmatch(lines[head[0]].strip()):
+            taken = lines[head[0] :] + taken
+            lines = lines[: head[0]]
     return lines, taken
 
 

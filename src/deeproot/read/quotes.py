@@ -13,6 +13,8 @@ from .furniture import LONGEST_LINE, begins, pattern
 from .html import QUOTE
 
 HEADER_LINES = 5
+WRAPPED = 60
+"""Characters from which on a quoted line may have been broken without a mark on its rest."""
 MOMENT = re.compile(r"\d[:.h/年月 -]\s?\d|\b(?:19|20)\d\d\b|@\w")
 LINK = re.compile(r"[(<]\s?https?://\S+\s?>?")
 INTRODUCES = re.compile(r"(?:[:：]|---)[\s\u200e\u200f\u202a-\u202e-]*+$")
@@ -49,6 +51,10 @@ def _walk(lines: list[str]) -> tuple[list[str], list[str]]:
             quoted.append(line)
             i += 1
         elif header := _header_length(lines, i):
+            if own := _own_header_length(lines, i, kept, quoted):
+                quoted += lines[i : i + own]
+                i += own
+                continue
             quoted += _rules_above(kept)
             if mine := _shared(line):
                 kept.append(mine)
@@ -63,6 +69,13 @@ def _walk(lines: list[str]) -> tuple[list[str], list[str]]:
     return kept, quoted
 
 
+def _own_header_length(lines: list[str], i: int, kept: list[str], quoted: list[str]) -> int:
+    """The lines of a header block that begins the text: the mail's own, as some programs export it."""
+    if quoted or any(line.strip() for line in kept) or not pattern("field").match(lines[i].strip().lstrip("*_ ")):
+        return 0
+    return next((at for at in range(i, len(lines)) if not lines[at].strip()), len(lines)) - i
+
+
 def is_quoted(line: str) -> bool:
     """Whether a line is marked as quoted."""
     start = line.lstrip(" \t|\u200e\u200f")[:1]
@@ -72,10 +85,12 @@ def is_quoted(line: str) -> bool:
 
 
 def _goes_on_quoted(lines: list[str], i: int) -> bool:
-    """Whether a line between two quoted ones is the rest of a wrapped link: nobody answers with that."""
+    """Whether a line between two quoted ones is the rest of a long line or link that was wrapped."""
     if not 0 < i < len(lines) - 1 or not (is_quoted(lines[i - 1]) and is_quoted(lines[i + 1])):
         return False
-    line = lines[i].strip()
+    line, above = lines[i].strip(), lines[i - 1].rstrip()
+    if line[:1].islower() and len(above) >= WRAPPED and above[-1] not in ".?!:;)":
+        return True
     wrapped = lines[i - 1].count("(") > lines[i - 1].count(")") or lines[i - 1].count("<") > lines[i - 1].count(">")
     return bool(LINK.fullmatch(line)) or (wrapped and bool(line) and not line.rstrip(")>").count(" "))
 

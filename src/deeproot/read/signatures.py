@@ -24,6 +24,15 @@ CONTACT = re.compile(
     r"@\w|www\.|https?://|\[cid:|!\[|\[image|\+?\d[\d ()./-]{6,20}\d|\b(?:tel|phone|mobile|fax|cell|mobil)\b"
     r"|\b(?:facebook|linkedin|instagram|twitter)\b"
 )
+EXCUSED = re.compile(
+    r"typo|brev|excus|spelling|errors|autocorrect|iphone|ipad|android|samsung|galaxy|outlook|http|k-9|entschuldig|fehler"
+    r"|fautes|smartphone|blackberry",
+    re.IGNORECASE,
+)
+TOLD = re.compile(
+    r"\b(?:my|our|me|please|is|are|call|write|reach|bitte|mein\w*|unser\w*|ist|mon|ma|notre|est|mi|es)\b", re.I
+)
+"""Words with which an address is told to somebody: it is no signature then."""
 NAME = re.compile(r"[-–—~/^* _]{0,3}(?:[^\W\d_][\w.'’-]{0,24}[ ,]{0,2}){1,4}[* _]{0,3}")
 POSTSCRIPT = re.compile(r"\W{0,3}(?:p\.?\s?s\.?|n\.?b\.)\s?[\s:.-]", re.IGNORECASE)
 
@@ -57,7 +66,9 @@ def _start(lines: list[str]) -> int | None:
     if len(tail) < 2:
         return None
     first, tail = tail[0], tail[-LONGEST_TAIL:]
-    ways = (_dashes, _device, _closing, _address)
+    if (device := _device(lines, tail, first)) is not None:
+        return device
+    ways = (_dashes, _closing, _address)
     starts = [start for way in ways if (start := way(lines, tail, first)) is not None]
     return min(starts, default=None)
 
@@ -73,15 +84,21 @@ def _dashes(lines: list[str], tail: list[int], first: int) -> int | None:
             return None
         if all(map(_belongs, after)) and (_is_first(after[0]) if after else line in ("--", "---")):
             return tail[at]
-        if line == "--" and (lines[tail[at]].endswith("-- ") or _is_mostly_about(after)):
+        alone = not lines[tail[at] - 1].strip()
+        if line == "--" and (lines[tail[at]].endswith("-- ") or _is_mostly_about(after, 4 if alone else 0)):
             return tail[at]
     return None
 
 
-def _is_mostly_about(after: list[str]) -> bool:
-    """Whether a name stands below a drawn line, and little that is no part of a signature."""
+def _is_mostly_about(after: list[str], few: int) -> bool:
+    """Whether a name stands below a drawn line, and little that is no part of a signature; or few lines at all."""
     asks = any(line.endswith("?") for line in after)
-    return bool(after) and not asks and _is_first(after[0]) and 2 * sum(map(_belongs, after)) >= len(after)
+    return (
+        bool(after)
+        and not asks
+        and _is_first(after[0])
+        and (len(after) <= few or 2 * sum(map(_belongs, after)) >= len(after))
+    )
 
 
 def _device(lines: list[str], tail: list[int], first: int) -> int | None:
@@ -91,8 +108,14 @@ def _device(lines: list[str], tail: list[int], first: int) -> int | None:
         if i == first or len(line) > 200 or not begins(line, "device") or not pattern("device").match(line):
             continue
         above = lines[i - 1].strip()
-        alone = not above or DRAWN.fullmatch(above[:80]) or len(above.split()) <= 3
-        if alone and len(line.split()) <= 16 and sum(not _belongs(lines[j].strip()) for j in tail[at + 1 :]) <= 2:
+        count, last = len(line.split()), at == len(tail) - 1
+        alone = not above or DRAWN.fullmatch(above[:80]) or len(above.split()) <= 3 or begins(above, "device")
+        if not alone and (not last or count > 7 or line.endswith(".")):
+            continue
+        if (
+            count <= (16 if EXCUSED.search(line) else 7)
+            and sum(not _belongs(lines[j].strip()) for j in tail[at + 1 :]) <= 2
+        ):
             return i
     return None
 
@@ -109,6 +132,8 @@ def _closing(lines: list[str], tail: list[int], first: int) -> int | None:
             continue
         if not found.group("words").lower().startswith(words("thanking")):
             return i
+        if after and line.endswith((".", "!")) and _closes(after[0]):
+            continue
         if (after or name) and not _is_all(lines[:i]):
             return i
         if after and _is_all(lines[:i]):
@@ -136,7 +161,8 @@ def _address(lines: list[str], tail: list[int], first: int) -> int | None:
     contacts = sum(map(_has_contact, block))
     if named and (contacts or (len(block) == 1 and _is_a_name(block[0]) and not _is_all(lines[: end[0]]))):
         return end[0]
-    return end[0] if contacts >= 2 and contacts * 2 >= len(block) else None
+    listed = contacts >= 2 and contacts * 2 >= len(block) and not any(map(TOLD.search, block))
+    return end[0] if listed else None
 
 
 def _is_all(above: list[str]) -> bool:
