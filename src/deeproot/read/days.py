@@ -45,7 +45,7 @@ def _weekday_after(span: Span, given: Given, words: Words, now: Now, later: int)
 
 def _date(span: Span, given: Given, words: Words, now: Now, later: int) -> Span | None:
     month = words["month"][given["month"]] if "month" in given else int(given["mon"])
-    return _on(span, given, month, int(given["day"]), now)
+    return _on(span, given, month, words["nth"][given["nth"]] if "nth" in given else int(given["day"]), now)
 
 
 def _on(span: Span, given: Given, month: int, of_month: int, now: Now) -> Span | None:

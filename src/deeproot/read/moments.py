@@ -37,7 +37,7 @@ def _longest(found: list[Span]) -> list[Span]:
     for span in sorted(found, key=lambda span: (span.start - span.end, span.means == "vague")):
         if not any(span.start < other.end and other.start < span.end for other in kept):
             kept.append(span)
-    return sorted(kept, key=lambda span: span.start)
+    return sorted((span for span in kept if span.means != "nothing"), key=lambda span: span.start)
 
 
 def _span(means: str, match: re.Match[str], words: Words, now: Now) -> Span | None:

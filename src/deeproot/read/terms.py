@@ -70,12 +70,13 @@ def _clock(span: Span, given: Given, words: Words, now: Now, later: int) -> Span
     return replace(span, means="time" if named else "clock", at=hour_of(hour, minute if hour < 24 else 0))
 
 
-def _vague(span: Span, given: Given, words: Words, now: Now, later: int) -> Span:
+def _as_found(span: Span, given: Given, words: Words, now: Now, later: int) -> Span:
     return span
 
 
 READINGS: dict[str, Reading] = {
     "in": _in,
     "clock": _clock,
-    "vague": _vague,
+    "vague": _as_found,
+    "nothing": _as_found,
 }

@@ -177,3 +177,48 @@ def test_odd_numbers_are_taken_or_left(preposition: str, number: int, unit: str)
 )
 def test_hostile_repetition_takes_no_longer_than_its_length(piece: str) -> None:
     assert grows_with_its_text(lambda text: find(text, WEDNESDAY), piece)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'll send you the Q3 report.",
+        "I will look into Friday's outage.",
+        "I'll refer to your letter of 4 May.",
+        "As discussed on Tuesday, I'll find a solution.",
+        "We'll repair what broke on Sunday.",
+        "We finished it on Monday, I'll send pictures.",
+        "The first quarter was good, we'll keep it up.",
+        "We'll waive the fee for June.",
+        "We meet on the first Monday of each month.",
+        "Every second Tuesday we'll check the tank.",
+        "I'll tell Mr. March and Ms. Friday.",
+        "We'll use bolts of 3/4 inch.",
+        "We will deliver to 24 October Street.",
+        "At the end of the day it is your decision.",
+        "Ich korrigiere die Rechnung vom 2. Juni.",
+        "Je corrigerai la facture du 2 juin.",
+        "Corregiré la factura del 2 de junio.",
+    ],
+)
+def test_a_day_that_says_which_thing_or_what_was_is_no_due_moment(text: str) -> None:
+    assert due(text, WEDNESDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("We'll fix the lift by Friday, as promised on Monday.", date(2026, 6, 12)),
+        ("As agreed on Monday, we will deliver on Friday.", date(2026, 6, 12)),
+        ("I was ill last week, but I'll have it done by Monday.", date(2026, 6, 15)),
+        ("I will try to get it stamped and mailed back today.", date(2026, 6, 10)),
+        ("The invoice of 2 June will be corrected by Friday.", date(2026, 6, 12)),
+        ("Delivery is planned for July.", date(2026, 7, 31)),
+        ("I'll start on the first of July.", date(2026, 7, 1)),
+        ("By the last day of June you'll have it.", date(2026, 6, 30)),
+        ("We'll deliver it tomorrow before noon.", date(2026, 6, 11)),
+    ],
+)
+def test_what_was_beside_it_leaves_what_is_to_come(text: str, wanted: date) -> None:
+    found = due(text, WEDNESDAY)
+    assert found is not None and found.latest == wanted
