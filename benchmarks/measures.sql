@@ -1,4 +1,4 @@
--- The 26 measures of every customer, written by hand for DuckDB: what the library's own expressions are held against.
+-- The 26 measures and 12 scenarios of every customer, written by hand for DuckDB: what the library is held against.
 -- Reads interactions, customers, cases, promises, beliefs, subscriptions, coverage; the moment comes from `told`.
 with who as materialized (
     select row_number() over (order by customer_id)::int as c, customer_id, t, t - w as start,
@@ -33,7 +33,7 @@ plain as (
     from recent group by c
 ),
 renewing as (
-    select r.c, avg((opens is not null)::int) as renewal_only_share
+    select r.c, avg((opens is not null)::int) as renewal_only_share, count(*) as near_touches
     from (select c, "at" from recent semi join terms using (c) where touch and personal) r
     left join terms on terms.c = r.c and r."at" >= opens and r."at" <= closes
     group by r.c
@@ -70,7 +70,8 @@ two_way as (
     having bool_or(direction = 'in') and bool_or(direction = 'out')
 ),
 listened as (
-    select r.c, sum(theirs) filter (theirs + ours is not null) / nullif(sum(theirs + ours), 0) as listening_share
+    select r.c, round(sum(theirs) filter (theirs + ours is not null) / nullif(sum(theirs + ours), 0), 9) as listening_share,
+           count(distinct w.thread) + count(*) filter (w.c is null) as conversations
     from recent r left join two_way w on r.c = w.c and r.thread = w.thread
     where not automatic and direction <> 'internal' and (direction = 'both' or w.c is not null)
     group by r.c
@@ -159,8 +160,9 @@ promised as (
            avg(in_time::int) filter (due_lately) as promises_kept_share,
            median((coalesce(kept, t) - due) / 864e8) filter (due_lately and not in_time) as promise_delay_days,
            max(put_off) filter (made > start) as holding_loop,
+           count(*) filter (due <= t and kept is null and not withdrawn) as overdue,
            avg((kept <= due - 86400000000)::int) filter (due_lately) as early_share
-    from (select c, t, start, made, due, kept, put_off, coalesce(kept <= due, false) as in_time,
+    from (select c, t, start, made, due, kept, put_off, coalesce(withdrawn <= t, false) as withdrawn, coalesce(kept <= due, false) as in_time,
                  due > start and due <= t and not coalesce(withdrawn <= t, false) as due_lately
           from (select c, t, start, epoch_us(made_at) as made, epoch_us(coalesce(moved_to, due_at)) as due, len(holding) as put_off,
                        case when epoch_us(kept_at) <= t then epoch_us(kept_at) end as kept, epoch_us(withdrawn_at) as withdrawn
@@ -192,6 +194,20 @@ unseen as (
 known as (
     select distinct c from used join coverage using (source) where state in ('gap', 'complete') and epoch_us(from_at) <= t
 )
+select * exclude (near_touches, conversations, overdue),
+       coalesce(renewal_only_share >= 0.8 and near_touches >= 3 and longest_silence_days >= 120, false) as s_heard_only_at_renewal,
+       hollow_words >= 1 as s_hollow_miss_you,
+       uninformed_contacts >= 1 as s_ok_without_a_clue,
+       (people_met >= 6 or channels_used >= 5) and explained_again >= 1 as s_too_many_touchpoints,
+       pitched_in_hard_times >= 1 as s_pitched_in_hard_times,
+       coalesce(overdue >= 1, false) as s_promise_forgotten,
+       coalesce(holding_loop >= 3, false) as s_endless_loop,
+       silent_complaints >= 1 as s_complaint_went_silent,
+       coalesce(listening_share < 0.5 and conversations >= 3, false) as s_stopped_listening,
+       great_unprobed >= 1 as s_all_great_nothing_asked,
+       coalesce(asked_share >= 0.6 and heard_from_us >= 5, false) as s_asked_never_given,
+       coalesce(assumed_share >= 0.7, false) as s_assumptions_about_you
+from (
 select customer_id, t as as_of, coalesce(heard_from_us, 0) as heard_from_us, asked_share, value_share, longest_silence_days,
        current_silence_days, renewal_only_share, answer_hours, coalesce(unanswered, 0) as unanswered,
        coalesce(promises_due, 0) as promises_due, promises_kept_share, promise_delay_days, holding_loop, early_share, listening_share,
@@ -199,9 +215,10 @@ select customer_id, t as as_of, coalesce(heard_from_us, 0) as heard_from_us, ask
        coalesce(pitched_in_hard_times, 0) as pitched_in_hard_times, coalesce(uninformed_contacts, 0) as uninformed_contacts,
        coalesce(hollow_words, 0) as hollow_words, coalesce(silent_complaints, 0) as silent_complaints,
        coalesce(great_unprobed, 0) as great_unprobed, coalesce(thanked, 0) as thanked, assumed_share, mood_change,
-       case when k.c is not null then coalesce(days, 0) end as record_gap_days
+       near_touches, conversations, overdue, case when k.c is not null then coalesce(days, 0) end as record_gap_days
 from who
 left join plain using (c) left join renewing using (c) left join silences using (c) left join asked using (c)
 left join listened using (c) left join retold using (c) left join pitched using (c) left join clueless using (c)
 left join hollow using (c) left join great using (c) left join given_up using (c) left join promised using (c)
 left join assumed using (c) left join unseen using (c) left join known k using (c)
+)

@@ -1,4 +1,4 @@
-"""Runs a benchmark by name: `./run bench measures --customers 20000`. Without a name, lists them.
+"""Runs a benchmark by name: `./run bench measures --customers 20000`. Without a name, `scale`; `list` lists them.
 
 A benchmark is a module in this folder with a docstring and a `main(arguments)`; it prints the machine, the versions,
 the command and the ratios against its peers, all from the same run.
@@ -31,13 +31,15 @@ def listed() -> str:
     for name, path in benchmarks().items():
         says = ast.get_docstring(read(path)) or ""
         lines.append(f"  {name:12} {says.splitlines()[0] if says else ''}")
-    return "./run bench NAME [...]\n" + "\n".join(lines)
+    return "./run bench [NAME] [...]\n" + "\n".join(lines)
 
 
 def main(arguments: list[str]) -> int:
-    if not arguments or arguments[0] not in benchmarks():
+    if not arguments or arguments[0].startswith("--"):
+        arguments = ["scale", *arguments]
+    if arguments[0] not in benchmarks():
         print(listed())
-        return 0 if not arguments else 2
+        return 0 if arguments == ["list"] else 2
     path = benchmarks()[arguments[0]]
     sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
     sys.argv = [str(path), *arguments[1:]]
