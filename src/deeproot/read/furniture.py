@@ -6,6 +6,7 @@ The words of quote headers, greetings, closings and disclaimers in some thirty l
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import Any
 
@@ -26,7 +27,22 @@ def begins(line: str, name: str) -> bool:
 def words(name: str) -> tuple[str, ...]:
     """The words of one name."""
     table: dict[str, Any] = mail()
-    return tuple(table["line"][name] if name in table["line"] else table[name])
+    found = table["line"][name] if name in table["line"] else table[name]
+    return _with_plain(found) if name in ("closings", "wrote", "greetings") else tuple(found)
+
+
+def _with_plain(found: list[str]) -> tuple[str, ...]:
+    """Words, and the same as they are typed where accents are hard to type."""
+    plain = (unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode() for word in found)
+    typed = (other for word, other in zip(found, plain, strict=True) if len(other) >= len(word) > 3)
+    return tuple(dict.fromkeys([*found, *(word.replace("ß", "ss") for word in found), *typed, *_umlauts(found)]))
+
+
+def _umlauts(found: list[str]) -> list[str]:
+    """German words typed without umlauts: "Gruesse", "Grusse"."""
+    marked = [word.replace("ß", "ss") for word in found if set("äöü") & set(word)]
+    spelt = [word.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue") for word in marked]
+    return spelt + [word.replace("ä", "a").replace("ö", "o").replace("ü", "u") for word in marked]
 
 
 @cache
@@ -41,11 +57,12 @@ def pattern(name: str) -> re.Pattern[str]:
 
 
 def _original() -> re.Pattern[str]:
-    return re.compile(rf"[-_=*#\s>]{{0,40}}(?:{_any('original')})\s?:?[-_=*#\s]{{0,40}}$", re.IGNORECASE)
+    marks = r"[-_=*#\s>]{0,40}"
+    return re.compile(rf"{marks}(?:{_any('original')})\s?:?(?:[-_=*#\s]{{0,40}}$|\s?[-_=]{{4,40}})", re.IGNORECASE)
 
 
 def _field() -> re.Pattern[str]:
-    names = {kind: "|".join(map(re.escape, _longest(each))) for kind, each in mail()["header"].items()}
+    names = {kind: "|".join(map(re.escape, _longest(_with_plain(each)))) for kind, each in mail()["header"].items()}
     kinds = "|".join(f"(?P<{kind}>{each})" for kind, each in names.items())
     return re.compile(rf"(?:{kinds})\s?[*_]{{0,2}}\s?[:：][*_]{{0,2}}", re.IGNORECASE)
 

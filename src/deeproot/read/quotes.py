@@ -73,7 +73,15 @@ def _own_header_length(lines: list[str], i: int, kept: list[str], quoted: list[s
     """The lines of a header block that begins the text: the mail's own, as some programs export it."""
     if quoted or any(line.strip() for line in kept) or not pattern("field").match(lines[i].strip().lstrip("*_ ")):
         return 0
-    return next((at for at in range(i, len(lines)) if not lines[at].strip()), len(lines)) - i
+    at = end = i
+    while at < len(lines) and at < end + 3:
+        line = lines[at].strip().lstrip("*_ ")
+        if line and (pattern("field").match(line) or (at == end and lines[at][:1].isspace())):
+            end = at + 1
+        elif line:
+            break
+        at += 1
+    return end - i
 
 
 def is_quoted(line: str) -> bool:
@@ -191,11 +199,15 @@ def _wrote_length(lines: list[str], i: int) -> int:
 
     The first of them already tells when or from whom: the line above a header is the author's own.
     """
-    opens = begins(lines[i], "opens") and bool(pattern("opens").match(lines[i]))
+    first = lines[i].lstrip("- ")
+    opens = begins(first, "opens") and bool(pattern("opens").match(first))
     if not (opens or _tells_when(lines[i][:LONGEST_LINE])):
         return 0
     said = ""
+    told = _tells_when(lines[i][:LONGEST_LINE])
     for length, line in enumerate(lines[i : i + HEADER_LINES], 1):
+        if length > 1 and not told and begins(line, "opens") and pattern("opens").match(line) and _tells_when(line):
+            return 0  # the header begins on this line, and the line above it is the author's
         said = f"{said} {line.strip()}".strip()
         if not line.strip() or len(said) > LONGEST_LINE:
             return 0

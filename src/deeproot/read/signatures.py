@@ -19,7 +19,7 @@ MOST_PARTS = 5
 """A closing, a name, an address, a telephone's line, a drawn line: each may stand above the other."""
 LONGEST_TAIL = 40
 """Written lines, from the end, among which a signature begins."""
-DRAWN = re.compile(r"--\s?|[—–]|_{2,}|(?:[-_=*~—–]\s?){3,}")
+DRAWN = re.compile(r"--\s?|[—–]|_{2,}|\**(?:[-_=*~—–.]\s?){3,}\**")
 CONTACT = re.compile(
     r"@\w|www\.|https?://|\[cid:|!\[|\[image|\+?\d[\d ()./-]{6,20}\d|\b(?:tel|phone|mobile|fax|cell|mobil)\b"
     r"|\b(?:facebook|linkedin|instagram|twitter)\b"
@@ -27,6 +27,12 @@ CONTACT = re.compile(
 EXCUSED = re.compile(
     r"typo|brev|excus|spelling|errors|autocorrect|iphone|ipad|android|samsung|galaxy|outlook|http|k-9|entschuldig|fehler"
     r"|fautes|smartphone|blackberry",
+    re.IGNORECASE,
+)
+DEVICE = re.compile(r"iphone|ipad|android|samsung|galaxy|outlook|huawei|xiaomi|blackberry|windows|yahoo", re.IGNORECASE)
+SENT = re.compile(
+    r"\bsent\b|gesendet|envoy|envia|invia|verzonden|verstuurd|skick|sendt|wysłan|odesl|odosl|lähet|küld|trimis|отправ"
+    r"|надісл|gönder|送信|发自|發自|傳送|发送|رسل|נשלח|στάλ|изпрат|poslan|dikirim|gửi|ส่ง",
     re.IGNORECASE,
 )
 TOLD = re.compile(
@@ -43,13 +49,23 @@ def unsigned(lines: list[str]) -> tuple[list[str], list[str]]:
     if marked:
         lines = [line for line in lines if not line.startswith(SIGNATURE)]
     below: list[str] = []
+    lines, told = _without_first_device(lines)
     lines, added = _without_postscript(lines)
     for _ in range(MOST_PARTS):
         if (start := _start(lines)) is None:
             break
         below = lines[start:] + below
         lines = lines[:start]
-    return lines + added, below + marked
+    return lines + added, told + below + marked
+
+
+def _without_first_device(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Take a telephone's line off the top, where a paragraph of the author's follows."""
+    first = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
+    if len(lines) < first + 3 or lines[first + 1].strip() or len(lines[first]) > 60:
+        return lines, []
+    alone = DEVICE.search(lines[first]) and _is_of_device(lines[first].strip()) and len(lines[first].split()) <= 6
+    return (lines[first + 1 :], lines[: first + 1]) if alone else (lines, [])
 
 
 def _without_postscript(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -68,7 +84,7 @@ def _start(lines: list[str]) -> int | None:
     first, tail = tail[0], tail[-LONGEST_TAIL:]
     if (device := _device(lines, tail, first)) is not None:
         return device
-    ways = (_dashes, _closing, _address)
+    ways = (_dashes, _closing, _address, _name)
     starts = [start for way in ways if (start := way(lines, tail, first)) is not None]
     return min(starts, default=None)
 
@@ -77,12 +93,14 @@ def _dashes(lines: list[str], tail: list[int], first: int) -> int | None:
     """The standard mark of a signature, "-- " alone on a line; or another drawn line with a name and address below."""
     for at in range(len(tail) - 1, -1, -1):
         line = lines[tail[at]].strip(" \t\r")
-        if line[:1] not in "-_—–=*~" or tail[at] == first or not DRAWN.fullmatch(line[:80]):
+        if line[:1] not in "-_—–=*~." or tail[at] == first or not DRAWN.fullmatch(line[:80]):
             continue
         after = [lines[i].strip() for i in tail[at + 1 :]]
         if len(after) > 2 * LINES:
             return None
-        if all(map(_belongs, after)) and (_is_first(after[0]) if after else line in ("--", "---")):
+        if all(map(_belongs, after)) and (not after or _is_first(after[0])):
+            return tail[at]
+        if len(line) > 4 and after and len(after[0].split()) <= 4 and _is_mostly_about(after, 0):
             return tail[at]
         alone = not lines[tail[at] - 1].strip()
         if line == "--" and (lines[tail[at]].endswith("-- ") or _is_mostly_about(after, 4 if alone else 0)):
@@ -105,7 +123,7 @@ def _device(lines: list[str], tail: list[int], first: int) -> int | None:
     """A line that a telephone adds, alone in its paragraph or below a name."""
     for at, i in enumerate(tail):
         line = lines[i].strip()
-        if i == first or len(line) > 200 or not begins(line, "device") or not pattern("device").match(line):
+        if i == first or len(line) > 200 or not _is_of_device(line):
             continue
         above = lines[i - 1].strip()
         count, last = len(line.split()), at == len(tail) - 1
@@ -120,6 +138,14 @@ def _device(lines: list[str], tail: list[int], first: int) -> int | None:
     return None
 
 
+def _is_of_device(line: str) -> bool:
+    """Whether a line begins as those of telephones do, or is short and says that a telephone sent it."""
+    if begins(line, "device") and pattern("device").match(line):
+        return True
+    named = DEVICE.search(line) if len(line) < 60 else None
+    return bool(named) and bool(SENT.search(line)) and len(line.split()) <= 8 and not line.endswith(("?", ".", "!"))
+
+
 def _closing(lines: list[str], tail: list[int], first: int) -> int | None:
     """A closing ("Kind regards") that only a name and what belongs to it follow."""
     for at, i in enumerate(tail):
@@ -128,7 +154,7 @@ def _closing(lines: list[str], tail: list[int], first: int) -> int | None:
             continue
         after = [lines[j].strip() for j in tail[at + 1 :]]
         name = found.group("name")
-        if not all(map(_belongs, after)) or (after and not name and not _is_first(after[0])):
+        if not _is_below_closing(after) or (after and not name and not _is_first(after[0])):
             continue
         if not found.group("words").lower().startswith(words("thanking")):
             return i
@@ -139,6 +165,15 @@ def _closing(lines: list[str], tail: list[int], first: int) -> int | None:
         if after and _is_all(lines[:i]):
             return tail[at + 1]
     return None
+
+
+def _is_below_closing(after: list[str]) -> bool:
+    """Whether what follows a closing belongs to it: all of it, or, below a name and an address, nearly all."""
+    foreign = [at for at, line in enumerate(after) if not _belongs(line)]
+    if not foreign:
+        return True
+    above = after[: foreign[0]]
+    return len(foreign) <= 3 and len(above) >= 2 and any(map(_has_contact, above)) and not POSTSCRIPT.match(after[-1])
 
 
 def _closes(line: str) -> re.Match[str] | None:
@@ -153,16 +188,27 @@ def _address(lines: list[str], tail: list[int], first: int) -> int | None:
     if end is None or end[0] <= first:
         return None
     block = [line.strip() for line in lines[end[0] : end[1]]]
+    if _closes(block[0]):
+        return None
     above = next(lines[i].strip() for i in reversed(tail) if i < end[0])
     if len(block) > LINES or above.endswith((":", "：")) or not all(map(_belongs, block)):
         return None
     dashed = block[0][:1] in "-–—~/" and len(block[0].split()) <= 4 and not above.startswith(block[0][:1])
-    named = bool(NAME.fullmatch(block[0])) and (dashed or block[0].strip("-–—~/^*_ ").istitle())
-    contacts = sum(map(_has_contact, block))
+    name, bar, _ = block[0].partition(" | ")
+    named = bool(NAME.fullmatch(name)) and (dashed or name.strip("-–—~/^*_ ").istitle())
+    contacts = sum(map(_has_contact, block)) + bool(bar)
     if named and (contacts or (len(block) == 1 and _is_a_name(block[0]) and not _is_all(lines[: end[0]]))):
         return end[0]
     listed = contacts >= 2 and contacts * 2 >= len(block) and not any(map(TOLD.search, block))
     return end[0] if listed else None
+
+
+def _name(lines: list[str], tail: list[int], first: int) -> int | None:
+    """A name on the last line, right below a sentence that ends."""
+    line, above = lines[tail[-1]].strip(), lines[tail[-1] - 1].rstrip()
+    ends = above.endswith((".", "!", ")")) and len(above.split()) >= 3
+    named = line.isalpha() and line.istitle() and 2 < len(line) < 16 and _is_a_name(line) and not _closes(line)
+    return tail[-1] if ends and named and tail[-1] != first else None
 
 
 def _is_all(above: list[str]) -> bool:
