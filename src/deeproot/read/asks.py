@@ -35,7 +35,7 @@ def needs_answer(text: str, subject: str = "", *, automatic: bool = False) -> La
 def _asked(whole: str) -> Label[bool]:
     """Whether a text asks, remembered while several questions are asked of it."""
     low = plain(whole)
-    hits = _phrases().find(low)
+    hits = cues().find(low)
     spans = sentences(low)
     best, words = 0.0, ""
     for start, end in spans:
@@ -60,7 +60,7 @@ def _likely(sentence: str, score: float) -> float:
 
 def cue_score(sentence: str) -> float:
     """How much the cues say that one ``plain`` sentence asks; a strong cue counts 4."""
-    return _score(_phrases().find(sentence), sentence)
+    return _score(cues().find(sentence), sentence)
 
 
 def _score(hits: list[Hit], sentence: str) -> float:
@@ -76,11 +76,12 @@ def _score(hits: list[Hit], sentence: str) -> float:
 
 
 @cache
-def _phrases() -> Phrases:
-    cues: list[tuple[str, float, str]] = []
+def cues() -> Phrases:
+    """All cues of this topic, of all languages."""
+    found: list[tuple[str, float, str]] = []
     sets: dict[str, list[str]] = {}
     for language, topic in load("asks").items():
         sets |= {f"{language}_{name}": words for name, words in topic.get("sets", {}).items()}
         for strength, phrases in topic["asks"].items():
-            cues += [("asks", STRENGTH[strength], phrase.replace("{", f"{{{language}_")) for phrase in phrases]
-    return Phrases(cues, sets)
+            found += [("asks", STRENGTH[strength], phrase.replace("{", f"{{{language}_")) for phrase in phrases]
+    return Phrases(found, sets)

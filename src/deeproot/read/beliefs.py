@@ -59,7 +59,7 @@ def beliefs(text: str) -> list[Finding]:
 def _said(text: str) -> tuple[Finding, ...]:
     """All findings, remembered while several questions are asked of one text."""
     low = plain(text)
-    hits = _phrases().find(low)
+    hits = cues().find(low)
     strong = [hit for hit in cues_in("in", low) if hit.weight >= STRONG]
     leaves = any(hit.label == "cancel" for hit in strong)  # why a customer leaves is no hard time to bear with them
     hard = [] if leaves else [hit for hit in strong if hit.label == "hardship"]
@@ -98,11 +98,12 @@ def _finding(about: str, hit: Hit, text: str, start: int, end: int, horizon: str
 
 
 @cache
-def _phrases() -> Phrases:
-    cues: list[tuple[str, float, str]] = []
+def cues() -> Phrases:
+    """All cues of this topic, of all languages."""
+    found: list[tuple[str, float, str]] = []
     sets: dict[str, list[str]] = {}
     for language, topic in load("beliefs").items():
         sets |= {f"{language}_{name}": words for name, words in topic.get("sets", {}).items()}
         for label, phrases in (topic["about"] | topic["horizon"]).items():
-            cues += [(label, 1.0, phrase.replace("{", f"{{{language}_")) for phrase in phrases]
-    return Phrases(cues, sets)
+            found += [(label, 1.0, phrase.replace("{", f"{{{language}_")) for phrase in phrases]
+    return Phrases(found, sets)

@@ -9,10 +9,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from itertools import chain
+from operator import itemgetter
 
 from .label import Label
+from .phrases import words_of
+from .remembered import Remembered
+from .sentences import plain
 
 READ = 2_000
 """Characters that are looked at."""
@@ -36,8 +42,13 @@ LETTER = 0.7
 
 def language(text: str) -> Label[str]:
     """The ISO 639-1 code of a text's language; ``value`` None where there is too little to tell."""
+    if text.isascii() and len(text) <= READ and "`" not in text:
+        return _of_latin(chain.from_iterable(map(_shares().__getitem__, words_of(plain(text)))), ())
     low = text[:READ].lower()
-    return (None if low.isascii() else _by_script(low)) or _of_latin(low)
+    if label := None if low.isascii() else _by_script(low):
+        return label
+    words = (ASCII_WORD if low.isascii() else WORD).findall(low)
+    return _of_latin(chain.from_iterable(map(_share, words)), () if low.isascii() else set(low))
 
 
 def _by_script(low: str) -> Label[str] | None:
@@ -49,23 +60,33 @@ def _by_script(low: str) -> Label[str] | None:
     return None
 
 
-def _of_latin(low: str) -> Label[str]:
+def _of_latin(shares: Iterable[tuple[str, float]], letters: Iterable[str]) -> Label[str]:
+    """The language for which the words' shares and the letters of its own speak most."""
     votes: defaultdict[str, float] = defaultdict(float)
-    languages, own = _known()
-    words = (ASCII_WORD if low.isascii() else WORD).findall(low)
-    for codes in filter(None, map(languages.get, words)):
-        share = 1 / len(codes)
-        for code in codes:
-            votes[code] += share
-    for letter in () if low.isascii() else set(low) & own.keys():
-        for code in own[letter]:
+    for code, share in shares:
+        votes[code] += share
+    _, own = _known()
+    for letter in letters:
+        for code in own.get(letter, ()):
             votes[code] += LETTER
-    ranked = sorted(votes.items(), key=lambda vote: -vote[1])
+    ranked = sorted(votes.items(), key=itemgetter(1), reverse=True)
     if not ranked:
         return Label(None)
     best, second = ranked[0][1], ranked[1][1] if len(ranked) > 1 else 0.0
     confidence = (best - second) / (best + 0.5)
     return Label(ranked[0][0] if best > second else None, max(0.0, confidence))
+
+
+def _share(word: str) -> list[tuple[str, float]]:
+    """The languages a common word speaks for, and how much; nothing for other words."""
+    codes = _known()[0].get(word, [])
+    return [(code, 1 / len(codes)) for code in codes]
+
+
+@cache
+def _shares() -> Remembered[list[tuple[str, float]]]:
+    """The same for a token of ``phrases``, which may hold digits beside words."""
+    return Remembered(lambda token: [share for word in ASCII_WORD.findall(token) for share in _share(word)])
 
 
 @cache

@@ -9,18 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from .asks import cues as asks_cues
 from .asks import needs_answer
 from .automatic import automatic, bulk
 from .beliefs import Finding, beliefs
+from .beliefs import cues as beliefs_cues
 from .complaint import complaint
-from .kinds import kind
+from .kinds import SIDE, kind
 from .label import Label
 from .language import language
 from .parts import Parts, split
+from .phrases import Together
 from .promises import Promise, promises
+from .sentences import LONGEST, plain
 from .sentiment import sentiment
+from .votes import cues as kinds_cues
 from .words import count
 
 VERSION = 3
@@ -72,6 +78,10 @@ def read(
     machine = automatic(headers, subject, parts.new)
     to_one = not bulk(headers) if personal is None else personal
     by_machine = machine.value is not None
+    ours = direction in ("out", "both") and not by_machine
+    theirs = direction in ("in", "both") and not by_machine
+    if not by_machine and (cues := _cues(direction)):
+        cues.find(plain(body[:LONGEST]))
     asks = needs_answer(body, subject, automatic=by_machine)
     what = kind(
         body,
@@ -86,8 +96,6 @@ def read(
     )
     if what.value in ASKING and not asks.value:
         asks = Label(True, what.confidence, what.words)
-    ours = direction in ("out", "both") and not by_machine
-    theirs = direction in ("in", "both") and not by_machine
     return Reading(
         parts=parts,
         words=count(body),
@@ -101,3 +109,14 @@ def read(
         promises=tuple(promises(body, said_at, **how)) if ours else (),
         beliefs=tuple(beliefs(body)) if theirs else (),
     )
+
+
+@cache
+def _cues(direction: str) -> Together | None:
+    """All cues that a message of a direction is asked for, to be looked for in one pass; None for no direction."""
+    if direction not in SIDE:
+        return None
+    sets = [asks_cues(), kinds_cues(SIDE[direction])]
+    if direction in ("in", "both"):
+        sets += [kinds_cues("in"), beliefs_cues()]
+    return Together(*dict.fromkeys(sets))

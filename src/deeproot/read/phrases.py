@@ -26,13 +26,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import accumulate, product
 from typing import NamedTuple
 
 from .remembered import Remembered
 
-TOKEN = re.compile(r"[^\W_]++(?:'[^\W_]++)*+")
-ASCII_TOKEN = re.compile(r"[a-z0-9]++(?:'[a-z0-9]++)*+")
+TOKEN = re.compile(r"([^\W_]++(?:'[^\W_]++)*+)")
+ASCII_TOKEN = re.compile(r"([a-z0-9]++(?:'[a-z0-9]++)*+)")
 GAP = r"[^\w.!?…\n]{1,4}"
 WORD = r"[\w'%€$£&/-]{1,30}"
 NUMBER = r"[€$£]?\d[\d.,]{0,14}(?:[%km€$£](?!\w))?"
@@ -51,7 +51,7 @@ class Hit(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Cue:
     """Phrases that say the same with the same strength and begin with the same words, looked for together."""
 
@@ -64,16 +64,17 @@ class _Cue:
     pattern: re.Pattern[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Beginning:
-    """What a word may begin: cues on it alone, and cues that also ask for the next word."""
-
-    alone: list[_Cue]
-    followed: Mapping[str, list[_Cue]]
+Tried = tuple[_Cue, "Phrases"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Tokens:
+class _Beginning(NamedTuple):
+    """What a word may begin: cues on it alone, and cues that also ask for the next word; each with whose it is."""
+
+    alone: list[Tried]
+    followed: dict[str, list[Tried]]
+
+
+class _Tokens(NamedTuple):
     """The words of a text: as written, where they start, as they are compared; and all that ``needs`` may ask for."""
 
     words: list[str]
@@ -90,34 +91,28 @@ class Phrases:
         self._alone: dict[str, list[_Cue]] = {}
         self._prefix: dict[str, list[_Cue]] = {}
         self._followed: dict[str, dict[str, list[_Cue]]] = {}
-        self._beginnings = Remembered(self._beginning)
         for label, weight, phrase in cues:
             self._add(label, weight, self._filled(phrase))
+        self._together = Together(self)
 
     def find(self, text: str, start: int = 0, end: int = sys.maxsize) -> list[Hit]:
         """Every cue in a ``plain`` text, in the order in which they begin.
 
         ``start`` and ``end`` leave only one sentence to look at; places are then counted from its start.
         """
-        hits: list[Hit] = []
-        tokens = _tokens(text)
-        first, last = 0, len(tokens.words)
         if start or end < len(text):
-            first, last = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
-        known = tokens.known
-        for i, here in enumerate(map(self._beginnings.__getitem__, tokens.words[first:last]), first):
-            if here is None:
-                continue
-            at, cues = tokens.starts[i], here.alone
-            if here.followed and i + 1 < last and (more := here.followed.get(tokens.keys[i + 1])):
-                cues = cues + more
-            for cue in cues:
-                if cue.needs and cue.needs.isdisjoint(known):
-                    continue
-                match = (cue.pattern or _compiled(cue)).match(text, at, end)
-                if match and (not cue.begins or _begins(text, at, start)):
-                    hits.append(Hit(cue.label, cue.weight, at - start, match.end() - start))
-        return hits
+            return self._together.look(text, start, end)[self]
+        known = _found(text)
+        return known[self] if self in known else self._together.find(text)[self]
+
+    def beginning(self, word: str) -> _Beginning:
+        """The cues that may begin with a word as it is written."""
+        key = _key(word)
+        alone = self._alone.get(key, []) + self._prefix.get(word[:SHORTEST_PREFIX], [])
+        followed = self._followed.get(key, {})
+        return _Beginning(
+            [(cue, self) for cue in alone], {second: [(cue, self) for cue in cues] for second, cues in followed.items()}
+        )
 
     def _add(self, label: str, weight: float, phrase: str) -> None:
         for first, second in _keys(phrase):
@@ -136,27 +131,74 @@ class Phrases:
             else:
                 known.append(_Cue(label, weight, begins, [phrase], needs))
 
-    def _beginning(self, word: str) -> _Beginning | None:
-        """The cues that may begin with a word as it is written; None where none does."""
-        key = _key(word)
-        alone = self._alone.get(key, []) + self._prefix.get(word[:SHORTEST_PREFIX], [])
-        followed = self._followed.get(key, {})
-        return _Beginning(alone, followed) if alone or followed else None
-
     def _filled(self, phrase: str) -> str:
         return re.sub(r"\{(\w+)\}", lambda name: self._sets[name.group(1)], phrase)
+
+
+class Together:
+    """Several sets of cues, looked for in one pass over a text's words."""
+
+    def __init__(self, *sets: Phrases) -> None:
+        self._sets = sets
+        self._beginnings = Remembered(self._beginning)
+
+    def find(self, text: str) -> dict[Phrases, list[Hit]]:
+        """Every cue of each set in a ``plain`` text; each set then knows its own when it is asked for that text."""
+        found = _found(text)
+        found |= self.look(text, 0, len(text))
+        return found
+
+    def look(self, text: str, start: int, end: int) -> dict[Phrases, list[Hit]]:
+        """Every cue of each set in one sentence of a text, or in all of it; places are counted from the start."""
+        hits: dict[Phrases, list[Hit]] = {each: [] for each in self._sets}
+        words, starts, keys, known = _tokens(text)
+        first, last = 0, len(words)
+        if start or end < len(text):
+            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            words = words[first:last]
+        for i, here in enumerate(map(self._beginnings.__getitem__, words), first):
+            if here is None:
+                continue
+            at, cues = starts[i], here.alone
+            if here.followed and i + 1 < last and (more := here.followed.get(keys[i + 1])):
+                cues = cues + more
+            for cue, whose in cues:
+                if cue.needs and cue.needs.isdisjoint(known):
+                    continue
+                match = (cue.pattern or _compiled(cue)).match(text, at, end)
+                if match and (not cue.begins or _begins(text, at, start)):
+                    hits[whose].append(Hit(cue.label, cue.weight, at - start, match.end() - start))
+        return hits
+
+    def _beginning(self, word: str) -> _Beginning | None:
+        """The cues of all sets that may begin with a word as it is written; None where none does."""
+        all_sets = [each.beginning(word) for each in self._sets]
+        alone = [cue for each in all_sets for cue in each.alone]
+        followed: dict[str, list[Tried]] = {}
+        for each in all_sets:
+            for second, cues in each.followed.items():
+                followed.setdefault(second, []).extend(cues)
+        return _Beginning(alone, followed) if alone or followed else None
+
+
+@lru_cache(maxsize=4)
+def _found(text: str) -> dict[Phrases, list[Hit]]:
+    """What was found in a text, filled as it is found: remembered while several questions are asked of one message."""
+    return {}
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a ``plain`` text, as the cues see them."""
+    return _tokens(text).words
 
 
 @lru_cache(maxsize=4)
 def _tokens(text: str) -> _Tokens:
     """The words of a ``plain`` text, remembered while several sets of cues are looked for in it."""
-    words = (ASCII_TOKEN if text.isascii() else TOKEN).findall(text)
+    pieces = (ASCII_TOKEN if text.isascii() else TOKEN).split(text)
+    words = pieces[1::2]
     keys = list(map(KEYS.__getitem__, words))
-    starts, at = [], 0
-    for word in words:  # nothing but marks stands between two words: the next place of the letters is the word's
-        at = text.find(word, at)
-        starts.append(at)
-        at += len(word)
+    starts = list(accumulate(map(len, pieces)))[::2]  # of every word, and the end
     return _Tokens(words, starts, keys, frozenset(keys + list(map(BEGINNINGS.__getitem__, keys))))
 
 

@@ -18,6 +18,7 @@ from importlib.resources import files
 from .cues import load
 from .label import Label
 from .phrases import Hit
+from .remembered import Remembered
 from .sentences import LONGEST, plain
 from .votes import cues_in
 
@@ -70,26 +71,36 @@ def _rated(text: str, low: str) -> list[tuple[int, int, float]]:
     """
     valence, degree, negation = _lexicon()
     pieces = low.split()
-    words = [piece if piece in valence else piece.strip(PUNCTUATION) for piece in pieces]
+    words = list(map(_bare().__getitem__, pieces))
     if valence.keys().isdisjoint(words):
         return []
     shouting = not text.isupper()
     found: list[tuple[int, int, float]] = []
-    said: list[str] = []
-    at = 0
-    for i, (piece, word) in enumerate(zip(pieces, words, strict=True)):
-        at = low.find(piece, at)
+    at = seen = 0
+    for i, word in enumerate(words):
         value = valence.get(word)
-        if value is not None and word not in degree and not (word == "no" and _next(words, i) in valence):
-            start = at + piece.find(word)
-            end = start + len(word)
-            if shouting and text[start:end].isupper() and end - start > 1:
-                value += math.copysign(CAPITALS, value)
-            found.append((start, end, _moved(value, said[: -BEFORE - 1 : -1], degree, negation)))
-        if word:
-            said.append(word)
-        at += len(piece)
+        if value is None or word in degree or (word == "no" and _next(words, i) in valence):
+            continue
+        for piece in pieces[seen:i]:
+            at = low.find(piece, at) + len(piece)
+        seen, at = i, low.find(pieces[i], at)
+        start = at + pieces[i].find(word)
+        end = start + len(word)
+        if shouting and text[start:end].isupper() and end - start > 1:
+            value += math.copysign(CAPITALS, value)
+        found.append((start, end, _moved(value, _before(words, i), degree, negation)))
     return _contrasted(found, low)
+
+
+def _before(words: list[str], i: int) -> list[str]:
+    """The words before one, the nearest first; what is all punctuation is none."""
+    before: list[str] = []
+    for j in range(i - 1, -1, -1):
+        if words[j]:
+            before.append(words[j])
+            if len(before) == BEFORE:
+                break
+    return before
 
 
 def _next(words: list[str], i: int) -> str:
@@ -126,6 +137,13 @@ def _phrases(low: str) -> list[tuple[int, int, float]]:
 
 def _overlaps(start: int, end: int, others: list[tuple[int, int, float]]) -> bool:
     return any(start < b and a < end for a, b, _ in others)
+
+
+@cache
+def _bare() -> Remembered[str]:
+    """Pieces of a text as they are looked up in the lexicon."""
+    valence = _lexicon()[0]
+    return Remembered(lambda piece: piece if piece in valence else piece.strip(PUNCTUATION))
 
 
 @cache

@@ -48,20 +48,19 @@ def _votes(hits: list[Hit], text: str) -> tuple[dict[str, float], dict[str, list
     return votes, words
 
 
-@lru_cache(maxsize=4)
 def cues_in(side: str, low: str) -> list[Hit]:
-    """The cues of a side in a ``plain`` text; remembered while several questions are asked of one message."""
-    return _phrases(side).find(low)
+    """The cues of a side in a ``plain`` text."""
+    return cues(side).find(low)
 
 
 @cache
-def _phrases(side: str) -> Phrases:
+def cues(side: str) -> Phrases:
     """All languages' cues of one side; sets keep to their own language's file by name."""
-    cues: list[tuple[str, float, str]] = []
+    found: list[tuple[str, float, str]] = []
     sets: dict[str, list[str]] = {}
     for language, topic in load("kinds").items():
         sets |= {f"{language}_{name}": words for name, words in topic.get("sets", {}).items()}
         for name, strengths in topic.get(side, {}).items():
             for strength, phrases in strengths.items():
-                cues += [(name, STRENGTH[strength], phrase.replace("{", f"{{{language}_")) for phrase in phrases]
-    return Phrases(cues, sets)
+                found += [(name, STRENGTH[strength], phrase.replace("{", f"{{{language}_")) for phrase in phrases]
+    return Phrases(found, sets)
