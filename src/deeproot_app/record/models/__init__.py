@@ -12,6 +12,7 @@ from deeproot_app.record.models.readings import Proposal
 from deeproot_app.record.models.recorded import RecordSequence
 from deeproot_app.record.models.resources import Assignment, Resource
 from deeproot_app.record.models.search import Named, SearchIndex
+from deeproot_app.record.models.snapshots import HandedOver
 
 __all__ = [
     "Assignment",
@@ -23,6 +24,7 @@ __all__ = [
     "Coverage",
     "Customer",
     "FileMapping",
+    "HandedOver",
     "Identity",
     "Interaction",
     "Member",
