@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Any
 
 from .cues import mail
@@ -18,9 +19,12 @@ MARKS = "# \t\n\r\f\v\u00a0\u2009\u200e\u200f\u202a\u202f\u3000\ufeff-–—_=*>
 FIRST, LONGEST_BEGINNING = 4, 40
 
 
-def begins(line: str, name: str) -> bool:
-    """Whether a line begins with words of that name, past marks: asked first, for most lines do not."""
-    return line[:LONGEST_BEGINNING].lstrip(MARKS).lower().startswith(_beginnings(name))
+def begun(line: str, name: str) -> re.Pattern[str] | None:
+    """The pattern of those words of a name that a line may begin with, past marks; None where it begins with none.
+
+    A pattern of hundreds of words is slow: the first letters leave a few of them.
+    """
+    return _begun(name, line[:LONGEST_BEGINNING].lstrip(MARKS)[:FIRST].lower())
 
 
 @cache
@@ -45,20 +49,36 @@ def _umlauts(found: list[str]) -> list[str]:
     return spelt + [word.replace("ä", "a").replace("ö", "o").replace("ü", "u") for word in marked]
 
 
+@lru_cache(maxsize=20_000)
+def _begun(name: str, start: str) -> re.Pattern[str] | None:
+    groups = _by_start(name)
+    near = tuple(word for size in range(1, len(start) + 1) for word in groups.get(start[:size], ()))
+    return _compiled(name, near) if near else None
+
+
 @cache
-def _beginnings(name: str) -> tuple[str, ...]:
-    return tuple(sorted({word[:FIRST] for word in words(name)}))
+def _by_start(name: str) -> dict[str, list[str]]:
+    """The words of a name by their first letters; shorter ones by themselves."""
+    groups: dict[str, list[str]] = {}
+    for word in words(name):
+        groups.setdefault(word[:FIRST], []).append(word)
+    return groups
+
+
+@cache
+def _compiled(name: str, near: tuple[str, ...]) -> re.Pattern[str]:
+    return _BEGUN[name]("|".join(map(re.escape, _longest(near))))
 
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
-    """The pattern of one piece of furniture."""
+    """The pattern of one piece of furniture, wherever it stands in a line."""
     return _MADE[name]()
 
 
-def _original() -> re.Pattern[str]:
+def _original(near: str) -> re.Pattern[str]:
     marks = r"[-_=*#\s>]{0,40}"
-    return re.compile(rf"{marks}(?:{_any('original')})\s?:?(?:[-_=*#\s]{{0,40}}$|\s?[-_=]{{4,40}})", re.IGNORECASE)
+    return re.compile(rf"{marks}(?:{near})\s?:?(?:[-_=*#\s]{{0,40}}$|\s?[-_=]{{4,40}})", re.IGNORECASE)
 
 
 def _field() -> re.Pattern[str]:
@@ -82,25 +102,25 @@ def _dashed() -> re.Pattern[str]:
     return re.compile(rf"-{{3,}}[^-].{{1,120}}\b(?:{_any('wrote')})\s?-{{3,}}", re.IGNORECASE)
 
 
-def _opens() -> re.Pattern[str]:
-    return re.compile(rf"\s{{0,3}}(?:{_any('opens')})\s", re.IGNORECASE)
+def _opens(near: str) -> re.Pattern[str]:
+    return re.compile(rf"\s{{0,3}}(?:{near})\s", re.IGNORECASE)
 
 
-def _device() -> re.Pattern[str]:
-    return re.compile(rf"[-–—\s_*<(\[]{{0,4}}(?:{_any('device')})", re.IGNORECASE)
+def _device(near: str) -> re.Pattern[str]:
+    return re.compile(rf"[-–—\s_*<(\[]{{0,4}}(?:{near})", re.IGNORECASE)
 
 
-def _closing() -> re.Pattern[str]:
+def _closing(near: str) -> re.Pattern[str]:
     return re.compile(
-        rf"[-–—\s*_]{{0,4}}(?P<words>{_any('closings')})(?!\w)(?:[^\w\n]{{0,6}}$|[\s,.!:;*_-]{{0,5}}"
+        rf"[-–—\s*_]{{0,4}}(?P<words>{near})(?!\w)(?:[^\w\n]{{0,6}}$|[\s,.!:;*_-]{{0,5}}"
         rf"(?P<name>(?:[^\W\d_][\w.'’-]{{0,24}}\s?){{0,3}})[^\w\n]{{0,6}}$)",
         re.IGNORECASE,
     )
 
 
-def _greeting() -> re.Pattern[str]:
+def _greeting(near: str) -> re.Pattern[str]:
     return re.compile(
-        rf"\s{{0,20}}(?P<greeting>(?:{_any('greetings')})(?!\w)[ ,]{{0,2}}"
+        rf"\s{{0,20}}(?P<greeting>(?:{near})(?!\w)[ ,]{{0,2}}"
         rf"(?:(?!i\b|we\b|please\b|can\b|thanks?\b)[^\W\d_][\w.'’&/-]{{0,24}}[ ]?){{0,5}})(?=[,!:;.\n–-]|$)",
         re.IGNORECASE,
     )
@@ -118,15 +138,17 @@ def _longest(each: tuple[str, ...] | list[str]) -> list[str]:
     return sorted(each, key=len, reverse=True)
 
 
-_MADE = {
-    "original": _original,
+_MADE: dict[str, Callable[[], re.Pattern[str]]] = {
     "field": _field,
     "wrote": _wrote,
     "wrote_bare": _wrote_bare,
     "dashed": _dashed,
+    "disclaimer": _disclaimer,
+}
+_BEGUN: dict[str, Callable[[str], re.Pattern[str]]] = {
+    "original": _original,
     "opens": _opens,
     "device": _device,
-    "closing": _closing,
-    "greeting": _greeting,
-    "disclaimer": _disclaimer,
+    "closings": _closing,
+    "greetings": _greeting,
 }

@@ -12,6 +12,9 @@ import re
 
 QUOTE, SIGNATURE = "\ue000", "\ue001"
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})([^<>]*+)>|<!--|<[!?][^<>]*+>")
+ANY_TAG = re.compile(r"<[^<>]*+>")
+MOST_TAGS = 100_000
+"""Tags that are understood; the text beyond them is kept as one line without its mark-up."""
 SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u200b\u00ad\ufeff]+")
 BLOCK_NAMES = "p div br tr li ul ol table blockquote hr pre section article header footer center address dt dd h1 h2 h3"
 BLOCKS = frozenset(BLOCK_NAMES.split())
@@ -62,8 +65,8 @@ class _Page:
         self.endless: set[str] = set()
 
     def read(self, page: str) -> str:
-        at, comments = 0, True
-        while match := TAG.search(page, at):
+        at, comments, tags = 0, True, 0
+        while (match := TAG.search(page, at)) and (tags := tags + 1) < MOST_TAGS:
             self._words(page[at : match.start()])
             at = match.end()
             if match.group() == "<!--":
@@ -72,7 +75,7 @@ class _Page:
                 at = end + 3 if comments else at
             elif match.group(2):
                 at = self._tag(page, match)
-        self._words(page[at:])
+        self._words(ANY_TAG.sub(" ", page[at:]) if tags >= MOST_TAGS else page[at:])
         self._break()
         return "\n".join(self.lines)
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from .disclaimers import without_banner, without_disclaimer
-from .furniture import LONGEST_LINE, begins, pattern
+from .furniture import LONGEST_LINE, begun
 from .html import QUOTE, SIGNATURE, text_of
 from .quotes import unquoted
 from .signatures import unsigned
@@ -71,5 +71,6 @@ def _lines(text: str) -> tuple[list[str], str]:
 
 def greeting_of(text: str) -> str:
     """The salutation a text begins with, as written, without its comma; empty where there is none."""
-    match = pattern("greeting").match(text[:LONGEST_LINE]) if begins(text, "greetings") else None
+    near = begun(text, "greetings")
+    match = near.match(text[:LONGEST_LINE]) if near else None
     return match.group("greeting").rstrip() if match else ""

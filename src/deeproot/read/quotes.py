@@ -8,8 +8,9 @@ is not, all that follows is quoted.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from .furniture import LONGEST_LINE, begins, pattern
+from .furniture import LONGEST_LINE, begun, pattern, words
 from .html import QUOTE
 
 HEADER_LINES = 5
@@ -33,7 +34,7 @@ QUOTING = re.compile(f"[>|:：@#{QUOTE}]|---|___|===")
 
 def unquoted(lines: list[str], text: str) -> tuple[list[str], list[str]]:
     """The lines that are not another person's, and those that are; ``text`` is all of the lines, for a first look."""
-    if not QUOTING.search(text) and not any(begins(line, "original") for line in lines):
+    if not QUOTING.search(text) and not any(begun(line, "original") for line in lines):
         return lines, []
     return _walk(lines)
 
@@ -126,7 +127,7 @@ def _header_length(lines: list[str], i: int) -> int:
     line = lines[i].strip()
     if not line or len(line) > LONGEST_LINE:
         return 0
-    if (begins(line, "original") and pattern("original").match(line)) or _attributes(lines, i):
+    if ((found := begun(line, "original")) and found.match(line)) or _attributes(lines, i):
         return 1
     if line[0] in RULES and _is_drawn_above_header(lines, i):
         return 1
@@ -147,7 +148,7 @@ def _attributes(lines: list[str], i: int) -> bool:
     sender = bool(SENDER.search(line))
     if sender and WHEN.search(line):
         return ends or _quoted_by_marks(lines, i + 1)
-    return ends and (sender or bool(pattern("wrote").search(line))) and _quoted_by_marks(lines, i + 1)
+    return ends and (sender or _says_wrote(line)) and _quoted_by_marks(lines, i + 1)
 
 
 def _is_drawn_above_header(lines: list[str], i: int) -> bool:
@@ -172,18 +173,27 @@ def _is_block(lines: list[str], i: int) -> bool:
     written = [line for line in block if line][:6]
     kinds: set[str] = set()
     for line in written:
-        found = pattern("field").match(line)
-        if found is None and not kinds:
+        named = _kinds(line)
+        if not (named or kinds):
             return False
-        for _ in range(3):
-            if found:
-                kinds.update(kind for kind, name in found.groupdict().items() if name)
-                found = _next_field(line, found.end())
+        kinds |= named
     addressed = any("@" in line for line in written)
     if len(kinds) >= 3:
         return "subject" in kinds or addressed
     alone = all(pattern("field").match(line) for line in block[:end])
     return len(kinds) == 2 and end >= 2 and alone and addressed and any(map(WHEN.search, block[:end]))
+
+
+@lru_cache(maxsize=4_096)
+def _kinds(line: str) -> frozenset[str]:
+    """Which kinds of header fields a line begins with, and holds where a mail program lost a line's end."""
+    kinds: set[str] = set()
+    found = pattern("field").match(line)
+    for _ in range(3):
+        if found:
+            kinds.update(kind for kind, name in found.groupdict().items() if name)
+            found = _next_field(line, found.end())
+    return frozenset(kinds)
 
 
 def _next_field(line: str, at: int) -> re.Match[str] | None:
@@ -199,23 +209,34 @@ def _wrote_length(lines: list[str], i: int) -> int:
 
     The first of them already tells when or from whom: the line above a header is the author's own.
     """
-    first = lines[i].lstrip("- ")
-    opens = begins(first, "opens") and bool(pattern("opens").match(first))
+    opens = _opens(lines[i])
     if not (opens or _tells_when(lines[i][:LONGEST_LINE])):
         return 0
     said = ""
     told = _tells_when(lines[i][:LONGEST_LINE])
     for length, line in enumerate(lines[i : i + HEADER_LINES], 1):
-        if length > 1 and not told and begins(line, "opens") and pattern("opens").match(line) and _tells_when(line):
+        if length > 1 and not told and _opens(line) and _tells_when(line):
             return 0  # the header begins on this line, and the line above it is the author's
         said = f"{said} {line.strip()}".strip()
         if not line.strip() or len(said) > LONGEST_LINE:
             return 0
-        if INTRODUCES.search(said) and pattern("wrote").search(said):
+        if INTRODUCES.search(said) and _says_wrote(said):
             return length if MOMENT.search(said) else 0
         if opens and "@" in said and WHEN.search(said) and pattern("wrote_bare").search(said):
             return length
     return 0
+
+
+def _says_wrote(said: str) -> bool:
+    """Whether a line says that somebody wrote what follows: its words are looked for first, for most have none."""
+    low = said.lower()
+    return any(map(low.__contains__, words("wrote"))) and bool(pattern("wrote").search(said))
+
+
+def _opens(line: str) -> bool:
+    line = line.lstrip("- ")
+    found = begun(line, "opens")
+    return bool(found and found.match(line))
 
 
 def _tells_when(line: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from .disclaimers import last_paragraph, mentions_disclaimer
-from .furniture import begins, pattern, words
+from .furniture import begun, words
 from .html import SIGNATURE
 
 LINES = 14
@@ -127,7 +127,7 @@ def _device(lines: list[str], tail: list[int], first: int) -> int | None:
             continue
         above = lines[i - 1].strip()
         count, last = len(line.split()), at == len(tail) - 1
-        alone = not above or DRAWN.fullmatch(above[:80]) or len(above.split()) <= 3 or begins(above, "device")
+        alone = not above or DRAWN.fullmatch(above[:80]) or len(above.split()) <= 3 or bool(begun(above, "device"))
         if not alone and (not last or count > 7 or line.endswith(".")):
             continue
         if (
@@ -140,7 +140,7 @@ def _device(lines: list[str], tail: list[int], first: int) -> int | None:
 
 def _is_of_device(line: str) -> bool:
     """Whether a line begins as those of telephones do, or is short and says that a telephone sent it."""
-    if begins(line, "device") and pattern("device").match(line):
+    if (found := begun(line, "device")) and found.match(line):
         return True
     named = DEVICE.search(line) if len(line) < 60 else None
     return bool(named) and bool(SENT.search(line)) and len(line.split()) <= 8 and not line.endswith(("?", ".", "!"))
@@ -150,7 +150,7 @@ def _closing(lines: list[str], tail: list[int], first: int) -> int | None:
     """A closing ("Kind regards") that only a name and what belongs to it follow."""
     for at, i in enumerate(tail):
         line = lines[i].strip()
-        if len(line) > 80 or not begins(line, "closings") or not (found := _closes(line)):
+        if len(line) > 80 or not (found := _closes(line)):
             continue
         after = [lines[j].strip() for j in tail[at + 1 :]]
         name = found.group("name")
@@ -179,7 +179,8 @@ def _is_below_closing(after: list[str]) -> bool:
 def _closes(line: str) -> re.Match[str] | None:
     """A line that is a closing, or two of them ("Best regards / Viele Grüße")."""
     one, _, other = line.partition(" / ")
-    return pattern("closing").fullmatch(one) if not other or _closes(other) else None
+    near = begun(one, "closings") if len(line) <= 80 else None
+    return near.fullmatch(one) if near and (not other or _closes(other)) else None
 
 
 def _address(lines: list[str], tail: list[int], first: int) -> int | None:
@@ -216,7 +217,8 @@ def _is_all(above: list[str]) -> bool:
     text = "\n".join(above[-20:]).strip()
     if not text:
         return True
-    found = pattern("greeting").match(text[:200]) if begins(text, "greetings") else None
+    near = begun(text, "greetings")
+    found = near.match(text[:200]) if near else None
     return bool(found) and not text[found.end() :].strip(" ,!:;.–-") if found else False
 
 
