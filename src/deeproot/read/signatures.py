@@ -252,4 +252,6 @@ def _has_contact(line: str) -> bool:
 
 def _is_a_name(line: str) -> bool:
     parts = line.strip("-–—~/^*_ .,").split()
+    if len(parts) == 1 and line.rstrip("*_ ").endswith((".", ",")):
+        return False  # a word that ends a sentence is an answer
     return 1 <= len(parts) <= 3 and not any(word.lower() in words("not_names") for word in parts)
