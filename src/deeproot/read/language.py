@@ -1,7 +1,8 @@
 """Which language is a text in?
 
 The script decides where it can; between languages of the Latin script their most common short words and their own
-letters vote. A text too short to tell is unsure: that is an answer too.
+letters vote, and where these say too little, the letters its words are made of (``letters``). A text too short to tell
+is unsure: that is an answer too.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from itertools import chain
 from operator import itemgetter
 
 from .label import Label
+from .letters import by_letters
 from .phrases import words_of
 from .remembered import Remembered
 from .sentences import plain
@@ -36,6 +38,8 @@ SCRIPTS = (
 )
 ASCII_WORD = re.compile(r"[a-z]++(?:'[a-z]++)*+")
 WORD = re.compile(r"[^\W\d_]++(?:['’][^\W\d_]++)*+")
+ENOUGH = 2.0
+"""A lead of so many votes is trusted; below it, the first words are read letter by letter."""
 LETTER = 0.7
 """What a letter of its own counts, where a common word counts one over the number of languages that share it."""
 
@@ -43,12 +47,12 @@ LETTER = 0.7
 def language(text: str) -> Label[str]:
     """The ISO 639-1 code of a text's language; ``value`` None where there is too little to tell."""
     if text.isascii() and len(text) <= READ and "`" not in text:
-        return _of_latin(chain.from_iterable(map(_shares().__getitem__, words_of(plain(text)))), ())
+        return _of_latin(chain.from_iterable(map(_shares().__getitem__, words_of(plain(text)))), (), text)
     low = text[:READ].lower()
     if label := None if low.isascii() else _by_script(low):
         return label
     words = (ASCII_WORD if low.isascii() else WORD).findall(low)
-    return _of_latin(chain.from_iterable(map(_share, words)), () if low.isascii() else set(low))
+    return _of_latin(chain.from_iterable(map(_share, words)), () if low.isascii() else set(low), low)
 
 
 def _by_script(low: str) -> Label[str] | None:
@@ -60,8 +64,8 @@ def _by_script(low: str) -> Label[str] | None:
     return None
 
 
-def _of_latin(shares: Iterable[tuple[str, float]], letters: Iterable[str]) -> Label[str]:
-    """The language for which the words' shares and the letters of its own speak most."""
+def _of_latin(shares: Iterable[tuple[str, float]], letters: Iterable[str], text: str) -> Label[str]:
+    """The language for which the words' shares and the letters of its own speak most; else how the text is spelt."""
     votes: defaultdict[str, float] = defaultdict(float)
     for code, share in shares:
         votes[code] += share
@@ -70,11 +74,10 @@ def _of_latin(shares: Iterable[tuple[str, float]], letters: Iterable[str]) -> La
         for code in own.get(letter, ()):
             votes[code] += LETTER
     ranked = sorted(votes.items(), key=itemgetter(1), reverse=True)
-    if not ranked:
-        return Label(None)
-    best, second = ranked[0][1], ranked[1][1] if len(ranked) > 1 else 0.0
-    confidence = (best - second) / (best + 0.5)
-    return Label(ranked[0][0] if best > second else None, max(0.0, confidence))
+    best, second = ([vote for _, vote in ranked] + [0.0, 0.0])[:2]
+    if best - second < ENOUGH:
+        return Label(*by_letters(text[:READ].lower(), votes))
+    return Label(ranked[0][0], (best - second) / (best + 0.5))
 
 
 def _share(word: str) -> list[tuple[str, float]]:

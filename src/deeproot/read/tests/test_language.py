@@ -30,3 +30,21 @@ def test_it_tells_the_language_of_a_line(text: str, code: str) -> None:
 @pytest.mark.parametrize("text", ["", "1234 :-)", "XJ-900"])
 def test_it_is_unsure_where_there_is_nothing_to_tell_by(text: str) -> None:
     assert language(text).value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Rechnung anbei", "de"),
+        ("Facture ci-jointe", "fr"),
+        ("Manca il secondo pacco", "it"),
+        ("Dois lugares junto à janela", "pt"),
+        ("Factuur bijgevoegd", "nl"),
+        ("Uppsägning av mitt abonnemang", "sv"),
+        ("Rezygnacja z abonamentu", "pl"),
+        ("Tulostin on taas rikki", "fi"),
+        ("İkinci paket eksik", "tr"),
+    ],
+)
+def test_letters_tell_the_language_of_words_that_are_not_common(text: str, code: str) -> None:
+    assert language(text).value == code
