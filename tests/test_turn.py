@@ -22,11 +22,11 @@ from deeproot_app.record import changes
 from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.record.models import Coverage, Customer, Interaction, RecordSequence
 from deeproot_app.record.shape import MICROS, SHAPES, stored_in
+from deeproot_app.record.snapshot.where import HANDED as READ
 from deeproot_app.understand import company, engine, rules, store
 from deeproot_app.understand.alone import alone
 from deeproot_app.understand.models import CompanyFigure, Figure, Finding, FindingCount, Turn, Understanding
 from deeproot_app.understand.reckon import reckon, value_of
-from deeproot_app.understand.snapshot import TABLES as READ
 from tests.reckoning.random_records import drawn, together
 
 T = datetime(2026, 6, 30, 9, tzinfo=UTC)

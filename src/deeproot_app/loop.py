@@ -7,26 +7,26 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from deeproot.engines import Tables, open_tables
+from deeproot.engines import Tables
 from deeproot.plan import today
 from deeproot.plan.facts import micros
-from deeproot.plan.value import Values, scales, values
+from deeproot.plan.value import scales, values
 from deeproot_app.base import clock, jobs
 from deeproot_app.base.upkeep import count_anew, throw_away
 from deeproot_app.plan import items
 from deeproot_app.record import search
-from deeproot_app.record.arrow import arrow_tables
+from deeproot_app.record.models import Customer
 from deeproot_app.record.reading import again, step
 from deeproot_app.record.review.again import read_anew
 from deeproot_app.record.uploads.work import import_files, take_back, throw_away_uploads
 from deeproot_app.understand import beforehand, company, ledger, rules, turns
 from deeproot_app.understand.alone import alone
-from deeproot_app.understand.due import Due, blocks, due
+from deeproot_app.understand.due import Due, due
 from deeproot_app.understand.engine import Engine, engine_of
 from deeproot_app.understand.models import Turn
 from deeproot_app.understand.reckon import Reckoned, reckon
 from deeproot_app.understand.rules import Rules
-from deeproot_app.understand.snapshot import TABLES, Snapshot
+from deeproot_app.understand.source import MONEY, Source, opened
 from deeproot_app.understand.store import store
 
 CUSTOMERS_A_TRANSACTION = 1_000
@@ -60,29 +60,20 @@ def turn(as_of: datetime, engine: str = "duckdb", tell: Tell = jobs.progress, ma
 
 
 def _turn(this: Turn, inforce: Rules, todo: Due, tell: Tell, engine: Engine) -> None:
-    with_company = company.is_due(this.as_of, inforce)
-    with Snapshot(engine) as snapshot:
-        this.scales = _scales(this, todo)
-        for block in blocks(todo.customers, engine.blocks_at_once):
-            tables = arrow_tables(block, tables=TABLES)
-            with snapshot.block(tables) as opened:
-                _block(this, inforce, block, opened, len(todo.customers), tell)
-            if with_company and todo.whole:
-                snapshot.add(tables)
-        if with_company:
-            _company(this, inforce, snapshot, todo, tell)
+    with opened(engine, lambda says: tell(this.customers, len(todo.customers), says)) as read:
+        this.scales = _scales(this, todo, read)
+        for block, tables in read.blocks(todo.customers):
+            _block(this, inforce, block, tables, len(todo.customers), tell)
+        if company.is_due(this.as_of, inforce) and Customer.objects.exists():
+            _company(this, inforce, read.everything(), tell)
 
 
-def _scales(this: Turn, todo: Due) -> dict[str, int]:
+def _scales(this: Turn, todo: Due, read: Source) -> dict[str, int]:
     """The typical value at stake in each currency: reckoned anew with the whole record, else the last turn's."""
     last = turns.last_done()
     if last is not None and not todo.whole:
         return dict(last.scales)
-    return scales(_at_stake(this.as_of))
-
-
-def _at_stake(as_of: datetime) -> Values:
-    return values(open_tables(arrow_tables(tables=("subscriptions", "purchases"))), micros(as_of))
+    return scales(values(read.everything(*MONEY), micros(this.as_of)))
 
 
 def _block(this: Turn, inforce: Rules, block: list[str], tables: Tables, whole: int, tell: Tell) -> None:
@@ -108,13 +99,8 @@ def _by_customer(found: Reckoned) -> dict[str, list[today.Item]]:
     return listed
 
 
-def _company(this: Turn, inforce: Rules, snapshot: Snapshot, todo: Due, tell: Tell) -> None:
+def _company(this: Turn, inforce: Rules, tables: Tables, tell: Tell) -> None:
     """The company's figures of the day, and of the month-ends before it that are not there yet."""
-    if not todo.whole:
-        snapshot.add_record()
-    if not snapshot.blocks:
-        return
-    tables = snapshot.tables()
     tell(this.customers, this.customers, "reckoning the company's figures")
     company.reckon_day(tables, this.as_of, inforce, values(tables, micros(this.as_of)))
     company.reckon_history(

@@ -13,8 +13,8 @@ from deeproot.engines import open_tables
 from deeproot.understand.evidence import evidence_of
 from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.record.models import Belief, Customer, Interaction, Promise
+from deeproot_app.record.snapshot.where import HANDED
 from deeproot_app.understand.reckon import WINDOW_DAYS
-from deeproot_app.understand.snapshot import TABLES
 
 Rows = dict[str, Any]
 
@@ -35,7 +35,7 @@ def behind(customer: Customer, measure: str, as_of: datetime, most: int = 200) -
 
     At most ``most`` are given. Reads that customer's rows alone.
     """
-    tables = open_tables(arrow_tables([customer.pk], tables=TABLES))
+    tables = open_tables(arrow_tables([customer.pk], tables=HANDED))
     rows = evidence_of(tables, as_of, [customer.pk], WINDOW_DAYS, (measure,))[customer.pk][measure]
     shown = rows[:most]
     found = {table: _found(table, [row["id"] for row in shown if row["table"] == table]) for table in FINDERS}

@@ -9,17 +9,15 @@ from typing import Any
 
 from django.db.models import Q
 
-from deeproot.engines import open_tables
 from deeproot.plan import today
 from deeproot.plan.facts import micros
 from deeproot.plan.value import scales, values
 from deeproot_app.plan.items import standing
 from deeproot_app.plan.models import Decision
-from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.understand import ledger, rules
-from deeproot_app.understand.due import blocks, everyone
+from deeproot_app.understand.due import everyone
 from deeproot_app.understand.reckon import reckon
-from deeproot_app.understand.snapshot import TABLES
+from deeproot_app.understand.source import MONEY, opened
 
 
 def listed(as_of: datetime, member_id: str | None = None) -> list[today.Item]:
@@ -28,11 +26,12 @@ def listed(as_of: datetime, member_id: str | None = None) -> list[today.Item]:
     What was done, dismissed or snoozed by then is left out; what was handed over stands with its new owner.
     """
     inforce, gaps_known = rules.in_force(as_of), ledger.holds_gaps(ledger.ledger(), as_of)
-    typical = scales(values(open_tables(arrow_tables(tables=("subscriptions", "purchases"))), micros(as_of)))
     found: list[today.Item] = []
-    for block in blocks(everyone()):
-        reckoned = reckon(open_tables(arrow_tables(block, tables=TABLES)), as_of, inforce, block, typical, gaps_known)
-        found += today.listed(reckoned.facts, inforce.plan, inforce.zone, typical)
+    with opened() as read:
+        typical = scales(values(read.everything(*MONEY), micros(as_of)))
+        for block, tables in read.blocks(everyone()):
+            reckoned = reckon(tables, as_of, inforce, block, typical, gaps_known)
+            found += today.listed(reckoned.facts, inforce.plan, inforce.zone, typical)
     standing_now = list(_as_decided(found, as_of))
     mine = (item for item in standing_now if member_id is None or member_id in (item.member_id, item.escalated_to))
     return sorted(mine, key=lambda item: item.order)

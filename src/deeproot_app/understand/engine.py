@@ -1,18 +1,17 @@
-"""What reckons a turn: DuckDB in this process, or a Spark cluster that reads the same tables as Parquet files."""
+"""What reckons a turn: DuckDB in this process, or a Spark cluster that reads the same files."""
 
 from __future__ import annotations
 
 import importlib.util
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from deeproot.engines import Tables, open_tables
 from deeproot_app.base.errors import UserError
+from deeproot_app.record.snapshot.held import Held, own_folder
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,12 +35,16 @@ class Engine(Protocol):
     blocks_at_once: int
     """How many blocks of customers (`deeproot_app.understand.due.blocks`) it reckons at a time."""
 
-    def open(self, folder: Path) -> Tables:
-        """The tables in a folder of Parquet files."""
+    def open(self, files: Held, names: Sequence[str]) -> Tables:
+        """The tables of those names, from files, of all customers."""
         ...
 
-    def block(self, tables: dict[str, pa.Table], folder: Path) -> AbstractContextManager[Tables]:
-        """The tables of a block, opened, as a context; what it needs on disk it writes below ``folder``."""
+    def part(self, files: Held, buckets: list[int], customers: list[str]) -> AbstractContextManager[Tables]:
+        """The tables of some buckets of the files, as a context; the rows of these customers are asked for."""
+        ...
+
+    def block(self, tables: dict[str, pa.Table]) -> AbstractContextManager[Tables]:
+        """Tables that were read from the database, as a context."""
         ...
 
 
@@ -51,11 +54,15 @@ class InProcess:
     name: Name = "duckdb"
     blocks_at_once = 1
 
-    def open(self, folder: Path) -> Tables:
-        return open_tables(folder, temp_directory=str(folder / "spilled"))
+    def open(self, files: Held, names: Sequence[str]) -> Tables:
+        return open_tables(files.paths(names), temp_directory=str(files.folder / "spilled"))
 
     @contextmanager
-    def block(self, tables: dict[str, pa.Table], folder: Path) -> Iterator[Tables]:
+    def part(self, files: Held, buckets: list[int], customers: list[str]) -> Iterator[Tables]:
+        yield open_tables(files.tables(buckets, customers))
+
+    @contextmanager
+    def block(self, tables: dict[str, pa.Table]) -> Iterator[Tables]:
         yield open_tables(tables)
 
 
@@ -88,20 +95,22 @@ class OnSpark:
         except (PySparkException, RuntimeError) as fault:
             raise UserError(f"Spark does not start: {str(fault).splitlines()[0]}", exit_code=1) from fault
 
-    def open(self, folder: Path) -> Tables:
-        return open_tables(folder, spark=self._session)
+    def open(self, files: Held, names: Sequence[str]) -> Tables:
+        return open_tables(files.paths(names), spark=self._session)
 
     @contextmanager
-    def block(self, tables: dict[str, pa.Table], folder: Path) -> Iterator[Tables]:
+    def part(self, files: Held, buckets: list[int], customers: list[str]) -> Iterator[Tables]:
+        with files.part(buckets) as folder:
+            yield open_tables(folder, spark=self._session)
+
+    @contextmanager
+    def block(self, tables: dict[str, pa.Table]) -> Iterator[Tables]:
         import pyarrow.parquet as pq
 
-        place = Path(mkdtemp(prefix="block-", dir=folder))
-        try:
+        with own_folder() as folder:
             for name, table in tables.items():
-                pq.write_table(table, place / f"{name}.parquet", compression="zstd")
-            yield self.open(place)
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
+                pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+            yield open_tables(folder, spark=self._session)
 
 
 def engine_of(name: str, master: str | None = None) -> Engine:

@@ -18,10 +18,11 @@ from deeproot.understand.figures import figures
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.record.models import Customer
+from deeproot_app.record.snapshot.where import HANDED
 from deeproot_app.understand import ledger, rules
 from deeproot_app.understand.reckon import WINDOW_DAYS, gaps_of, value_of
 from deeproot_app.understand.rules import Rules
-from deeproot_app.understand.snapshot import TABLES, Snapshot
+from deeproot_app.understand.source import opened
 
 IDS = tuple(measure.id for measure in MEASURES)
 
@@ -46,7 +47,7 @@ def mirror(customer: Customer, as_of: datetime) -> Mirror:
     Raises UserError where it was not a customer yet.
     """
     inforce = rules.in_force(as_of)
-    tables = open_tables(arrow_tables([customer.pk], tables=TABLES))
+    tables = open_tables(arrow_tables([customer.pk], tables=HANDED))
     found = figures(tables, as_of, WINDOW_DAYS, ids=tuple(BY_ID))
     if not found.num_rows:
         raise UserError(f"{customer} was not a customer yet at that moment; it is one since {customer.since:%Y-%m-%d}.")
@@ -107,11 +108,10 @@ class CompanyMirror:
 def company_mirror(as_of: datetime) -> CompanyMirror:
     """The mirror of the whole company at ``as_of``; everything recorded is read."""
     inforce = rules.in_force(as_of)
-    with Snapshot() as snapshot:
-        snapshot.add_record()
-        if not snapshot.blocks:
-            raise UserError("There is nobody in the record yet; `deeproot import` brings your customers in.")
-        tables = snapshot.tables()
+    if not Customer.objects.exists():
+        raise UserError("There is nobody in the record yet; `deeproot import` brings your customers in.")
+    with opened() as read:
+        tables = read.everything()
         found = company(tables, as_of, WINDOW_DAYS)
         met = scenarios.meet(figures(tables, as_of, WINDOW_DAYS, ids=scenarios.NEEDED), inforce.limits)
     living: dict[str, list[str]] = {name: [] for name in scenarios.BY_ID}

@@ -23,6 +23,11 @@ def from_files(asked: int | None = None) -> bool:
     files: all customers, or many, of a record that is not small. There a row costs a tenth of what the database takes,
     and what changed since the files were written is looked up as few customers are.
     """
-    if connection.in_atomic_block or "memory" in str(connection.settings_dict["NAME"]) or changes.last() < SMALL:
+    if _ours_alone() or changes.last() < SMALL:
         return False
     return asked is None or asked * FEW >= Customer.objects.count()
+
+
+def _ours_alone() -> bool:
+    """Whether nobody but this connection sees the rows."""
+    return connection.in_atomic_block or "memory" in str(connection.settings_dict["NAME"])

@@ -37,17 +37,26 @@ def held(tell: Tell = lambda says: None) -> Iterator[Held]:
     """The files, brought up to the record as it is now, checked, and the reader's own as long as the context lasts."""
     place = folder()
     sync(tell, every_byte=True)
-    _throw_away_left_over(place.parent)
-    own = Path(mkdtemp(prefix=READER, dir=place.parent))
+    with own_folder() as own:
+        with alone(place):
+            there = manifest.read(place)
+            if there is None:
+                raise files.DamagedError(f"{place} was taken away while it was read")
+            _link(there, lambda table, bucket: place / there.files[table][bucket].name, own)
+        yield Held(own, there)
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """A folder beside the files that lasts as long as the context, or as its process: a killed one's goes later."""
+    beside = folder().parent
+    beside.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _throw_away_left_over(beside)
+    own = Path(mkdtemp(prefix=READER, dir=beside))
     with (own / LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
-            with alone(place):
-                there = manifest.read(place)
-                if there is None:
-                    raise files.DamagedError(f"{place} was taken away while it was read")
-                _link(there, lambda table, bucket: place / there.files[table][bucket].name, own)
-            yield Held(own, there)
+            yield own
         finally:
             shutil.rmtree(own, ignore_errors=True)
 
@@ -96,10 +105,6 @@ class Held:
         self.read = Read()
         self._there = there
 
-    def has(self, table: str) -> bool:
-        """Whether the table has any row."""
-        return bool(self._there.files.get(table))
-
     @property
     def upto(self) -> int:
         """The last change of the record that they have seen."""
@@ -123,10 +128,29 @@ class Held:
         file = self._there.files[table].get(bucket)
         return file.rows if file else 0
 
-    def tables(self, of: Iterable[int]) -> dict[str, pa.Table]:
-        """The tables of these buckets, as `deeproot_app.record.arrow.arrow_tables` gives them."""
-        chosen = [*of, NOBODY]
-        return {table: _joined(table, [self._whole(table, bucket) for bucket in chosen]) for table in HANDED}
+    def customers(self, of: Iterable[int]) -> list[str]:
+        """The customers of these buckets, in order."""
+        pieces = [self._whole("customers", bucket, ["customer_id"]) for bucket in of]
+        return sorted(one for piece in pieces if piece is not None for one in piece["customer_id"].to_pylist())
+
+    def paths(self, names: Iterable[str] = HANDED) -> dict[str, str]:
+        """The folders of those tables that have any row, by name."""
+        return {name: str(self.folder / name) for name in names if self._there.files.get(name)}
+
+    def tables(self, of: Sequence[int], customers: Collection[str] | None = None) -> dict[str, pa.Table]:
+        """The tables of these buckets, as `deeproot_app.record.arrow.arrow_tables` gives them.
+
+        Where not all customers of the buckets are among ``customers``, the rows of others are left out.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        found = {table: _joined(table, [self._whole(table, bucket) for bucket in of]) for table in HANDED}
+        if customers is not None and len(customers) < found["customers"].num_rows:
+            wanted = pa.array(customers, pa.string())
+            for table in OF_CUSTOMERS:
+                found[table] = found[table].filter(pc.is_in(found[table]["customer_id"], wanted))
+        return {table: _joined(table, [rows, self._whole(table, NOBODY)]) for table, rows in found.items()}
 
     def rows_of(self, customers: Sequence[str], tables: Iterable[str] = HANDED) -> dict[str, pa.Table]:
         """The rows of these customers, of few row groups, with those that are nobody's."""
@@ -150,7 +174,7 @@ class Held:
     def _path(self, table: str, bucket: int) -> Path:
         return self.folder / table / _name(bucket)
 
-    def _whole(self, table: str, bucket: int) -> pa.Table | None:
+    def _whole(self, table: str, bucket: int, columns: list[str] | None = None) -> pa.Table | None:
         import pyarrow.parquet as pq
 
         file = self._there.files.get(table, {}).get(bucket)
@@ -158,7 +182,7 @@ class Held:
             return None
         self.read.files += 1
         self.read.rows += file.rows
-        return pq.read_table(self._path(table, bucket), use_threads=False, partitioning=None)
+        return pq.read_table(self._path(table, bucket), columns=columns, use_threads=False, partitioning=None)
 
     def _some(self, table: str, bucket: int, customers: list[str]) -> pa.Table | None:
         """The rows of some customers of a bucket: by what each row group says of the first and last one in it."""
