@@ -31,12 +31,14 @@ SURE = {
     "passive": 0.7,
     "possible": 0.7,
     "done_by": 0.65,
+    "comes": 0.6,
+    "gets": 0.6,
     "aim": 0.55,
     "intention": 0.55,
 }
 NEEDS_ACT = frozenset({"opener", "going", "agent", "aim"})
-NEEDS_DAY = frozenset({"done_by", "aim", "intention"})
-NEEDS_GIVER = frozenset({"agent", "passive", "done_by"})
+NEEDS_DAY = frozenset({"done_by", "comes", "gets", "aim", "intention"})
+NEEDS_GIVER = frozenset({"agent", "passive", "done_by", "comes"})
 OF_THINGS = NEEDS_GIVER | {"yours"}
 CORES = tuple(SURE)
 AROUND = ("condition_on_you", "condition", "no_condition", "request", "habit", "each", "wish", "never")
@@ -114,6 +116,11 @@ def _core(hit: Hit, sentence: _Sentence) -> Hit | None:
         return None
     if hit.label == "done_by" and not _verbs("done").match(sentence.words, verb):
         return None
+    if hit.label == "gets":
+        first = _verbs("day_first").match(sentence.words[: hit.start])
+        if first is None:
+            return None
+        hit = hit._replace(start=len(sentence.words) - len(sentence.words.lstrip()))
     if hit.label in NEEDS_GIVER:
         contracted = hit.label == "agent" and "'" in sentence.words[hit.start : hit.end]  # "he'll" names its giver
         at = hit.end if contracted else hit.start
@@ -178,7 +185,8 @@ def _condition(core: Hit, sentence: _Sentence) -> Hit | None:
     if real:
         return real[0]
     if AND.search(sentence.words[max(0, core.start - 16) : core.start]):
-        return next((hit for hit in hits["request"] if hit.end <= core.start), None)
+        asked = (hit for hit in hits["request"] if hit.end <= core.start and not _covered(hit, none))
+        return next(asked, None)
     return None
 
 

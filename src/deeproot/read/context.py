@@ -33,7 +33,7 @@ def is_past_or_long(low: str, span: Span) -> bool:
         return True
     if span.means in ("in", "period", "weekend") and words["duration"].search(before):
         return True
-    return span.means not in ("in", "vague") and _told_of_the_past(low, span, words)
+    return span.means != "vague" and _told_of_the_past(low, span, words)
 
 
 def is_to_come(low: str, start: int) -> bool:
@@ -43,19 +43,30 @@ def is_to_come(low: str, start: int) -> bool:
 
 
 def _told_of_the_past(low: str, span: Span, words: Patterns) -> bool:
-    """Whether the phrase's own sentence, or its part between commas, speaks of what was and of nothing to come."""
+    """Whether the sentence, or its part between commas, tells what was or always is, not what will be."""
     start = max((low.rfind(mark, 0, span.start) for mark in ".!?;\n"), default=-1) + 1
     start = max(start, span.start - FAR)
     ends = [end for mark in ".!?;\n" if (end := low.find(mark, span.end, span.end + FAR)) >= 0]
     end = min(ends, default=span.end + FAR)
-    if words["was"].search(low, start, end) and not words["will"].search(low, start, end):
+    to_come = _to_come(low, start, end, span, words)
+    if not to_come and (words["habit"].search(low, start, end) or words["after"].match(low, span.start, span.end)):
+        return True
+    if span.means != "in" and not to_come and words["was"].search(low, start, end):
         return True
     parts = words["part"]
     start = max((mark.end() for mark in parts.finditer(low, start, span.start)), default=start)
     cut = parts.search(low, span.end, end)
     end = cut.start() if cut else end
     told = words["was"].search(low, start, end) or words["told"].search(low, start, end)
-    return told is not None and not words["will"].search(low, start, end)
+    return told is not None and not _to_come(low, start, end, span, words)
+
+
+def _to_come(low: str, start: int, end: int, span: Span, words: Patterns) -> bool:
+    """Whether a clause has a word of what is to come; the month of May is none."""
+    will = words["will"]
+    if span.means in ("day", "period"):
+        return any(found.group() != "may" for found in will.finditer(low, start, end))
+    return will.search(low, start, end) is not None
 
 
 def _stands(low: str, span: Span) -> bool:
@@ -98,6 +109,8 @@ def around(language: str) -> Patterns:
             rf"\s{{0,2}}(?:{any_of(topic['joins']['or'])})\s{{0,2}}(?:{any_of(topic['joins']['again'])})?\s{{0,2}}"
         ),
         "was": re.compile(rf"(?<!\w)(?:{any_of(tense['past'])})(?!\w)"),
+        "habit": re.compile(rf"(?<!\w)(?:{any_of(tense['habit'])})(?!\w)"),
+        "after": re.compile(rf"(?:{any_of(tense['after'])})(?!\w)"),
         "told": re.compile(tense.get("told", r"(?!)")),
         "part": re.compile(rf"[,:()]|(?<!\w)(?:{any_of(tense['part'])})(?!\w)"),
         "promised": re.compile(rf"(?:(?<!\w)|(?='))(?:{any_of(tense['promised'])})(?!\w)"),

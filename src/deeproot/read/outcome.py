@@ -167,6 +167,7 @@ def _outcome(
 def _done(message: _Later, known: list[str]) -> list[Hit]:
     """The signs that the promised acts are done."""
     asked = _questions(message.low)
+    known = [*known, "any"]
     groups = [[hit for hit in message.cues.get(f"done {act}", []) if not _within(hit, asked)] for act in known]
     return max(groups, key=_votes, default=[])
 
@@ -243,4 +244,9 @@ def _phrases() -> Phrases:
 @cache
 def _tenses() -> list[re.Pattern[str]]:
     """How each language tells that something happened, and that it is now as it should be."""
-    return [re.compile(topic[name]) for topic in load("outcome").values() for name in ("happened", "now")]
+    return [
+        re.compile(topic[name])
+        for topic in load("outcome").values()
+        for name in ("happened", "brief", "now")
+        if name in topic
+    ]

@@ -6,6 +6,7 @@ A cue is a phrase of words with a little freedom, matched inside one sentence:
 ``word``       that word; case, accents' quotes and a missing apostrophe do not matter
 ``a|b_c``      either; ``_`` stands for a space
 ``word*``      any word that begins so (at least three letters before the star)
+``*word``      any word that ends so; not as a phrase's first word
 ``(word)``     may be absent
 ``{name}``     one of the words of the set of that name
 ``..`` ``...`` up to three, up to eight words in between
@@ -252,6 +253,8 @@ def _needs(phrase: str) -> frozenset[str]:
 
 def _needed(word: str) -> str:
     """The longest single word in one alternative of a part, or its beginning and a star; empty where there is none."""
+    if "*" in word[:1]:
+        return ""
     whole = TOKEN.findall(re.sub(r"[^\W_]+\*", " ", word).replace("_", " "))
     if whole:
         return _key(max(whole, key=len))
@@ -295,6 +298,8 @@ def _word(word: str) -> str:
 def _piece(piece: str) -> str:
     if piece == "#":
         return NUMBER
+    if piece.startswith("*"):
+        return rf"\w{{2,20}}(?<={re.escape(piece[1:])})(?!\w)"
     needed = piece.replace("'", "") in NEEDS_APOSTROPHE
     letters = re.escape(piece.rstrip("*")).replace("'", "'" if needed else "'?")
     return letters + (r"\w{0,20}" if piece.endswith("*") else "") + r"(?!\w)"
