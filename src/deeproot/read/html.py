@@ -32,7 +32,7 @@ QUOTED = re.compile(
 )
 REST_QUOTED = re.compile(
     r"""divRplyFwdMsg|appendonsend|stopSpelling|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container"""
-    r"""|reply-intro|zwchr|ymail_replyto|isForwardContent|LPlnk_reply"""
+    r"""|reply-intro|zwchr|border-top-color:\s?rgb\(2[23]\d|ymail_replyto|isForwardContent|LPlnk_reply"""
     r"""|border:\s?none;\s?border-top:\s?(?:1(?:\.0)?p[tx]\s)?solid\s(?:#[b-e]\w{5}|windowtext|rgb\()"""
     r"""|border-top:\s?(?:1(?:\.0)?p[tx]\s)?solid\s#(?:b5c4df|e1e1e1)|border-(?:width|style):[^"']{1,80}padding:\s?3(?:\.0)?pt""",
     re.IGNORECASE,
@@ -43,7 +43,7 @@ ANSWERED = re.compile("gmail_quote", re.IGNORECASE)
 """Gmail's quotation stands in an element of the same name, and so do the answers between quotations."""
 SIGNED = re.compile(
     r"""gmail_signature|moz-signature|id=["']?(?:x_)?Signature|ms-outlook-mobile-signature|protonmail_signature"""
-    r"""|AppleMailSignature|class=["']?signature|tutanota_signature|hs_signature""",
+    r"""|AppleMailSignature|ydp\w{0,40}signature|class=["']?signature|tutanota_signature|hs_signature""",
     re.IGNORECASE,
 )
 

@@ -68,3 +68,9 @@ def test_a_postscript_below_the_signature_is_the_authors() -> None:
     parts = split("It works.\n\nBest,\nAnna\n\nP.S. Send the invoice, too.")
     assert parts.new.split() == ["It", "works.", "P.S.", "Send", "the", "invoice,", "too."]
     assert parts.signature == "Best,\nAnna"
+
+
+def test_windows_mail_draws_a_line_above_what_it_quotes() -> None:
+    drawn = "border-top-color: rgb(229, 229, 229); border-top-width: 1px; border-top-style: solid;"
+    page = f'<div>I am fine.</div><div style="padding-top: 5px; {drawn}"><div>От: Max</div></div><div>And you?</div>'
+    assert new_text(html=page) == "I am fine."
