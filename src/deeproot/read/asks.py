@@ -14,6 +14,8 @@ QUESTION_MARK = 4.0
 """What a sentence's question mark counts, as much as a strong cue."""
 ENOUGH = 3.0
 SURE = 6.0
+SHARES = (1.0, 0.5, 0.25, 0.125)
+"""What the strongest cue of a sentence counts, and those after it."""
 LIKELY = 0.42
 """The likelihood from which a message of one sentence asks; of several, each is asked for more."""
 LIKELY_OF_SEVERAL = 0.55
@@ -40,7 +42,8 @@ def _asked(whole: str) -> Label[bool]:
     best, words = 0.0, ""
     for start, end in spans:
         sentence = low[start:end]
-        score = _score([hit for hit in hits if start <= hit.start < end], sentence)
+        here = hits if len(spans) == 1 else [hit for hit in hits if start <= hit.start < end]
+        score = _score(here, sentence)
         likely = _likely(sentence, score)
         if likely > best:
             best, words = likely, whole[start:end].strip()
@@ -67,12 +70,11 @@ def _score(hits: list[Hit], sentence: str) -> float:
     """How much one sentence asks: its strongest cue, half of what else speaks for it, less what speaks against."""
     if not hits:
         return QUESTION_MARK if sentence.rstrip().endswith("?") else 0.0
-    weights = sorted((hit.weight for hit in hits), reverse=True)
+    above = sorted([hit.weight for hit in hits if hit.weight > 0], reverse=True)
     if sentence.rstrip().endswith("?"):
-        weights.insert(0, QUESTION_MARK)
-    above = [weight for weight in weights if weight > 0]
-    below = [weight for weight in weights if weight < 0]
-    return sum(weight * 0.5**i for i, weight in enumerate(above[:4])) + sum(below)
+        above.insert(0, QUESTION_MARK)
+    below = sum([hit.weight for hit in hits if hit.weight < 0])
+    return sum([weight * share for weight, share in zip(above, SHARES, strict=False)]) + below
 
 
 @cache

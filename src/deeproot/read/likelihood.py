@@ -22,7 +22,7 @@ DIGITS = frozenset("0123456789")
 MOST_WORDS = 120
 LONG = 60
 Name = str | tuple[str, ...]
-CUE_STEPS = (1, 2, 3, 4, 6)
+CUES = tuple((step, f"CUE {step}") for step in (1, 2, 3, 4, 6))
 
 
 def features(sentence: str, cue_score: float) -> dict[str, float]:
@@ -83,7 +83,7 @@ def _triples(words: list[str]) -> Iterable[tuple[str, ...]]:
 
 def _told(words: Container[str], sentence: str, cue_score: float) -> list[str]:
     """What is told of a sentence besides its words: how loud its cues are, how it ends, whom it speaks to."""
-    told = [f"CUE {step}" for step in CUE_STEPS if cue_score >= step] if cue_score >= CUE_STEPS[0] else []
+    told = [name for step, name in CUES if cue_score >= step] if cue_score >= CUES[0][0] else []
     if sentence.rstrip().endswith("?"):
         told.append("ENDS ?")
     if "you" in words or "your" in words:

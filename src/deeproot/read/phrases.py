@@ -65,11 +65,12 @@ class _Cue:
     pattern: re.Pattern[str] | None = None
 
 
-Tried = tuple[_Cue, "Phrases"]
+Tried = tuple[frozenset[str], _Cue, "Phrases"]
+"""What a text must hold one of, a cue, and whose it is."""
 
 
 class _Beginning(NamedTuple):
-    """What a word may begin: cues on it alone, and cues that also ask for the next word; each with whose it is."""
+    """What a word may begin: cues on it alone, and cues that also ask for the next word."""
 
     alone: list[Tried]
     followed: dict[str, list[Tried]]
@@ -111,9 +112,10 @@ class Phrases:
         key = _key(word)
         alone = self._alone.get(key, []) + self._prefix.get(word[:SHORTEST_PREFIX], [])
         followed = self._followed.get(key, {})
-        return _Beginning(
-            [(cue, self) for cue in alone], {second: [(cue, self) for cue in cues] for second, cues in followed.items()}
-        )
+        return _Beginning(self._tried(alone), {second: self._tried(cues) for second, cues in followed.items()})
+
+    def _tried(self, cues: list[_Cue]) -> list[Tried]:
+        return [(cue.needs, cue, self) for cue in cues]
 
     def _add(self, label: str, weight: float, phrase: str) -> None:
         for first, second in _keys(phrase):
@@ -153,7 +155,7 @@ class Together:
         """Every cue of each set in one sentence of a text, or in all of it; places are counted from the start."""
         hits: dict[Phrases, list[Hit]] = {each: [] for each in self._sets}
         words, starts, keys, known = _tokens(text)
-        first, last = 0, len(words)
+        first, last, new = 0, len(words), tuple.__new__  # a Hit's own constructor takes twice as long
         if start or end < len(text):
             first, last = bisect_left(starts, start), bisect_left(starts, end)
             words = words[first:last]
@@ -163,12 +165,12 @@ class Together:
             at, cues = starts[i], here.alone
             if here.followed and i + 1 < last and (more := here.followed.get(keys[i + 1])):
                 cues = cues + more
-            for cue, whose in cues:
-                if cue.needs and cue.needs.isdisjoint(known):
+            for needs, cue, whose in cues:
+                if needs and needs.isdisjoint(known):
                     continue
                 match = (cue.pattern or _compiled(cue)).match(text, at, end)
                 if match and (not cue.begins or _begins(text, at, start)):
-                    hits[whose].append(Hit(cue.label, cue.weight, at - start, match.end() - start))
+                    hits[whose].append(new(Hit, (cue.label, cue.weight, at - start, match.end() - start)))
         return hits
 
     def _beginning(self, word: str) -> _Beginning | None:

@@ -16,7 +16,7 @@ SAME_LENGTH = str.maketrans(
 WRAPPED = re.compile(r"(?<!\n)\n(?![ \t]*+\n)")
 SHORT = "mr ms mrs dr st vs inc ltd approx e.g i.e jan feb aug sept oct nov dec z.b d.h u.a bzw ca nr sr sra mme"
 SHORT_FORMS = frozenset(SHORT.split())
-END = re.compile(r"[!?…。！？]++[\"')\]]?|\.++(?![\w,;])[\"')\]]?|\n")
+END = re.compile(r"[.!?…。！？\n](?:(?<=\n)|(?<=\.)\.*+(?![\w,;])[\"')\]]?|(?<=[!?…。！？])[!?…。！？]*+[\"')\]]?)")
 
 
 ORDINAL = re.compile(r" (?:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez|quartal|woche|werktag|stock)")
@@ -32,21 +32,25 @@ def plain(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(low if len(low := character.lower()) == 1 else character for character in text)
-    return WRAPPED.sub(" ", lower)
+    return WRAPPED.sub(" ", lower) if "\n" in lower else lower
 
 
 @lru_cache(maxsize=4)
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of a ``plain`` text as (start, end), end mark included, blank ones left out."""
-    spans, start = [], 0
-    for end in END.finditer(text):
-        if end.group() == "." and _goes_on(text, end.start()):
+    spans, start, longest = [], 0, 0
+    for mark in END.finditer(text):
+        at, end = mark.span()
+        if end - at == 1 and text[at] == "." and _goes_on(text, at):
             continue
-        spans.append((start, end.end()))
-        start = end.end()
-    spans.append((start, len(text)))
-    spans = [(a, b) for a, b in spans if not text[a:b].isspace() and a < b]
-    if all(b - a <= LONGEST_SENTENCE for a, b in spans):
+        if not text[start:end].isspace():
+            spans.append((start, end))
+            longest = max(longest, end - start)
+        start = end
+    if start < len(text) and not text[start:].isspace():
+        spans.append((start, len(text)))
+        longest = max(longest, len(text) - start)
+    if longest <= LONGEST_SENTENCE:
         return tuple(spans)
     return tuple(piece for a, b in spans for piece in _pieces(a, b))
 
