@@ -14,7 +14,7 @@ import duckdb
 CLOSE = "abs(a.{0} - b.{0}) <= 1.5e-9 * greatest(1, abs(a.{0}), abs(b.{0}))"
 
 
-def main(ours: str, theirs: str) -> None:
+def compared(ours: str, theirs: str) -> None:
     engine = duckdb.connect(config={"memory_limit": "1GB", "preserve_insertion_order": "false"})
     for name, folder in (("ours", ours), ("theirs", theirs)):
         engine.read_parquet(f"{folder}/*.parquet").create_view(name)
@@ -35,4 +35,4 @@ def _same(name: str, kind: str) -> str:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    compared(*sys.argv[1:])

@@ -23,7 +23,8 @@ source, target = map(pathlib.Path, sys.argv[1:])
 for folder in source.iterdir():
     if folder.is_dir():
         (target / folder.name).mkdir(parents=True)
-        duckdb.sql(f"copy (from '{folder}/*.parquet') to '{target / folder.name}/0.parquet' (compression zstd)")
+        rows = duckdb.read_parquet(f"{folder}/**/*.parquet", hive_partitioning=False)
+        rows.write_parquet(f"{target / folder.name}/0.parquet", compression="zstd")
 """
 
 

@@ -31,7 +31,7 @@ ROOT = HERE.parent
 A_CUSTOMER = 50
 """Interactions, as `deeproot sample` draws them."""
 LARGE = 10_000_000
-BUCKET = 5_000_000
+SHARE = 5_000_000
 """Interactions gone through at once by the SQL, so that its memory stays flat."""
 UNTIL = "2026-06-30"
 COMPARED = ("SQL by hand", "Polars", "pandas", "the library")
@@ -97,7 +97,7 @@ def made(folder: Path, rows: int) -> Path:
 
 def run(ways: list[Way], record: Path, rows: int, runs: int, python: dict[bool, str]) -> Costs:
     """The median cost of each way; they take turns, and what each found is compared after its first run."""
-    buckets = max(1, -(-rows // BUCKET))
+    shares = max(1, -(-rows // SHARE))
     costs: dict[str, list[Cost]] = {way.name: [] for way in ways}
     with tempfile.TemporaryDirectory(dir=record.parent) as temporary:
         environment = {"PYTHONPATH": str(ROOT / "src"), "DEEPROOT_BENCH_SQL": temporary}
@@ -106,7 +106,7 @@ def run(ways: list[Way], record: Path, rows: int, runs: int, python: dict[bool, 
                 result = Path(temporary) / way.program.removesuffix(".py")
                 shutil.rmtree(result, ignore_errors=True)
                 result.mkdir()
-                command = [python[way.peer], str(HERE / "ways" / way.program), str(record), str(result), str(buckets)]
+                command = [python[way.peer], str(HERE / "ways" / way.program), str(record), str(result), str(shares)]
                 costs[way.name].append(measured(command, environment))
                 if not number and way.name in COMPARED:
                     compare(way, result, Path(temporary) / "by_hand")

@@ -1,4 +1,4 @@
-"""pandas, written with care: Arrow's reader, categories, integer keys, one sort, whole columns, nothing applied by row."""
+"""pandas, written with care: Arrow's reader, categories, integer keys, one sort, and nothing applied row by row."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONG = ["thread_id", "case_id"]
 def table(name: str, *columns: str) -> pd.DataFrame:
     """Some columns of a table; moments as microseconds, texts that repeat as categories."""
     coded = [column for column in columns if column in REPEATING + LONG]
-    found = pq.read_table(files(folder, name), columns=list(columns), read_dictionary=coded)
+    found = pq.read_table(files(folder, name), columns=list(columns), read_dictionary=coded, partitioning=None)
     for place, field in enumerate(found.schema):
         if str(field.type).startswith("timestamp"):
             found = found.set_column(place, field.name, found.column(place).cast("int64"))

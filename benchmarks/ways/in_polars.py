@@ -11,7 +11,7 @@ HEARD, GAP = ("in", "both"), 14 * DAY
 
 
 def table(name: str) -> pl.LazyFrame:
-    return pl.scan_parquet(files(folder, name))
+    return pl.scan_parquet(files(folder, name), hive_partitioning=False)
 
 
 def us(name: str) -> pl.Expr:

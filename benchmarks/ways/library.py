@@ -1,4 +1,4 @@
-"""The library: its measures through Ibis on DuckDB, and its scenarios, of all customers."""
+"""The library: its measures through Ibis on DuckDB, and its scenarios, of all customers, part by part."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ def main() -> None:
     folder, result, _ = asked()
     ready("duckdb", "ibis-framework", "pyarrow")
     tables = open_tables(folder, memory_limit=MEMORY)
-    found = figures(tables, moment(AS_OF), ids=tuple(BY_ID))
-    pq.write_table(with_scenarios(found), result / "00000.parquet", compression="zstd")
+    for number, (part, _) in enumerate(tables.parts()):
+        found = with_scenarios(figures(part, moment(AS_OF), ids=tuple(BY_ID)))
+        pq.write_table(found, result / f"{number:05d}.parquet", compression="zstd")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,6 @@ from told import COLUMNS, MEMORY, asked, files, ready
 folder, result, _ = asked()
 engine = duckdb.connect(config={"memory_limit": MEMORY})
 ready("duckdb")
-engine.read_parquet(files(folder, "interactions")).create_view("interactions")
+engine.read_parquet(files(folder, "interactions"), hive_partitioning=False).create_view("interactions")
 found = engine.sql(f"select {', '.join(f'min({column})' for column in COLUMNS)} from interactions")
 found.write_parquet(str(result / "00000.parquet"))

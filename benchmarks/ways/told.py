@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import resource
 import sys
 from importlib.metadata import version
@@ -40,7 +39,7 @@ MEMORY = "2GB"
 
 
 def asked() -> tuple[Path, Path, int]:
-    """The folder of the record, the file for the figures, and in how many parts to go through the customers."""
+    """The folder of the record, that for the figures, and in how many shares to go through the customers."""
     folder, result, buckets = sys.argv[1:4]
     return Path(folder), Path(result), int(buckets)
 
@@ -52,15 +51,13 @@ def ready(*packages: str) -> None:
     print(json.dumps(says), flush=True)
 
 
-def files(folder: Path, table: str, bucket: int = 0, buckets: int = 1) -> list[str]:
-    """The Parquet files of a table that hold one bucket of the customers, of so many: all those with that number."""
-    found = sorted((folder / table).glob("part-*.parquet"))
-    if table in ("members", "resources", "coverage"):  # of these there is one for all customers
-        return [str(path) for path in found]
-    whole = len(list((folder / "customers").glob("part-*.parquet")))
-    low, high = (f"part-{whole * edge // buckets:05d}.parquet" for edge in (bucket, bucket + 1))
-    return [str(path) for path in found if low <= path.name < high]
+def files(folder: Path, table: str, share: int = 0, shares: int = 1) -> list[str]:
+    """The Parquet files of a table that hold one share of the customers, of so many: some buckets of the record.
 
-
-def threads() -> int:
-    return os.cpu_count() or 1
+    Of the tables that no customer has rows in, all files.
+    """
+    found = sorted((folder / table).glob("*.parquet"))
+    if buckets := sorted(path.name for path in (folder / "customers").glob("bucket=*")):
+        low, high = (len(buckets) * edge // shares for edge in (share, share + 1))
+        found += [path for name in buckets[low:high] for path in (folder / table / name).glob("*.parquet")]
+    return [str(path) for path in found]
