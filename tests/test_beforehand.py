@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deeproot import kept_sql
-from deeproot.engines import in_duckdb
+from deeproot.engines import duckdb_sql
 from deeproot.understand.experience import BY_ID, MEASURES
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.desk import evidence
@@ -19,10 +19,10 @@ def kept(tmp_path: Path) -> Iterator[Path]:
     """A folder of its own for written SQL, and a process that has written none."""
     before = kept_sql._folder
     kept_sql.keep_in(tmp_path)
-    in_duckdb._question_sql.cache_clear()
+    duckdb_sql.question_sql.cache_clear()
     yield tmp_path
     kept_sql.keep_in(before)
-    in_duckdb._question_sql.cache_clear()
+    duckdb_sql.question_sql.cache_clear()
 
 
 @pytest.mark.django_db
@@ -30,11 +30,11 @@ def test_no_page_of_a_customer_writes_sql_once_it_was_asked_for_beforehand(
     small_record: SmallRecord, kept: Path
 ) -> None:
     assert beforehand.ask(AS_OF) == 3 + len(BY_ID)
-    written = in_duckdb._question_sql.cache_info().misses
+    written = duckdb_sql.question_sql.cache_info().misses
     live.mirror(small_record.birch, AS_OF)
     for measure in MEASURES:
         evidence.behind(small_record.birch, measure.id, AS_OF)
-    assert in_duckdb._question_sql.cache_info().misses == written
+    assert duckdb_sql.question_sql.cache_info().misses == written
     assert len(list(kept.glob("*/*.json"))) >= written
 
 

@@ -6,11 +6,12 @@ engines is met here and nowhere else: a reckoning is one Ibis expression that ru
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from deeproot.engines.source import TOLD, Question, Source
+from deeproot.engines.parted import Parted, parted_in
+from deeproot.engines.source import TOLD, Question, Source, rows_asked
 from deeproot.tables import TABLES, Problem, TablesError
 
 if TYPE_CHECKING:
@@ -20,15 +21,16 @@ if TYPE_CHECKING:
 
     from deeproot.engines.elsewhere import Elsewhere
     from deeproot.engines.in_duckdb import InDuckDB
+    from deeproot.engines.in_files import InFiles
     from deeproot.engines.in_spark import InSpark
 
-__all__ = ["MEMORY_LIMIT", "TOLD", "Question", "Source", "Tables", "open_tables"]
+__all__ = ["MEMORY_LIMIT", "TOLD", "Parted", "Question", "Source", "Tables", "open_tables"]
 
 MEMORY_LIMIT = "4GB"
 
 
 def open_tables(
-    given: Mapping[str, Any] | str | Path,
+    given: Mapping[str, Any] | str | Path | Parted,
     *,
     spark: SparkSession | None = None,
     threads: int | None = None,
@@ -38,10 +40,11 @@ def open_tables(
     """Open the tables of a record, checked and in their canonical types.
 
     ``given`` maps a table's name to a pandas or Polars frame, an Arrow table, a DuckDB relation, an Ibis table, or the
-    path (or glob) of Parquet files; or it is a folder that holds ``<table>.parquet`` files or ``<table>/`` folders of
-    them. Ibis tables bring their own engine (Spark, PostgreSQL, ...), which then reckons everything; all else is read
-    by an in-memory DuckDB with ``threads`` (those of the machine, or one where little is given) and ``memory_limit``,
-    spilling to ``temp_directory``.
+    path, glob or list of paths of Parquet files; or it is a folder that holds ``<table>.parquet`` files or ``<table>/``
+    folders of them; or it says which files hold whom (:class:`~deeproot.engines.parted.Parted`), as the folders of a
+    table that is parted do (``interactions/bucket=a7/``). Ibis tables bring their own engine (Spark, PostgreSQL, ...),
+    which then reckons everything; all else is read by an in-memory DuckDB with ``threads`` (those of the machine, or
+    one where little is given) and ``memory_limit``, spilling to ``temp_directory``.
 
     Moments with an offset become UTC, those without are taken as UTC, text is read as ISO 8601. NaN is read as null.
     A column that may be null may be absent; a table that is absent is empty, but for customers: without that table,
@@ -51,28 +54,38 @@ def open_tables(
     are missing, unknown or of another type, and in tables given from memory also cells that may not be empty, words
     that are none of a column's, and customers named twice.
     """
+    bounds = (threads, memory_limit, temp_directory)
     if (theirs := spark or _spark_of(given)) is not None:
         from deeproot.engines.in_spark import open_in_spark, own_session
         from deeproot.engines.spark_files import tables_in
 
         session = own_session(theirs)
-        named = tables_in(session, str(given)) if isinstance(given, str | Path) else dict(given)
-        return Tables(open_in_spark(named, session), frozenset(named))
-    named = _folder(Path(given)) if isinstance(given, str | Path) else dict(given)
+        named = tables_in(session, str(given)) if isinstance(given, str | Path) else _by_name(given)
+        return Tables(open_in_spark(named, session), frozenset(named), bounds)
+    if isinstance(given, str | Path):
+        given = parted_in(Path(given)) or _folder(Path(given))
+    named = _by_name(given)
     if any(_is_ibis(value) for value in named.values()):
         from deeproot.engines.elsewhere import open_elsewhere
 
-        return Tables(open_elsewhere(named), frozenset(named))
+        return Tables(open_elsewhere(named), frozenset(named), bounds)
     from deeproot.engines.in_duckdb import open_in_duckdb
+    from deeproot.engines.in_files import InFiles
 
-    return Tables(open_in_duckdb(named, threads, memory_limit, temp_directory), frozenset(named))
+    whole = open_in_duckdb(named, *bounds)
+    return Tables(InFiles(whole, given) if isinstance(given, Parted) else whole, frozenset(named), bounds)
+
+
+Bounds = tuple[int | None, str, str | None]
+"""Threads, memory limit and spill folder of a DuckDB."""
 
 
 class Tables:
     """The tables of a record, each as an Ibis table with canonical columns: ``tables["interactions"]``."""
 
-    def __init__(self, engine: InDuckDB | InSpark | Elsewhere, given: frozenset[str]) -> None:
+    def __init__(self, engine: InDuckDB | InFiles | InSpark | Elsewhere, given: frozenset[str], bounds: Bounds) -> None:
         self._engine = engine
+        self._bounds = bounds
         self.given = given
         """The names of the tables that were given; all others are empty."""
 
@@ -94,6 +107,51 @@ class Tables:
         """
         return self._engine.reckon(question, options, {name: list(rows) for name, rows in told.items()})
 
+    def rows(self, name: str, customers: Iterable[str]) -> pa.Table:
+        """The rows of a table that belong to these customers, and those that are no customer's, as Arrow.
+
+        Of files that are parted by customers, only those that hold them are read.
+        """
+        asked = list(dict.fromkeys(customers))
+        if (files := _files(self._engine)) is not None:
+            return files.rows(name, asked)
+        return self.reckon(rows_asked, name, asked=[(customer,) for customer in asked])
+
+    def of(self, customers: Iterable[str]) -> Tables:
+        """The same record of these customers alone, held in memory: what one asks it again is quick."""
+        from deeproot.engines.in_duckdb import hold_in_duckdb
+
+        asked = list(dict.fromkeys(customers))
+        held = {name: self.rows(name, asked) for name in sorted(self.given)}
+        return Tables(hold_in_duckdb(held, *self._bounds), self.given, self._bounds)
+
+    def parts(self, customers: Sequence[str] | None = None) -> Iterator[tuple[Tables, Sequence[str] | None]]:
+        """The record in parts, each with all rows of its customers; or those of some ``customers``, told beside it.
+
+        What is asked of each customer by itself may be asked of one part after the other: only one is in memory at a
+        time. A record whose files are not parted comes whole.
+        """
+        if (files := _files(self._engine)) is None:
+            yield self, customers
+        elif customers is not None:
+            for some in files.parted.near(customers):
+                yield self.of(some), some
+        else:
+            for part in files.parts():
+                yield Tables(part, self.given, self._bounds), None
+
+
+def _files(engine: object) -> InFiles | None:
+    from deeproot.engines.in_files import InFiles
+
+    return engine if isinstance(engine, InFiles) else None
+
+
+def _by_name(given: Mapping[str, Any] | Parted) -> dict[str, Any]:
+    if isinstance(given, Parted):
+        return {name: given.whole().all(name) for name in given.tables}
+    return dict(given)
+
 
 def _folder(path: Path) -> dict[str, str]:
     if not path.is_dir():
@@ -114,9 +172,9 @@ def _is_ibis(value: object) -> bool:
     return type(value).__module__.startswith("ibis.")
 
 
-def _spark_of(given: Mapping[str, Any] | str | Path) -> Any:
+def _spark_of(given: Mapping[str, Any] | str | Path | Parted) -> Any:
     """The session of the first Spark data frame among what is given, or of an Ibis connection to Spark."""
-    for value in () if isinstance(given, str | Path) else given.values():
+    for value in given.values() if isinstance(given, Mapping) else ():
         if type(value).__module__.startswith("pyspark.sql"):
             return value.sparkSession
         if _is_ibis(value) and (connection := value.get_backend()).name == "pyspark":

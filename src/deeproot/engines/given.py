@@ -19,6 +19,12 @@ def parquet_files(value: str | Path) -> str:
     return str(path / "**" / "*.parquet") if path.is_dir() else str(path)
 
 
+def are_files(value: Any) -> bool:
+    """Whether it is the path of Parquet files, or a list of some; those of a list have the same columns."""
+    listed = isinstance(value, list) and bool(value) and all(isinstance(path, str | Path) for path in value)
+    return listed or isinstance(value, str | Path)
+
+
 def as_arrow(name: str, value: Any) -> pa.Table:
     """A table from memory as Arrow, only the columns we know. Raises ``TablesError`` for what is no table."""
     if isinstance(value, pa.Table):

@@ -5,16 +5,16 @@ from __future__ import annotations
 import functools
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
 
-from deeproot.engines.given import as_arrow, parquet_files, word_of, wrong_cells
-from deeproot.engines.source import TOLD, Question, Source
-from deeproot.kept_sql import kept
+from deeproot.engines.duckdb_sql import canonical_sql, empty_sql, everyone_sql, question_sql, told_sql
+from deeproot.engines.given import are_files, as_arrow, parquet_files, word_of, wrong_cells
+from deeproot.engines.source import TOLD, Question
 from deeproot.tables import TABLES, Problem, TablesError, check
 
 if TYPE_CHECKING:
@@ -42,10 +42,23 @@ def open_in_duckdb(
     return engine
 
 
+def hold_in_duckdb(
+    tables: Mapping[str, pa.Table], threads: int | None, memory_limit: str, temp_directory: str | None
+) -> InDuckDB:
+    """A DuckDB that holds tables which came out of an engine, and so are canonical and were checked."""
+    engine = InDuckDB(threads, memory_limit, temp_directory)
+    for name, table in tables.items():
+        for problem in engine.give(name, table):
+            raise TablesError([problem])
+    engine.settle()
+    return engine
+
+
 class InDuckDB:
     """An in-memory DuckDB that holds the canonical tables under their own names."""
 
     def __init__(self, threads: int | None, memory_limit: str, temp_directory: str | None) -> None:
+        self._bounds = (threads, memory_limit, temp_directory)
         self._threads = threads or os.cpu_count() or 1
         self._duckdb = duckdb.connect(
             config={
@@ -62,6 +75,8 @@ class InDuckDB:
         """The types of what was given, by table and column, in the words of :data:`deeproot.tables.Type`."""
         self._schemas: dict[str, pa.Schema] = {}
         self._in_memory: dict[str, pa.Table] = {}
+        self._everyone = False
+        """Whether everyone who appears in the interactions is a customer."""
 
     def close(self) -> None:
         self._duckdb.close()
@@ -69,7 +84,7 @@ class InDuckDB:
     def give(self, name: str, value: Any) -> Iterator[Problem]:
         """Hand a value to the engine as ``given_<name>``, and note the types of its columns."""
         try:
-            schema = self._give_files(name, value) if isinstance(value, str | Path) else self._give_rows(name, value)
+            schema = self._give_files(name, value) if are_files(value) else self._give_rows(name, value)
         except duckdb.Error as error:
             yield Problem(name, None, f"cannot be read as Parquet: {str(error).splitlines()[0]}")
         except TablesError as error:
@@ -87,12 +102,14 @@ class InDuckDB:
         # An empty table holds no values of a wrong type, whatever a data frame made of its columns.
         return table.schema if len(table) else pa.schema([field.with_type(pa.null()) for field in table.schema])
 
-    def _give_files(self, name: str, value: str | Path) -> pa.Schema:
+    def _give_files(self, name: str, value: str | Path | list[str]) -> pa.Schema:
         """Files as a view. A column of nothing but nulls has no type there, though DuckDB says it is a number."""
-        pattern = parquet_files(value)
-        files = self._duckdb.read_parquet(pattern, union_by_name=True)
+        # The files of a list have one shape, so that those of thousands need not be opened to know it.
+        pattern = value if isinstance(value, list) else parquet_files(value)
+        files = self._duckdb.read_parquet(pattern, union_by_name=not isinstance(value, list), hive_partitioning=False)
         files.create_view(f"given_{name}")
         self._use_all_threads()
+        pattern = pattern[0] if isinstance(pattern, list) else pattern
         untyped = "select name from parquet_schema(?) group by name having bool_and(logical_type = 'NullType()')"
         empty = {column for (column,) in self._duckdb.execute(untyped, [pattern]).fetchall()}
         schema = files.limit(0).to_arrow_table().schema
@@ -131,17 +148,38 @@ class InDuckDB:
 
     def settle(self) -> None:
         """Make the canonical tables: views over files, copies of what was in memory, empty where nothing was given."""
-        for name, schema in self._schemas.items():
-            kind = "table" if name in self._in_memory else "view"
-            self._duckdb.execute(f'create {kind} "{name}" as {_canonical_sql(name, schema)}')
-            if name in self._in_memory:
-                self._duckdb.unregister(f"given_{name}")
+        self._everyone = "customers" not in self._schemas and "interactions" in self._schemas
+        self._make({name: "table" if name in self._in_memory else "view" for name in self._schemas})
+        for name in self._in_memory:
+            self._duckdb.unregister(f"given_{name}")
         self._in_memory.clear()
-        absent = [name for name in TABLES if name not in self._schemas]
-        if "customers" in absent and "interactions" in self._schemas:
+
+    def _make(self, kinds: Mapping[str, str]) -> None:
+        for name, kind in kinds.items():
+            self._duckdb.execute(f'create {kind} "{name}" as {canonical_sql(name, self._schemas[name])}')
+        absent = [name for name in TABLES if name not in kinds]
+        if self._everyone and "interactions" in kinds:
             absent.remove("customers")
-            self._duckdb.execute(f"create view customers as {_everyone_sql()}")
-        self._duckdb.execute("; ".join(_empty_sql(name) for name in absent))
+            self._duckdb.execute(f"create view customers as {everyone_sql()}")
+        self._duckdb.execute("; ".join(empty_sql(name) for name in absent))
+
+    def reading(self, files: Mapping[str, list[str]]) -> InDuckDB:
+        """A DuckDB of its own that reads the same tables from these files alone."""
+        part = InDuckDB(*self._bounds)
+        part._schemas, part._everyone = self._schemas, self._everyone
+        part._use_all_threads()
+        there = [name for name in self._schemas if files.get(name)]
+        for name in there:
+            part._duckdb.read_parquet(files[name], hive_partitioning=False).create_view(f"given_{name}")
+        part._make(dict.fromkeys(there, "view"))
+        return part
+
+    def rows(self, name: str, given: str, customers: Sequence[str]) -> pa.Table:
+        """The rows of a table, canonical, out of the SQL of what was given, which may look at the ids in ``wanted``."""
+        with self._duckdb.cursor() as cursor:
+            cursor.execute("create temp table wanted as select unnest(?::varchar[]) as customer_id", [list(customers)])
+            cursor.execute(f"create temp view given_{name} as {given}")
+            return cursor.sql(canonical_sql(name, self._schemas[name])).to_arrow_table()
 
     def table(self, name: str) -> ibis.Table:
         return self.connection.table(name)
@@ -155,79 +193,14 @@ class InDuckDB:
     def reckon(
         self, question: Question, options: tuple[Any, ...], told: Mapping[str, list[tuple[Any, ...]]]
     ) -> pa.Table:
-        sql, schema = _question_sql(question, options)
+        sql, schema = question_sql(question, options)
         # A cursor has temporary tables of its own: two threads may ask different things at once.
         with self._duckdb.cursor() as cursor:
             for name in TOLD:
-                cursor.execute(_told_sql(name))
+                cursor.execute(told_sql(name))
                 if told.get(name):
                     columns = [list(column) for column in zip(*told[name], strict=True)]
                     cursor.execute(f"insert into {name} select {', '.join('unnest(?)' for _ in columns)}", columns)
             # Not execute(): its result streams, and a UNION that fills the stream's buffer waits for ever
             # (duckdb issue 22215). DuckDB adds whole numbers in 128 bits, which Arrow would hand on as decimals.
             return cursor.sql(sql).to_arrow_table().cast(schema)
-
-
-_SQL = {
-    "string": "varchar",
-    "timestamp": "timestamp",
-    "int64": "bigint",
-    "float64": "double",
-    "bool": "boolean",
-    "list": "varchar[]",
-}
-
-
-@functools.cache
-def _told_sql(name: str) -> str:
-    return f"create temp table {name} ({_typed(TOLD[name])})"
-
-
-@functools.cache
-def _empty_sql(name: str) -> str:
-    return f'create table "{name}" ({_typed({column.name: column.type for column in TABLES[name].columns})})'
-
-
-def _typed(columns: Mapping[str, str]) -> str:
-    return ", ".join(f'"{name}" {_SQL[kind]}' for name, kind in columns.items())
-
-
-@functools.cache
-def _canonical_sql(name: str, schema: pa.Schema) -> str:
-    def write() -> tuple[str, None]:
-        import ibis
-
-        from deeproot.engines.canonical import canonical
-
-        given = ibis.table(ibis.Schema.from_pyarrow(schema), name=f"given_{name}")
-        return str(ibis.to_sql(canonical(given, TABLES[name]), dialect="duckdb")), None
-
-    return kept(_canonical_sql, (name, schema.to_string()), write)[0]
-
-
-@functools.cache
-def _everyone_sql() -> str:
-    def write() -> tuple[str, None]:
-        import ibis
-
-        from deeproot.engines.canonical import canonical, everyone_in, types_of
-
-        interactions = ibis.table(types_of(TABLES["interactions"]), name="interactions")
-        return str(ibis.to_sql(canonical(everyone_in(interactions), TABLES["customers"]), dialect="duckdb")), None
-
-    return kept(_everyone_sql, (), write)[0]
-
-
-@functools.cache
-def _question_sql(question: Question, options: tuple[Any, ...]) -> tuple[str, pa.Schema]:
-    def write() -> tuple[str, pa.Schema]:
-        import ibis
-
-        from deeproot.engines.canonical import types_of
-
-        tables = {table.name: ibis.table(types_of(table), name=table.name) for table in TABLES.values()}
-        told = {name: ibis.table(columns, name=name) for name, columns in TOLD.items()}
-        asked = question(Source("duckdb", tables | told), *options)
-        return str(ibis.to_sql(asked, dialect="duckdb")), asked.schema().to_pyarrow()
-
-    return kept(question, options, write)

@@ -20,7 +20,7 @@ from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from deeproot.engines.given import as_arrow, wrong_cells
+from deeproot.engines.given import are_files, as_arrow, wrong_cells
 from deeproot.engines.source import TOLD, Question, Source
 from deeproot.engines.spark_files import first_cause, read_files
 from deeproot.kept_sql import kept
@@ -97,6 +97,8 @@ class InSpark:
             self._given[name] = _as_duckdb_reads(TABLES[name], frame, self.types[name])
 
     def _frame(self, name: str, value: Any) -> Any:
+        if isinstance(value, list) and are_files(value):
+            return self._session.read.parquet(*value)
         if isinstance(value, str | Path):
             return read_files(self._session, str(value))
         if hasattr(value, "get_backend"):

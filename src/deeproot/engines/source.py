@@ -59,3 +59,12 @@ def _put_together(moment: ibis.Value) -> ibis.Value:
     # Whole seconds first: PostgreSQL rounds a moment to the nearest second when it counts them.
     seconds = moment.truncate("s").epoch_seconds().cast("int64")
     return seconds * 1_000_000 + moment.microsecond().cast("int64")
+
+
+def rows_asked(source: Source, name: str) -> ibis.Table:
+    """The rows of a table that belong to the customers ``asked`` for, and those that are no customer's."""
+    table = source[name]
+    if "customer_id" not in table.columns:
+        return table
+    own = table.semi_join(source["asked"], "customer_id")
+    return own.union(table.filter(table.customer_id.isnull()))

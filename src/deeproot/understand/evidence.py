@@ -64,22 +64,30 @@ def evidence_of(
 ) -> dict[str, dict[str, list[Row]]]:
     """The evidence of several measures for several customers: ``{customer_id: {measure_id: [row, ...]}}``."""
     asked = list(dict.fromkeys(customers))
-    table = tables.reckon(_evidence, ids, **told(as_of, window_days, asked))
+    found: dict[str, dict[str, list[Row]]] = {customer: {name: [] for name in ids} for customer in asked}
+    for part, some in tables.parts(asked):
+        _gather(part.reckon(_evidence, ids, **told(as_of, window_days, some)), found, ids)
+    return {who: {name: _telling(rows, BY_ID[name]) for name, rows in own.items()} for who, own in found.items()}
+
+
+def _gather(table: pa.Table, found: dict[str, dict[str, list[Row]]], ids: tuple[str, ...]) -> None:
+    """Put the rows of an answer to their customers and measures."""
     customer_of = table["customer_id"].to_pylist()
     ids_of, moments = table["row_id"].to_pylist(), [moment(at) for at in table["at"].to_pylist()]
-    found: dict[str, dict[str, list[Row]]] = {customer: {name: [] for name in ids} for customer in asked}
     for name in ids:
         base = ROWS[BY_ID[name].on].base
         for place, value in _said(table[name]):
             row = Row(id=ids_of[place], table=base, at=moments[place], value=value)
             found[customer_of[place]][name].append(row)
-    return {who: {name: _telling(rows, BY_ID[name]) for name, rows in own.items()} for who, own in found.items()}
 
 
 def gaps(tables: Tables, as_of: Moment, customer_id: str, window_days: int = 365) -> list[Gap]:
     """The gaps in the record of the sources this customer uses that reach into the window, oldest first."""
     data = told(as_of, window_days, [customer_id])
-    rows = tables.reckon(_gaps, **data).sort_by([("from_at", "ascending"), ("source", "ascending")]).to_pylist()
+    order = [("from_at", "ascending"), ("source", "ascending")]
+    rows = [
+        row for part, _ in tables.parts([customer_id]) for row in part.reckon(_gaps, **data).sort_by(order).to_pylist()
+    ]
     return [Gap(source=row["source"], from_at=moment(row["from_at"]), to_at=moment(row["to_at"])) for row in rows]
 
 

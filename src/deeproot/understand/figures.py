@@ -33,8 +33,14 @@ def figures(
     ``as_of`` (timestamp, UTC: the moment reckoned for, ``left_at`` where that was earlier); for each measure ``<id>``
     (float64, null where it is not known) and ``<id>_n`` (int64, the rows behind it).
     """
-    found = tables.reckon(figures_of, customers is not None, ids, **told(as_of, window_days, customers))
-    return as_moments(found, "as_of")
+    import pyarrow as pa
+
+    asked = None if customers is None else list(dict.fromkeys(customers))
+    found = [
+        part.reckon(figures_of, some is not None, ids, **told(as_of, window_days, some))
+        for part, some in tables.parts(asked)
+    ]
+    return as_moments(pa.concat_tables(found), "as_of")
 
 
 def as_moments(table: pa.Table, *columns: str) -> pa.Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from deeproot.engines import Tables
@@ -215,9 +216,12 @@ def findings(
     Raises ``ValueError`` for a scenario or threshold there is none of.
     """
     limits = limits_of(thresholds or {})
-    met = meet(figures(tables, as_of, window_days, customers, NEEDED), limits)
-    shown = shown_by(met)
-    return found(met, evidence_of(tables, as_of, met, window_days, shown) if shown else {}, limits)
+    rows: list[Finding] = []
+    for part, some in tables.parts(None if customers is None else list(customers)):
+        met = meet(figures(part, as_of, window_days, some, NEEDED), limits)
+        shown = shown_by(met)
+        rows += found(met, evidence_of(part, as_of, met, window_days, shown) if shown else {}, limits)
+    return sorted(rows, key=attrgetter("customer_id"))
 
 
 def limits_of(changed: Mapping[str, Thresholds]) -> dict[str, Thresholds]:

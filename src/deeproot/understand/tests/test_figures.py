@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from deeproot.engines import Tables, in_duckdb, open_tables
+from deeproot.engines import Tables, duckdb_sql, open_tables
 from deeproot.understand import evidence
 from deeproot.understand.figures import IDS, figures
 from deeproot.understand.tests.scenes import INSTANT, NOW, ago, gap, heard, scene, together, touch
@@ -76,10 +76,10 @@ def test_an_empty_record_has_no_figures() -> None:
 
 def test_the_sql_is_written_once_whatever_is_asked_and_of_whichever_record(tables: Tables) -> None:
     figures(tables, NOW, customers=[HERE])
-    before = in_duckdb._question_sql.cache_info().misses
+    before = duckdb_sql.question_sql.cache_info().misses
     figures(tables, ago(50), customers=[GONE, BEGUN], window_days=90)
     figures(open_tables(together(LIVES[:1])), ago(60), customers=["x"])
-    assert in_duckdb._question_sql.cache_info().misses == before
+    assert duckdb_sql.question_sql.cache_info().misses == before
 
 
 def test_evidence_comes_with_the_telling_rows_first(tables: Tables) -> None:
