@@ -33,9 +33,11 @@ NEW_DATE = 2.0
 ENOUGH = 3.0
 CUE = 2.0
 FURTHER = 0.5
-TAKEN_BACK = 1.2
+TAKEN_BACK = 1.6
 """A promise is taken back in plainer words than it is put off: one sign of it counts so much more."""
 MOST_CUES = 24
+STATED = 0.6
+"""The confidence in what is only stated of a promise, without a cue."""
 DOUBTFUL = 0.7
 """The most confidence in what names nothing of the promise, or stands in another thread: for a person to decide."""
 
@@ -117,7 +119,10 @@ def outcome(
 def _of_ours(message: _Later, known: list[str], said_at: datetime, how: dict[str, Any]) -> Outcome:
     shown = _shown(message)
     done = _done(message, known) + shown
-    undone, withdrawn = message.cues.get("undone", []), message.cues.get("withdrawn", [])
+    asked = _questions(message.low)
+    undone = [hit for hit in message.cues.get("undone", []) if not _within(hit, asked)]
+    withdrawn = [hit for hit in message.cues.get("withdrawn", []) if not _within(hit, asked)]
+    withdrawn += _refused(message)
     if not shown:
         undone = undone + message.cues.get("late", [])  # "later than promised, but here it is" puts nothing off
     new = _new_due(message, undone, said_at, how)
@@ -126,7 +131,7 @@ def _of_ours(message: _Later, known: list[str], said_at: datetime, how: dict[str
     withdraws = _votes(withdrawn) * TAKEN_BACK + message.context
     best = max(delivers, holding, withdraws)
     if best < ENOUGH or not (done or undone or new or withdrawn):
-        return Outcome(None, 1 / (1 + best) if best > 0 else 0.9)
+        return _by_what_is_stated(message, known, said_at, how) or Outcome(None, 1 / (1 + best) if best > 0 else 0.9)
     if withdrawn and withdraws == best and not new:
         return _outcome(
             "withdraws", withdraws, max(delivers, holding), "It takes the promise back.", withdrawn, message
@@ -137,6 +142,53 @@ def _of_ours(message: _Later, known: list[str], said_at: datetime, how: dict[str
         return Outcome(None, 0.3)
     reason = "It puts the promise off to a new date." if new else "It says that it is not done yet."
     return _outcome("holding", holding, delivers, reason, undone, message, new)
+
+
+def _refused(message: _Later) -> list[Hit]:
+    """Where a statement of what was promised says that it will not or cannot be done."""
+    stated = [(start, end) for start, end in sentences(message.low) if _states(message, start, end)]
+    found = (_stating("refused").search(message.low, start, end) for start, end in stated)
+    return [Hit("withdrawn", 1.0, *each.span()) for each in found if each]
+
+
+def _by_what_is_stated(message: _Later, known: list[str], said_at: datetime, how: dict[str, Any]) -> Outcome | None:
+    """What plain statements of what was promised mean, where no cue says more: refused, denied, told, or put off."""
+    if not (message.same_thread and message.topic):
+        return None
+    stated = [(start, end) for start, end in sentences(message.low) if _states(message, start, end)]
+    finds = known[:1] == ["find"] or known == ["send", "find", "fix"]
+    meanings: tuple[tuple[Meaning, str], ...] = (("delivers", "told"), ("holding", "denied"))
+    for value, name in meanings:
+        if finds and value == "holding":
+            continue  # "no, it has not cleared" is an answer
+        for start, end in stated:
+            if (found := _stating(name).search(message.low, start, end)) is not None:
+                hit = Hit(name, 1.0, *found.span())
+                return _stated(value, hit, message, said_at, how)
+    if not stated:
+        return None
+    new = due(message.text, said_at, **how)
+    if new and new.latest and new.latest > said_at.date():
+        return _stated("holding", Hit("new", 1.0, new.start, new.end), message, said_at, how)
+    return _stated("delivers", Hit("told", 1.0, *stated[0]), message, said_at, how) if finds else None
+
+
+def _states(message: _Later, start: int, end: int) -> bool:
+    """Whether a sentence states something of what was promised, and neither asks nor bids."""
+    sentence = message.low[start:end]
+    return (
+        bool(shared(" ".join(message.topic), sentence))
+        and "?" not in sentence
+        and not _stating("bids").match(sentence.lstrip())
+    )
+
+
+def _stated(value: Meaning, hit: Hit, message: _Later, said_at: datetime, how: dict[str, Any]) -> Outcome:
+    new = due(message.text, said_at, **how) if value == "holding" else None
+    told = "It tells what was to be told."
+    reason = "It tells what stands in the way, or another day." if value == "holding" else told
+    words = message.text[hit.start : hit.end].strip()
+    return Outcome(value, STATED, (reason, *message.about), (words,), new if new and not new.vague else None)
 
 
 def _of_the_customer(message: _Later, *, delivered: bool | None) -> Outcome:
@@ -239,6 +291,13 @@ def _phrases() -> Phrases:
         for label, phrases in groups.items():
             cues += [(label, 1.0, phrase.replace("{", f"{{{language}_")) for phrase in phrases]
     return Phrases(cues, sets)
+
+
+@cache
+def _stating(name: str) -> re.Pattern[str]:
+    """How each language refuses, denies, tells or bids in a plain statement."""
+    patterns = [topic["stated"][name] for topic in load("outcome").values() if name in topic.get("stated", {})]
+    return re.compile("|".join(patterns))
 
 
 @cache
