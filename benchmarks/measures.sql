@@ -25,12 +25,16 @@ plain as (
     select c, count(*) filter (touch) as heard_from_us,
            avg((kind in ('pitch', 'renewal'))::int) filter (touch) as asked_share,
            avg((kind in ('value', 'care', 'appreciation'))::int) filter (touch) as value_share,
-           count(distinct member) filter (touch and personal) as people_met,
-           count(distinct channel) filter (touch) as channels_used,
            count(*) filter (touch and kind = 'appreciation') as thanked,
            avg(sentiment) filter (direction = 'in' and not automatic and "at" > t - 90 * 86400000000)
            - avg(sentiment) filter (direction = 'in' and not automatic and "at" <= t - 90 * 86400000000) as mood_change
     from recent group by c
+),
+met as (
+    select c, count(*) as people_met from (select distinct c, member from recent where touch and personal and member is not null) group by c
+),
+doors as (
+    select c, count(*) as channels_used from (select distinct c, channel from recent where touch) group by c
 ),
 renewing as (
     select r.c, avg((opens is not null)::int) as renewal_only_share, count(*) as near_touches
@@ -76,11 +80,12 @@ listened as (
     where not automatic and direction <> 'internal' and (direction = 'both' or w.c is not null)
     group by r.c
 ),
-in_case as materialized (
+older as materialized (
     select c, t, start, interaction_id as id, epoch_us(happened_at) as "at", case_id, member_id as member, direction, automatic
     from interactions join who using (customer_id)
-    where case_id is not null and epoch_us(happened_at) <= t
+    where (case_id is not null or direction = 'internal') and epoch_us(happened_at) <= t
 ),
+in_case as (from older where case_id is not null),
 retold as (
     select c, count(*) as explained_again
     from (select *, lag(direction) over w as before, lag(member) over w as teller
@@ -118,11 +123,7 @@ first_part as (
     from in_case semi join care using (c, case_id, member)
     group by c, case_id, member
 ),
-noted as materialized (
-    select c, epoch_us(happened_at) as "at"
-    from interactions join who using (customer_id)
-    where direction = 'internal' and epoch_us(happened_at) <= t
-),
+noted as (select c, "at" from older where direction = 'internal'),
 clueless as (
     select c, count(distinct id) as uninformed_contacts
     from care left join first_part p using (c, case_id, member)
@@ -178,9 +179,11 @@ assumed as (
     group by c
 ),
 used as materialized (
-    select distinct c, t, start, split_part(interaction_id, ':', 1) as source
-    from interactions join who using (customer_id)
-    where epoch_us(happened_at) <= t
+    select c, t, start, source
+    from (select customer_id, split_part(interaction_id, ':', 1) as source, min(epoch_us(happened_at)) as first
+          from interactions group by customer_id, source)
+    join who using (customer_id)
+    where first <= t
 ),
 unseen as (
     select c, sum(greatest(until - greatest(since, coalesce(covered, since)), 0)) / 864e8 as days
@@ -217,7 +220,7 @@ select customer_id, t as as_of, coalesce(heard_from_us, 0) as heard_from_us, ask
        coalesce(great_unprobed, 0) as great_unprobed, coalesce(thanked, 0) as thanked, assumed_share, mood_change,
        near_touches, conversations, overdue, case when k.c is not null then coalesce(days, 0) end as record_gap_days
 from who
-left join plain using (c) left join renewing using (c) left join silences using (c) left join asked using (c)
+left join plain using (c) left join met using (c) left join doors using (c) left join renewing using (c) left join silences using (c) left join asked using (c)
 left join listened using (c) left join retold using (c) left join pitched using (c) left join clueless using (c)
 left join hollow using (c) left join great using (c) left join given_up using (c) left join promised using (c)
 left join assumed using (c) left join unseen using (c) left join known k using (c)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..engines.parted import bucket_of
 from ..tables import TABLES
 from .bulk_files import Parts
 from .clockwork import plain
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BLOCK_ROWS = 500_000
-"""Interactions drawn at once: about 250 MB while they are written."""
+"""Interactions drawn at once, at most: about 250 MB while they are written."""
 YEARS = 3
 
 
@@ -29,13 +30,13 @@ def large(
     until: datetime | None = None,
     as_: Literal["parquet", "csv"] = "parquet",
 ) -> dict[str, int]:
-    """Write a large simulated record: every table a folder of files, ``interactions/part-00000.parquet`` and so on.
+    """Write a large simulated record: its tables parted by customers, ``interactions/bucket=a7/part.parquet``.
 
-    Three years up to ``until`` (UTC where it has no offset). Rows stand by customer, then moment, and the part of one
-    number holds the same customers in every table: what is reckoned for each customer can be reckoned part by part.
+    Three years up to ``until`` (UTC where it has no offset). A bucket holds the same customers in every table, those
+    whose id's MD5 begins with its digits; in it rows stand by customer, then moment (:mod:`deeproot.engines.parted`).
     The same arguments give the same record; a call that was killed goes on where it stopped when it is made again
-    (Parquet only). Returns how many rows each table got. Raises ``ValueError`` where ``until`` is missing or another
-    argument makes no sense.
+    (Parquet only). As CSV a bucket is a file, ``interactions/part-a7.csv``. Returns how many rows each table got.
+    Raises ``ValueError`` where ``until`` is missing or another argument makes no sense.
     """
     if until is None:
         raise ValueError("the sample needs to be told its last moment: large(folder, until=datetime(2026, 6, 30))")
@@ -44,18 +45,17 @@ def large(
     last = int(plain(until).replace(tzinfo=UTC).timestamp())
     made_of = f"{customers:,} customers, {interactions_per_customer:g} interactions each, seed {seed}"
     parts = Parts(Path(folder), as_, f"{made_of}, until {plain(until):%FT%TZ}")
-    size = max(1, round(BLOCK_ROWS / interactions_per_customer))
     counted = dict.fromkeys(TABLES, 0)
     with ThreadPoolExecutor(1) as writer:
         pending: Future[None] | None = None
-        for number, first in enumerate(range(0, customers, size)):
-            if (rows := parts.held(number)) is None:
-                many = min(size, customers - first)
-                tables = _block(seed, first, many, interactions_per_customer, last, counted["interactions"])
+        for bucket, numbers in _buckets(customers, interactions_per_customer):
+            if (rows := parts.held(bucket, once=not counted["customers"])) is None:
+                first, row = counted["customers"], counted["interactions"]
+                tables = _block(seed, first, numbers, interactions_per_customer, last, row)
                 tables |= _once(last) if not first else {}
                 if pending:
                     pending.result()  # two blocks in memory, never more; a failure to write is raised here
-                pending = writer.submit(parts.write, number, tables)
+                pending = writer.submit(parts.write, bucket, tables)
                 rows = {name: table.num_rows for name, table in tables.items()}
             counted = {name: counted[name] + rows.get(name, 0) for name in counted}
         if pending:
@@ -64,15 +64,29 @@ def large(
     return counted
 
 
-def _block(seed: int, first: int, many: int, per_customer: float, until: int, row: int) -> dict[str, pa.Table]:
-    """All tables of so many customers."""
+def _buckets(customers: int, per_customer: float) -> Iterator[tuple[str, Any]]:
+    """The buckets that hold anybody, by their digits, each with the numbers of its customers in order."""
+    import numpy as np
+
+    digits = 1
+    while 16**digits * BLOCK_ROWS < customers * per_customer:
+        digits += 1
+    own = np.fromiter((bucket_of(f"c{number:010d}", 4 * digits) for number in range(customers)), np.int64, customers)
+    by_bucket = np.argsort(own, kind="stable")
+    edges = np.searchsorted(own[by_bucket], np.arange(16**digits + 1))
+    for bucket in np.flatnonzero(np.diff(edges)):
+        yield f"{bucket:0{digits}x}", by_bucket[edges[bucket] : edges[bucket + 1]]
+
+
+def _block(seed: int, first: int, numbers: Any, per_customer: float, until: int, row: int) -> dict[str, pa.Table]:
+    """All tables of these customers; before them come ``first`` customers and ``row`` interactions."""
     import numpy as np
     import pyarrow as pa
 
     from . import bulk_draw, bulk_rest, bulk_rows
 
     rng = np.random.Generator(np.random.SFC64([seed, first]))
-    block = bulk_draw.block(rng, first, many, per_customer, until - YEARS * 365 * bulk_draw.DAY, until, row)
+    block = bulk_draw.block(rng, first, numbers, per_customer, until - YEARS * 365 * bulk_draw.DAY, until, row)
     ids = bulk_rows.interaction_ids(block)
     told: dict[str, Callable[[], dict[str, Any]]] = {
         "promises": partial(bulk_rest.promises, rng, block, ids),

@@ -32,11 +32,10 @@ without people.
 
 @dataclass
 class Block:
-    """The customers ``first … first + len(since)`` and their interactions, by customer and moment; seconds since
-    1970, codes into tables' words.
-    """
+    """Some customers and their interactions, by customer and moment; seconds since 1970, codes into tables' words."""
 
-    first: int
+    first: int  # so many customers stand in the blocks before
+    numbers: Ints  # what each customer is called by
     since: Ints
     left: Ints  # 0 where still a customer
     owner: Ints
@@ -57,9 +56,10 @@ class Block:
 
 
 def block(
-    rng: np.random.Generator, first: int, many: int, per_customer: float, begins: int, until: int, row: int
+    rng: np.random.Generator, first: int, numbers: Ints, per_customer: float, begins: int, until: int, row: int
 ) -> Block:
-    """Draw the block of ``many`` customers from ``first`` on; ``row`` is the number of its first interaction."""
+    """Draw the block of some customers; before it come ``first`` customers and ``row`` interactions."""
+    many = len(numbers)
     since, left = _stays(rng, many, begins, until)
     ends = np.where(left > 0, left, until)
     count = _counts(rng, many, per_customer)
@@ -72,6 +72,7 @@ def block(
     thread, at = thread[order], at[order]
     return Block(
         first,
+        numbers,
         since,
         left,
         owner,

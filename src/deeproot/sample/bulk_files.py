@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ..engines.parted import BUCKET
 from ..tables import TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-GROUP_ROWS: Final = 125_000
+GROUP_ROWS: Final = 16_384
+"""Rows of a row group: what is read for one customer."""
+ONCE: Final = ("members", "resources", "coverage")
+"""Tables whose rows are no customer's."""
 REPEATING: Final = [
     "customer_id",
     "contact_id",
@@ -57,23 +61,27 @@ class Parts:
     def _begin(self) -> None:
         for name in TABLES:
             (self.home / name).mkdir(parents=True, exist_ok=True)
-            for old in (self.home / name).glob(f"part-*.{self.as_}*"):
+            for old in (self.home / name).rglob(f"part*.{self.as_}*"):
                 old.unlink()
         (self.home / "README.txt").write_text(self._readme(UNFINISHED), encoding="utf-8")
 
-    def held(self, number: int) -> dict[str, int] | None:
-        """The rows of each table in a part that is already there; None where it is not, or not whole."""
+    def held(self, bucket: str, once: bool) -> dict[str, int] | None:
+        """The rows of each table in a bucket that is already there; None where it is not, or not whole.
+
+        ``once``: it is the first, and what is written only once counts with it.
+        """
         import pyarrow.parquet as pq
 
-        if not self._path("interactions", number).exists():
+        if not self._path("interactions", bucket).exists():
             return None
-        there = {name: self._path(name, number) for name in TABLES}
+        there = {name: self._path(name, bucket) for name in TABLES if once or name not in ONCE}
         return {name: pq.read_metadata(path).num_rows for name, path in there.items() if path.exists()}
 
-    def write(self, number: int, tables: Mapping[str, pa.Table]) -> None:
-        """Write one part of every table; its interactions come last, and say that it is whole."""
+    def write(self, bucket: str, tables: Mapping[str, pa.Table]) -> None:
+        """Write one bucket of every table; its interactions come last, and say that it is whole."""
         for name in sorted(tables, key=lambda name: name == "interactions"):
-            path = self._path(name, number)
+            path = self._path(name, bucket)
+            path.parent.mkdir(exist_ok=True)
             unfinished = path.with_name(f"{path.name}.unfinished")
             (_write_csv if self.as_ == "csv" else _write_parquet)(unfinished, tables[name])
             unfinished.replace(path)
@@ -82,8 +90,12 @@ class Parts:
         lines = "\n".join(f"{name}: {count:,} rows" for name, count in counted.items())
         (self.home / "README.txt").write_text(self._readme(lines), encoding="utf-8")
 
-    def _path(self, name: str, number: int) -> Path:
-        return self.home / name / f"part-{number:05d}.{self.as_}"
+    def _path(self, name: str, bucket: str) -> Path:
+        if name in ONCE:
+            return self.home / name / f"part.{self.as_}"
+        if self.as_ == "csv" or "customer_id" not in TABLES[name].names:
+            return self.home / name / f"part-{bucket}.{self.as_}"
+        return self.home / name / f"{BUCKET}{bucket}" / "part.parquet"
 
     def _readme(self, says: str) -> str:
         return (

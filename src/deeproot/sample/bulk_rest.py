@@ -53,7 +53,7 @@ def promises(rng: np.random.Generator, block: Block, ids: pa.Array) -> dict[str,
     withdrawn = ~kept & (rng.random(len(place)) < 0.3)
     return {
         "promise_id": numbered("p", sent[place] + block.row),
-        "customer_id": customer_ids(block.first, len(block.since)).take(pa.array(block.customer[sent[place]])),
+        "customer_id": customer_ids(block).take(pa.array(block.customer[sent[place]])),
         "member_id": members().take(pa.array(block.member[sent[place]])),
         "made_in": ids.take(pa.array(sent[place])),
         "made_at": stamps(made),
@@ -94,7 +94,7 @@ def cases(rng: np.random.Generator, block: Block, until: int) -> dict[str, Any]:
     severity = pa.array(["low", "normal", "high", "urgent"])
     return {
         "case_id": thread_ids(block, "k").take(pa.array(threads)),
-        "customer_id": customer_ids(block.first, len(block.since)).take(pa.array(block.customer[first[threads]])),
+        "customer_id": customer_ids(block).take(pa.array(block.customer[first[threads]])),
         "opened_at": stamps(opened),
         "closed_at": stamps(closed + 3600, done),
         "confirmed_at": stamps(closed + 3600, confirmed),
@@ -107,7 +107,7 @@ def purchases(rng: np.random.Generator, block: Block, ids: pa.Array) -> dict[str
     rows = np.flatnonzero(block.channel == CHANNELS.index("purchase"))
     return {
         "purchase_id": numbered("o", rows + block.row),
-        "customer_id": customer_ids(block.first, len(block.since)).take(pa.array(block.customer[rows])),
+        "customer_id": customer_ids(block).take(pa.array(block.customer[rows])),
         "happened_at": stamps(block.at[rows]),
         "amount": pa.array(np.exp(rng.normal(4.2, 0.9, len(rows))).round(2)),
         "currency": pa.array(["EUR", "USD", "GBP"]).take(pa.array(rows % 3)),
@@ -118,8 +118,8 @@ def customers(rng: np.random.Generator, block: Block) -> dict[str, Any]:
     many = len(block.since)
     place, persona = rng.integers(0, 10, many), rng.integers(0, 5, many)
     return {
-        "customer_id": customer_ids(block.first, many),
-        "name": numbered("Sample customer ", np.arange(block.first, block.first + many)),
+        "customer_id": customer_ids(block),
+        "name": numbered("Sample customer ", block.numbers),
         "kind": pa.array(["organisation", "person"]).take(pa.array((persona == 3).astype(np.int8))),
         "persona": pa.array([one.name for one in PERSONAS]).take(pa.array(persona, mask=rng.random(many) < 0.05)),
         "country": COUNTRIES.take(pa.array(place)),
@@ -132,11 +132,11 @@ def customers(rng: np.random.Generator, block: Block) -> dict[str, Any]:
 
 def contacts(block: Block) -> dict[str, Any]:
     many = len(block.since)
-    ids = customer_ids(block.first, many)
+    ids = customer_ids(block)
     return {
         "contact_id": pc.binary_join_element_wise(ids, "k1", "-"),
         "customer_id": ids,
-        "name": numbered("Sample contact ", np.arange(block.first, block.first + many)),
+        "name": numbered("Sample contact ", block.numbers),
         "email": pc.binary_join_element_wise(ids, "@large-sample.example", ""),
         "phone": pa.nulls(many, pa.string()),
         "timezone": pa.nulls(many, pa.string()),
@@ -145,7 +145,7 @@ def contacts(block: Block) -> dict[str, Any]:
 
 def identities(block: Block) -> dict[str, Any]:
     many = len(block.since)
-    ids = customer_ids(block.first, many)
+    ids = customer_ids(block)
     return {
         "contact_id": pc.binary_join_element_wise(ids, "k1", "-"),
         "type": pa.array(["email"]).take(pa.array(np.zeros(many, dtype=np.int8))),
@@ -168,7 +168,7 @@ def beliefs(rng: np.random.Generator, block: Block, ids: pa.Array, until: int) -
     rows = np.arange(len(who)) + block.row * 2 + block.first * 6
     return {
         "belief_id": numbered("b", rows),
-        "customer_id": customer_ids(block.first, len(block.since)).take(pa.array(who)),
+        "customer_id": customer_ids(block).take(pa.array(who)),
         "persona": pa.nulls(len(who), pa.string()),
         "about": ABOUT.take(pa.array(about)),
         "text": pa.array([need.belief for need in NEEDS]).take(pa.array(rows % len(NEEDS))),
@@ -193,7 +193,7 @@ def subscriptions(rng: np.random.Generator, block: Block, until: int) -> dict[st
     left, last = block.left[who], number == np.repeat(terms, terms) - 1
     over = np.where(last & (left > 0), left, starts + TERM)
     amount = np.exp(rng.normal(7.2, 0.8, len(block.since)))[who] * 1.05**number
-    customers = customer_ids(block.first, len(block.since))
+    customers = customer_ids(block)
     return {
         "subscription_id": pc.binary_join_element_wise(customers.take(pa.array(who)), "sub", "-"),
         "customer_id": customers.take(pa.array(who)),
@@ -212,7 +212,7 @@ def assignments(rng: np.random.Generator, block: Block, until: int) -> dict[str,
     arm = pa.array(["treated", "holdout"])
     return {
         "programme_id": pa.array(["spring-visit"]).take(pa.array(np.zeros(len(who), dtype=np.int8))),
-        "customer_id": customer_ids(block.first, len(block.since)).take(pa.array(who)),
+        "customer_id": customer_ids(block).take(pa.array(who)),
         "arm": arm.take(pa.array((rng.random(len(who)) < 0.3).astype(np.int8))),
         "assigned_at": stamps(np.full(len(who), until - 400 * DAY)),
     }

@@ -33,7 +33,7 @@ SCALES = ("nps", "csat", "ces")
 
 def interactions(rng: np.random.Generator, block: Block, ids: pa.Array) -> pa.Table:
     """All interactions of the block, by customer and moment; ``ids`` are their ids."""
-    customers = customer_ids(block.first, len(block.since))
+    customers = customer_ids(block)
     both, heard = block.direction == BOTH, block.direction == IN
     words, more = _words(rng, len(block.at))
     silent = block.kind == NO_KIND
@@ -77,8 +77,8 @@ def interaction_ids(block: Block) -> pa.Array:
     return _joined(sources[block.channel], np.arange(block.row, block.row + len(block.at)))
 
 
-def customer_ids(first: int, many: int) -> pa.Array:
-    return numbered("c", np.arange(first, first + many))
+def customer_ids(block: Block) -> pa.Array:
+    return numbered("c", block.numbers)
 
 
 def thread_ids(block: Block, prefix: str = "t") -> pa.Array:
