@@ -54,8 +54,13 @@ def growth(costs: pd.DataFrame) -> alt.LayerChart:
         color=OURS,
     )
     last = each.sort_values("rows").groupby("way").tail(1)
-    names = base.mark_text(align="left", dx=7, fontSize=11).encode(text="way:N").properties(data=last)
-    return alt.layer(base.mark_line(), base.mark_point(filled=True, size=45, opacity=1), names)
+    names = [
+        base.mark_text(align="left", dx=7, dy=dy, fontSize=11)
+        .encode(text="way:N", color=alt.value("#1f5f8b" if way == "the library" else "#4a545b"))
+        .properties(data=last[last["way"] == way])
+        for way, dy in zip(ORDER, (0, -7, 7, 0, 0), strict=True)
+    ]
+    return alt.layer(base.mark_line(), base.mark_point(filled=True, size=45, opacity=1), *names)
 
 
 if __name__ == "__main__":

@@ -14,11 +14,14 @@ from typing import NamedTuple
 
 
 class Way(NamedTuple):
-    """A way to reckon: its program in the folder `ways`, and whether it lives in the environment of the peers."""
+    """A way to reckon: its program in the folder `ways`; whether it lives in the environment of the peers, and whether
+
+    its first run makes something that later ones find."""
 
     name: str
     program: str
     peer: bool = False
+    warms: bool = False
 
 
 class Cost(NamedTuple):
