@@ -18,6 +18,7 @@ from deeproot_app.record import search
 from deeproot_app.record.models import Customer
 from deeproot_app.record.reading import again, step
 from deeproot_app.record.review.again import read_anew
+from deeproot_app.record.snapshot.unasked import bring_up_files
 from deeproot_app.record.uploads.work import import_files, take_back, throw_away_uploads
 from deeproot_app.understand import beforehand, company, ledger, rules, turns
 from deeproot_app.understand.alone import alone
@@ -143,6 +144,8 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     jobs.every(timedelta(minutes=5), turn_now),
     # Who imports a file on the page, takes one back, or has texts read again, sees the customers as they then are.
     jobs.after(import_files, take_back, read_anew, then=turn_now),
+    # What was taken back is in no file either.
+    jobs.after(take_back, then=bring_up_files),
     # A new program, or a new home, writes its questions before somebody opens the page that asks them.
     jobs.every(timedelta(hours=1), ask_beforehand),
     # Finished jobs, ended sessions and spent links go when nobody can need them any more.

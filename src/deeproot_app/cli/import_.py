@@ -102,11 +102,13 @@ def undo(args: argparse.Namespace) -> int:
     from deeproot_app.base.errors import UserError
     from deeproot_app.record.importing import undo
     from deeproot_app.record.models import Batch
+    from deeproot_app.record.snapshot.sync import follow
 
     batch = Batch.objects.filter(pk=args.undo).first()
     if batch is None:
         raise UserError(f"There is no import {args.undo}; `deeproot import --list` lists them.")
     done = undo.undo(batch, COMMAND_LINE)
+    follow()
     if args.json:
         answer_json({"undone": done.batch, "removed": done.removed, "restored": done.restored, "decided": done.decided})
     else:

@@ -7,10 +7,11 @@ class RecordConfig(AppConfig):
     verbose_name = "Record"
 
     def ready(self) -> None:
-        """Tell base, which may not ask the record, who our own people are, and how much waits for a person's word."""
+        """Tell base, which may not ask the record, of our own people, of what waits for a person, and of our files."""
         from deeproot_app.base import members, navigation
         from deeproot_app.record.members import known
         from deeproot_app.record.review.queue import waiting
+        from deeproot_app.record.snapshot import state  # noqa: F401 - registers the doctor's check
 
         members.source = known
         navigation.waiting["review:review"] = waiting

@@ -69,6 +69,11 @@ def sync(tell: Tell = lambda says: None, *, every_byte: bool = False) -> Synced:
             return _sync(place, tell, every_byte=True)
 
 
+def follow(tell: Tell = lambda says: None) -> Synced | None:
+    """Bring the files up to the record where there are any: what was taken away or erased is in none afterwards."""
+    return sync(tell) if folder().exists() else None
+
+
 @contextmanager
 def alone(place: Path) -> Iterator[None]:
     """Hold the right to change the files; whoever comes second waits. A killed process lets go at once."""
