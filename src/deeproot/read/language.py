@@ -47,12 +47,12 @@ LETTER = 0.7
 def language(text: str) -> Label[str]:
     """The ISO 639-1 code of a text's language; ``value`` None where there is too little to tell."""
     if text.isascii() and len(text) <= READ and "`" not in text:
-        return _of_latin(chain.from_iterable(map(_shares().__getitem__, words_of(plain(text)))), (), text)
+        return _of_latin(chain.from_iterable(map(OF_TOKENS.__getitem__, words_of(plain(text)))), (), text)
     low = text[:READ].lower()
     if label := None if low.isascii() else _by_script(low):
         return label
     words = (ASCII_WORD if low.isascii() else WORD).findall(low)
-    return _of_latin(chain.from_iterable(map(_share, words)), () if low.isascii() else set(low), low)
+    return _of_latin(chain.from_iterable(map(SHARES.__getitem__, words)), () if low.isascii() else set(low), low)
 
 
 def _by_script(low: str) -> Label[str] | None:
@@ -86,10 +86,9 @@ def _share(word: str) -> list[tuple[str, float]]:
     return [(code, 1 / len(codes)) for code in codes]
 
 
-@cache
-def _shares() -> Remembered[list[tuple[str, float]]]:
-    """The same for a token of ``phrases``, which may hold digits beside words."""
-    return Remembered(lambda token: [share for word in ASCII_WORD.findall(token) for share in _share(word)])
+SHARES = Remembered(_share)
+OF_TOKENS = Remembered(lambda token: [share for word in ASCII_WORD.findall(token) for share in _share(word)])
+"""The same for a token of ``phrases``, which may hold digits beside words."""
 
 
 @cache

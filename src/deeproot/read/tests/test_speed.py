@@ -1,0 +1,69 @@
+"""What reading must not do twice: counted, not timed, so that a busy machine changes nothing."""
+
+import pickle
+from datetime import datetime
+
+import pytest
+
+from deeproot.read import phrases, read, sentences
+from deeproot.read.many import HANDED_OVER
+
+MOMENT = datetime.fromisoformat("2026-06-10T10:30")
+TEXTS = [
+    "Thanks for the call. We need a faster export, our team is really struggling with the old one. Could you help?",
+    "The report fails again. I am not happy. Please send me the invoice for May, we can't close our books without it.",
+    "All fine here, thank you very much for asking!",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("direction", ["in", "out", "internal"])
+def test_a_message_is_cut_into_words_once(text, direction):
+    before = phrases._tokens.cache_info().misses
+    read(f"{text} {direction}", MOMENT, direction=direction)
+    assert phrases._tokens.cache_info().misses == before + 1
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_message_is_cut_into_sentences_once(text):
+    before = sentences.sentences.cache_info().misses
+    read(f"{text} (sentences)", MOMENT)
+    assert sentences.sentences.cache_info().misses == before + 1
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_one_pass_finds_the_cues_of_all_topics(text, monkeypatch):
+    looked = []
+    look = phrases.Together.look
+    monkeypatch.setattr(phrases.Together, "look", lambda self, *rest: looked.append(self) or look(self, *rest))
+    read(f"{text} (pass)", MOMENT)
+    assert len(looked) == 1
+
+
+def test_few_patterns_are_tried():
+    tried = []
+
+    class Counted:
+        def __init__(self, pattern):
+            self._pattern = pattern
+
+        def match(self, *where):
+            tried.append(where)
+            return self._pattern.match(*where)
+
+    many = phrases.Phrases([("a", 1.0, f"word{i} .. comes|goes") for i in range(500)])
+    words = " ".join(f"word{i}" for i in range(0, 500, 10))
+    for cues in many._alone.values():
+        for cue in cues:
+            cue.pattern = Counted(phrases._compiled(cue))
+    assert not many.find(f"{words} stays")
+    assert not tried  # no word that any of them needs
+    assert many.find(f"{words} goes")
+    assert len(tried) == 50  # none but those that begin with a word that is there
+
+
+def test_what_crosses_to_another_process_is_whole():
+    reading = read("We need help. I'll call you by Friday and send the offer soon.", MOMENT, direction="both")
+    assert {type(reading), type(reading.parts), type(reading.kind), type(reading.promises[0])} <= set(HANDED_OVER)
+    assert reading.beliefs
+    assert pickle.loads(pickle.dumps(reading)) == reading
