@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from deeproot.engines.parted import bucket_of
 from deeproot_app import loop
 from deeproot_app.plan import live
 from deeproot_app.plan.models import Item
@@ -119,4 +120,4 @@ def test_a_turn_after_a_change_reads_the_rows_of_who_changed_and_no_file(
     sync()
     buckets = {name.partition("/")[2].partition("-")[0] for name in cast.names() - files}
     bits = where.bits_for(300)
-    assert buckets == {f"{where.bucket_of(one, bits):04x}" for one in ("c0003", "c0050")}
+    assert buckets == {f"{bucket_of(one, bits):04x}" for one in ("c0003", "c0050")}

@@ -55,7 +55,7 @@ class InProcess:
     blocks_at_once = 1
 
     def open(self, files: Held, names: Sequence[str]) -> Tables:
-        return open_tables(files.paths(names), temp_directory=str(files.folder / "spilled"))
+        return open_tables(files.parted(names), temp_directory=str(files.folder / "spilled"))
 
     @contextmanager
     def part(self, files: Held, buckets: list[int], customers: list[str]) -> Iterator[Tables]:
@@ -96,7 +96,7 @@ class OnSpark:
             raise UserError(f"Spark does not start: {str(fault).splitlines()[0]}", exit_code=1) from fault
 
     def open(self, files: Held, names: Sequence[str]) -> Tables:
-        return open_tables(files.paths(names), spark=self._session)
+        return open_tables(files.parted(names), spark=self._session)
 
     @contextmanager
     def part(self, files: Held, buckets: list[int], customers: list[str]) -> Iterator[Tables]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, Final
 
+from deeproot.engines import Parted
 from deeproot_app.record.shape import SHAPES
 from deeproot_app.record.snapshot import files, manifest
 from deeproot_app.record.snapshot.manifest import NOBODY, Manifest
@@ -133,9 +134,19 @@ class Held:
         pieces = [self._whole("customers", bucket, ["customer_id"]) for bucket in of]
         return sorted(one for piece in pieces if piece is not None for one in piece["customer_id"].to_pylist())
 
-    def paths(self, names: Iterable[str] = HANDED) -> dict[str, str]:
-        """The folders of those tables that have any row, by name."""
-        return {name: str(self.folder / name) for name in names if self._there.files.get(name)}
+    def parted(self, names: Iterable[str] = HANDED) -> Parted:
+        """The files of those tables, for the library: which of them hold whom."""
+        own: dict[str, dict[int, tuple[str, ...]]] = {}
+        nobodys: dict[str, tuple[str, ...]] = {}
+        for name in names:
+            paths: dict[int, tuple[str, ...]] = {
+                bucket: (str(self._path(name, bucket)),) for bucket in self._there.files.get(name, {})
+            }
+            if NOBODY in paths:
+                nobodys[name] = paths.pop(NOBODY)
+            if paths:
+                own[name] = paths
+        return Parted(self._there.bits, own, nobodys)
 
     def tables(self, of: Sequence[int], customers: Collection[str] | None = None) -> dict[str, pa.Table]:
         """The tables of these buckets, as `deeproot_app.record.arrow.arrow_tables` gives them.

@@ -1,7 +1,7 @@
 """What lies where: the tables handed over, and the bucket of each customer.
 
-A bucket is a share of the customers, chosen by the first bits of the MD5 of their id, which every engine can say. All
-rows of a customer lie in the same bucket of each table, and there beside each other.
+A bucket is a share of the customers, as `deeproot.engines.parted` has it. All rows of a customer lie in the same bucket
+of each table, and there beside each other.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
+from deeproot.engines.parted import bucket_of
 from deeproot.tables import TABLES
 
 if TYPE_CHECKING:
@@ -52,11 +53,6 @@ def bits_for(interactions: int) -> int:
 def outgrown(interactions: int, bits: int) -> bool:
     """Whether the buckets hold so much more than they should that there should be more of them."""
     return interactions > OUTGROWN * ROWS_A_BUCKET << bits and bits_for(interactions) > bits
-
-
-def bucket_of(customer_id: str, bits: int) -> int:
-    digest = hashlib.md5(customer_id.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
-    return int.from_bytes(digest[:4], "big") >> (32 - bits)
 
 
 def by_bucket(customers: Iterable[str], bits: int) -> dict[int, set[str]]:

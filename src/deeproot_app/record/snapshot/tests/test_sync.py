@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from deeproot.engines.parted import bucket_of
 from deeproot_app.record import changes
 from deeproot_app.record.models import Coverage, Customer, HandedOver, Interaction, Member, RecordSequence
 from deeproot_app.record.snapshot import manifest, whole
 from deeproot_app.record.snapshot.sync import sync
 from deeproot_app.record.snapshot.tests import cast
-from deeproot_app.record.snapshot.where import bucket_of, folder
+from deeproot_app.record.snapshot.where import folder
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
