@@ -24,6 +24,10 @@ from .span import END_OF_DAY, Now, Span
 MONTH_FIRST = frozenset({"US", "PH", "BZ", "FM", "GU", "PR"})
 """Countries that write 6/14 for 14 June; everywhere else the day comes first. Unknown: month first."""
 WITH = re.compile(r"[\s,(;:-]{0,4}(?:(?:[^\W\d_]{1,6}|l')\s{1,2}){0,2}[\s,(]{0,3}")
+ENDS = re.compile(
+    r"\s{0,3}(?:deadline|(?:is|'s) (?:out|over|up|done|through)|ends|closes|comes to an end|(?:zu )?ende|vorbei ist)"
+)
+"""After "before Friday": Friday counts to its end all the same."""
 DAYS = frozenset({"day", "weekday", "week", "weekend", "period", "in"})
 TIMES = frozenset({"time", "clock", "part of day"})
 
@@ -163,7 +167,7 @@ def _due(span: Span, low: str, text: str, now: Now, closing: time, default: time
     if span.means in TIMES and at and datetime.combine(now.day, at, now.moment.tzinfo) < now.moment:
         first = last = now.day + DAY
     if around(span.language)["exclusive"].search(low[max(0, span.start - NEAR) : span.start]) and at is None:
-        named = low[span.end : span.end + 10].strip().startswith("deadline")
+        named = ENDS.match(low, span.end) is not None
         first, last = _day_before(span, first, last, now, named_deadline=named)
     moment = datetime.combine(last, at or END_OF_DAY, now.moment.tzinfo)
     exact = at is not None and at != END_OF_DAY

@@ -22,6 +22,7 @@ from .due import Due, due
 from .phrases import Hit, Phrases
 from .promises import promises
 from .sentences import LONGEST, plain, sentences
+from .statements import concerns, said, stated
 from .topics import acts, of_another, shared
 
 Meaning = Literal["delivers", "holding", "withdraws", "not_solved", "confirms"]
@@ -119,12 +120,7 @@ def outcome(
 def _of_ours(message: _Later, known: list[str], said_at: datetime, how: dict[str, Any]) -> Outcome:
     shown = _shown(message)
     done = _done(message, known) + shown
-    asked = _questions(message.low)
-    undone = [hit for hit in message.cues.get("undone", []) if not _within(hit, asked)]
-    withdrawn = [hit for hit in message.cues.get("withdrawn", []) if not _within(hit, asked)]
-    withdrawn += _refused(message)
-    if not shown:
-        undone = undone + message.cues.get("late", [])  # "later than promised, but here it is" puts nothing off
+    undone, withdrawn = _undone(message, shown), _withdrawn(message)
     new = _new_due(message, undone, said_at, how)
     delivers = _votes(done) + message.context
     holding = _votes(undone) + (NEW_DATE if new else 0.0) + message.context
@@ -144,51 +140,46 @@ def _of_ours(message: _Later, known: list[str], said_at: datetime, how: dict[str
     return _outcome("holding", holding, delivers, reason, undone, message, new)
 
 
-def _refused(message: _Later) -> list[Hit]:
-    """Where a statement of what was promised says that it will not or cannot be done."""
-    stated = [(start, end) for start, end in sentences(message.low) if _states(message, start, end)]
-    found = (_stating("refused").search(message.low, start, end) for start, end in stated)
-    return [Hit("withdrawn", 1.0, *each.span()) for each in found if each]
+def _undone(message: _Later, shown: list[Hit]) -> list[Hit]:
+    """The signs that it is not done. Beside what shows it done, only those that may speak of it count."""
+    asked = _questions(message.low)
+    undone = [hit for hit in message.cues.get("undone", []) if not _within(hit, asked)]
+    if shown:
+        return [hit for hit in undone if concerns(message.low, hit, message.topic)]
+    return undone + message.cues.get("late", [])  # "later than promised, but here it is" puts nothing off
+
+
+def _withdrawn(message: _Later) -> list[Hit]:
+    asked = _questions(message.low)
+    withdrawn = [hit for hit in message.cues.get("withdrawn", []) if not _within(hit, asked)]
+    return withdrawn + said("refused", message.low, stated(message.low, message.topic))
 
 
 def _by_what_is_stated(message: _Later, known: list[str], said_at: datetime, how: dict[str, Any]) -> Outcome | None:
-    """What plain statements of what was promised mean, where no cue says more: refused, denied, told, or put off."""
-    if not (message.same_thread and message.topic):
+    """What plain statements of what was promised mean, where no cue says more: told, denied, or put off."""
+    places = stated(message.low, message.topic) if message.same_thread else []
+    if not places:
         return None
-    stated = [(start, end) for start, end in sentences(message.low) if _states(message, start, end)]
     finds = known[:1] == ["find"] or known == ["send", "find", "fix"]
-    meanings: tuple[tuple[Meaning, str], ...] = (("delivers", "told"), ("holding", "denied"))
-    for value, name in meanings:
-        if finds and value == "holding":
-            continue  # "no, it has not cleared" is an answer
-        for start, end in stated:
-            if (found := _stating(name).search(message.low, start, end)) is not None:
-                hit = Hit(name, 1.0, *found.span())
-                return _stated(value, hit, message, said_at, how)
-    if not stated:
-        return None
+    if hits := said("told", message.low, places):
+        return _stated("delivers", hits, message)
     new = due(message.text, said_at, **how)
-    if new and new.latest and new.latest > said_at.date():
-        return _stated("holding", Hit("new", 1.0, new.start, new.end), message, said_at, how)
-    return _stated("delivers", Hit("told", 1.0, *stated[0]), message, said_at, how) if finds else None
+    new = new if new and new.latest and new.latest > said_at.date() else None
+    denied = [] if finds else said("denied", message.low, places)  # "no, it has not cleared" is an answer
+    if denied or new:
+        return _stated("holding", denied or _place(new), message, new)
+    return _stated("delivers", [Hit("told", 1.0, *places[0])], message) if finds else None
 
 
-def _states(message: _Later, start: int, end: int) -> bool:
-    """Whether a sentence states something of what was promised, and neither asks nor bids."""
-    sentence = message.low[start:end]
-    return (
-        bool(shared(" ".join(message.topic), sentence))
-        and "?" not in sentence
-        and not _stating("bids").match(sentence.lstrip())
-    )
+def _place(new: Due | None) -> list[Hit]:
+    return [Hit("day", 1.0, new.start, new.end)] if new else []
 
 
-def _stated(value: Meaning, hit: Hit, message: _Later, said_at: datetime, how: dict[str, Any]) -> Outcome:
-    new = due(message.text, said_at, **how) if value == "holding" else None
+def _stated(value: Meaning, hits: list[Hit], message: _Later, new: Due | None = None) -> Outcome:
     told = "It tells what was to be told."
     reason = "It tells what stands in the way, or another day." if value == "holding" else told
-    words = message.text[hit.start : hit.end].strip()
-    return Outcome(value, STATED, (reason, *message.about), (words,), new if new and not new.vague else None)
+    words = tuple(message.text[hit.start : hit.end].strip() for hit in hits[:3])
+    return Outcome(value, STATED, (reason, *message.about), words, new)
 
 
 def _of_the_customer(message: _Later, *, delivered: bool | None) -> Outcome:
@@ -291,13 +282,6 @@ def _phrases() -> Phrases:
         for label, phrases in groups.items():
             cues += [(label, 1.0, phrase.replace("{", f"{{{language}_")) for phrase in phrases]
     return Phrases(cues, sets)
-
-
-@cache
-def _stating(name: str) -> re.Pattern[str]:
-    """How each language refuses, denies, tells or bids in a plain statement."""
-    patterns = [topic["stated"][name] for topic in load("outcome").values() if name in topic.get("stated", {})]
-    return re.compile("|".join(patterns))
 
 
 @cache

@@ -153,3 +153,28 @@ def test_a_message_elsewhere_about_something_else_says_nothing() -> None:
 def test_no_texts_break_it(promise: str, later: str, direction: str, same_thread: bool) -> None:
     found = outcome(promise, later, FRIDAY, direction=direction, same_thread=same_thread)
     assert 0 <= found.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("promise", "later", "meaning"),
+    [
+        ("We'll mow the lawn by Thursday.", "Lawn's mown, edges too.", "delivers"),
+        ("I'll send you the floor plan by Friday.", "Floor plan is in the shared folder.", "delivers"),
+        ("Our roofer will fix the gutter on Monday.", "Gutter repaired, photos below.", "delivers"),
+        ("I'll ask the embassy about the visa.", "Embassy says three weeks for the visa.", "delivers"),
+        ("I'll give you a price for the three seats.", "Price for 3 seats: 610 a year.", "delivers"),
+        ("We will ship the spare blades tomorrow.", "The truck left without your blades. They go Friday.", "holding"),
+        ("I'll e-mail you the X-rays today.", "Doctor has yet to release the X-rays.", "holding"),
+        ("We will exchange the mattress on Saturday.", "We can't exchange the mattress, it is too old.", "withdraws"),
+        ("We'll credit the bottles this month.", "After checking the tape we won't credit the bottles.", "withdraws"),
+        ("We'll set up the scanner tomorrow.", "Please clear the desk for the scanner.", None),
+        ("We will exchange the mattress on Saturday.", "The mattress has two sides?", None),
+    ],
+)
+def test_a_plain_statement_of_what_was_promised_counts(promise: str, later: str, meaning: str | None) -> None:
+    assert outcome(promise, later, datetime(2026, 6, 10, 10, 30)).value == meaning
+
+
+def test_talk_of_the_weather_takes_no_delivery_back() -> None:
+    later = "Snow here, half the lads stuck. The part list is below."
+    assert outcome("I'll write up the part list.", later, datetime(2026, 6, 10, 10, 30)).value == "delivers"
