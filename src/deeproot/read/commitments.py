@@ -77,7 +77,7 @@ def commitments(text: str, start: int, end: int, dated: Callable[[], bool]) -> l
     words = text[start:end]
     if words.rstrip(" \"')").endswith("?"):
         return []
-    found = _phrases(CORES).find(text, start, end)
+    found = _phrases(CORES).find(text, start, end) + _futures(words)
     if not found:
         return []
     sentence = _Sentence(text, start, words, _by_label(found), cache(dated))
@@ -88,6 +88,13 @@ def commitments(text: str, start: int, end: int, dated: Callable[[], bool]) -> l
         sentence.hits[hit.label].append(hit)
     made = [_weighed(core, sentence) for core in cores if not _masked(core, sentence)]
     return [each for each in made if each is not None]
+
+
+def _futures(words: str) -> list[Hit]:
+    """Verbs whose ending alone says that we will."""
+    if "remos" not in words and "ré" not in words:
+        return []
+    return [Hit("firm", 1.0, *found.span()) for found in _verbs("futures").finditer(words)]
 
 
 def _by_label(hits: list[Hit]) -> dict[str, list[Hit]]:
