@@ -33,9 +33,11 @@ def without_banner(lines: list[str]) -> tuple[list[str], list[str]]:
 def without_disclaimer(lines: list[str]) -> tuple[list[str], list[str]]:
     """Take legal and mailing-list paragraphs off the end."""
     taken: list[str] = []
-    while (end := last_paragraph(lines)) and is_disclaimer(lines[end[0] : end[1]]):
-        if not any(line.strip() for line in lines[: end[0]]) and sum(map(len, lines)) < SHORT_PARAGRAPH:
+    while end := last_paragraph(lines):
+        if sum(map(len, lines)) < SHORT_PARAGRAPH and not any(line.strip() for line in lines[: end[0]]):
             break  # short, and all there is: it was written
+        if not is_disclaimer(lines[end[0] : end[1]]):
+            break
         taken = lines[end[0] :] + taken
         lines = lines[: end[0]]
         if (head := last_paragraph(lines)) and head[1] - head[0] == 1 and HEADING.fullmatch(lines[head[0]].strip()):
@@ -70,17 +72,18 @@ def last_paragraph(lines: list[str]) -> tuple[int, int] | None:
 
 
 def _may_disclaim(text: str) -> bool:
-    """Whether two phrases of a disclaimer can be in a text: asked by the words' first letters, then by the phrases."""
+    """Whether two phrases of a disclaimer can be in a text: those are looked for whose longest word begins there."""
     found = (ASCII_WORD if text.isascii() else WORD).findall(text)
-    if _telling().isdisjoint([word[:TELLING] for word in found]):
-        return False
-    return sum(map(text.__contains__, words("disclaimer"))) >= 2
+    telling = _telling()
+    begun = telling.keys() & {word[:TELLING] for word in found}
+    return sum(phrase in text for start in begun for phrase in telling[start]) >= 2
 
 
 @cache
-def _telling() -> frozenset[str]:
-    """The first letters of the longest word of each phrase of a disclaimer: a paragraph with none of them is none."""
-    longest = (
-        max(WORD.findall(phrase), key=lambda word: (word != "please", len(word))) for phrase in words("disclaimer")
-    )
-    return frozenset(word[:TELLING] for word in longest)
+def _telling() -> dict[str, list[str]]:
+    """The phrases of a disclaimer by the first letters of their longest word."""
+    phrases: dict[str, list[str]] = {}
+    for phrase in words("disclaimer"):
+        longest = max(WORD.findall(phrase), key=lambda word: (word != "please", len(word)))
+        phrases.setdefault(longest[:TELLING], []).append(phrase)
+    return phrases
