@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from deeproot_app.record.snapshot import files
 from deeproot_app.record.snapshot.database import Database
 from deeproot_app.record.snapshot.manifest import NOBODY, File, Manifest
-from deeproot_app.record.snapshot.where import HANDED, OF_CUSTOMERS, buckets
+from deeproot_app.record.snapshot.where import HANDED, OF_CUSTOMERS, buckets, in_order
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -46,9 +46,9 @@ def written_changes(
         for table in OF_CUSTOMERS:
             fresh = _parted(database.rows(table, asked), before.bits)
             for bucket in some:
+                own = fresh.get(bucket, fresh[NOBODY])
                 old = written[table].pop(bucket, None)
-                rows = _joined(folder, old, changes[bucket], fresh.get(bucket, fresh[NOBODY]))
-                _keep(written, table, bucket, files.write(folder, table, bucket, rows, old))
+                _keep(written, table, bucket, _written(folder, table, bucket, old, changes[bucket], own))
         done += len(some)
     for table in HANDED:
         old = written[table].pop(NOBODY, None)
@@ -87,16 +87,18 @@ def _parted(rows: pa.Table, bits: int) -> dict[int, pa.Table]:
     return found
 
 
-def _joined(folder: Path, old: File | None, change: Change, fresh: pa.Table) -> pa.Table:
-    """What a bucket holds then: the rows of whoever did not change, and the fresh ones."""
+def _written(folder: Path, table: str, bucket: int, old: File | None, change: Change, fresh: pa.Table) -> File | None:
+    """The file of a bucket: the rows of whoever did not change, and the fresh ones. The old one, where that is all."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if old is None or change.damaged:
-        return fresh
+        return files.write(folder, table, bucket, fresh, None)
     rows = files.read(folder, old)
     out = pc.is_in(rows["customer_id"], pa.array(sorted(change.anew | change.gone), pa.string()))
-    return pa.concat_tables([rows.filter(pc.invert(out)), fresh])
+    if in_order(table, rows.filter(out)).equals(in_order(table, fresh)):
+        return old
+    return files.write(folder, table, bucket, pa.concat_tables([rows.filter(pc.invert(out)), fresh]), old)
 
 
 def _keep(written: Files, table: str, bucket: int, file: File | None) -> None:
