@@ -19,6 +19,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import Phase, given, settings
 
+from deeproot.engines import open_tables
+from deeproot.understand import evidence as evidence_of
 from tests.reckoning import plain
 from tests.reckoning.asked import agree, arrow, company, evidence, evidence_of_one, figures, findings, frames
 from tests.reckoning.batches import Batch, differ, reckoned, shown
@@ -166,6 +168,18 @@ def test_a_record_on_its_own_gives_the_same(record: Record) -> None:
     """Alone a record may lack whole tables, or have nothing but nulls in a column."""
     found = differ(reckoned(record, NOW[1]), figures(frames(record), NOW[1]))
     assert not found, shown(record, NOW[1], found)
+
+
+def test_a_plan_made_for_one_record_holds_for_the_next() -> None:
+    """Small records are answered one after the other by a DuckDB that planned its questions once."""
+    batch = Batch(NOW[0], 20, start=21)
+    for record in batch.parts:
+        given = arrow(record)
+        found = differ(reckoned(record, batch.as_of), figures(given, batch.as_of))
+        assert not found, shown(record, batch.as_of, found)
+        alone = open_tables(given, memory_limit="999MB")
+        everyone = [customer["customer_id"] for customer in record["customers"]]
+        assert evidence(given, batch.as_of, everyone) == evidence_of.evidence_of(alone, batch.as_of, everyone)
 
 
 def test_a_shorter_and_a_longer_window_are_reckoned_the_same() -> None:

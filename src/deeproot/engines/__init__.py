@@ -6,7 +6,7 @@ engines is met here and nowhere else: a reckoning is one Ibis expression that ru
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,11 +69,27 @@ def open_tables(
         from deeproot.engines.elsewhere import open_elsewhere
 
         return Tables(open_elsewhere(named), frozenset(named), bounds)
-    from deeproot.engines.in_duckdb import open_in_duckdb
+    from deeproot.engines.in_duckdb import InDuckDB, checked
     from deeproot.engines.in_files import InFiles
 
-    whole = open_in_duckdb(named, *bounds)
-    return Tables(InFiles(whole, given) if isinstance(given, Parted) else whole, frozenset(named), bounds)
+    if isinstance(given, Parted):
+        return Tables(InFiles(checked(InDuckDB(*bounds), named), given), frozenset(named), bounds)
+    return _on_duckdb(named, bounds, checked)
+
+
+def _on_duckdb(
+    named: Mapping[str, Any], bounds: Bounds, filled: Callable[[InDuckDB, Mapping[str, Any]], Any]
+) -> Tables:
+    """The tables on a DuckDB with these bounds: one that has answered before, where they are small and it may."""
+    from deeproot.engines import warm
+    from deeproot.engines.in_duckdb import InDuckDB
+
+    if bounds != (None, MEMORY_LIMIT, None) or not warm.suits(named):
+        return Tables(filled(InDuckDB(*bounds), named), frozenset(named), bounds)
+    engine = warm.take()
+    tables = Tables(filled(engine, named), frozenset(named), bounds)
+    warm.until_gone(tables, engine)
+    return tables
 
 
 Bounds = tuple[int | None, str, str | None]
@@ -119,11 +135,11 @@ class Tables:
 
     def of(self, customers: Iterable[str]) -> Tables:
         """The same record of these customers alone, held in memory: what one asks it again is quick."""
-        from deeproot.engines.in_duckdb import hold_in_duckdb
+        from deeproot.engines.in_duckdb import unchecked
 
         asked = list(dict.fromkeys(customers))
         held = {name: self.rows(name, asked) for name in sorted(self.given)}
-        return Tables(hold_in_duckdb(held, *self._bounds), self.given, self._bounds)
+        return _on_duckdb(held, self._bounds, unchecked)
 
     def parts(self, customers: Sequence[str] | None = None) -> Iterator[tuple[Tables, Sequence[str] | None]]:
         """The record in parts, each with all rows of its customers; or those of some ``customers``, told beside it.

@@ -23,8 +23,8 @@ _SQL = {
 
 
 @functools.cache
-def told_sql(name: str) -> str:
-    return f"create temp table {name} ({_typed(TOLD[name])})"
+def told_sql(name: str, kind: str = "temp table") -> str:
+    return f'create {kind} "{name}" ({_typed(TOLD[name])})'
 
 
 @functools.cache

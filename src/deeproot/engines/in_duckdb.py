@@ -25,11 +25,8 @@ ROWS_A_THREAD = 122_880
 """A row group of DuckDB, the part of a table that one thread takes: fewer rows only wait for each other's threads."""
 
 
-def open_in_duckdb(
-    named: Mapping[str, Any], threads: int | None, memory_limit: str, temp_directory: str | None
-) -> InDuckDB:
-    """A DuckDB that holds these tables in their canonical types. Raises ``TablesError`` naming all that is wrong."""
-    engine = InDuckDB(threads, memory_limit, temp_directory)
+def checked(engine: InDuckDB, named: Mapping[str, Any]) -> InDuckDB:
+    """The engine, holding these tables in their canonical types. Raises ``TablesError`` naming all that is wrong."""
     problems = [problem for name, value in named.items() if name in TABLES for problem in engine.give(name, value)]
     unread = {problem.table for problem in problems}
     problems += check({name: engine.types.get(name, {}) for name in named if name not in unread})
@@ -42,11 +39,8 @@ def open_in_duckdb(
     return engine
 
 
-def hold_in_duckdb(
-    tables: Mapping[str, pa.Table], threads: int | None, memory_limit: str, temp_directory: str | None
-) -> InDuckDB:
-    """A DuckDB that holds tables which came out of an engine, and so are canonical and were checked."""
-    engine = InDuckDB(threads, memory_limit, temp_directory)
+def unchecked(engine: InDuckDB, tables: Mapping[str, pa.Table]) -> InDuckDB:
+    """The engine, holding tables that came out of an engine, and so are canonical and were checked."""
     for name, table in tables.items():
         for problem in engine.give(name, table):
             raise TablesError([problem])
@@ -198,9 +192,14 @@ class InDuckDB:
         with self._duckdb.cursor() as cursor:
             for name in TOLD:
                 cursor.execute(told_sql(name))
-                if told.get(name):
-                    columns = [list(column) for column in zip(*told[name], strict=True)]
-                    cursor.execute(f"insert into {name} select {', '.join('unnest(?)' for _ in columns)}", columns)
+                tell(cursor, name, told.get(name, []))
             # Not execute(): its result streams, and a UNION that fills the stream's buffer waits for ever
             # (duckdb issue 22215). DuckDB adds whole numbers in 128 bits, which Arrow would hand on as decimals.
             return cursor.sql(sql).to_arrow_table().cast(schema)
+
+
+def tell(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Put the rows of a small table of :data:`TOLD` into it."""
+    if rows:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        connection.execute(f"insert into {name} select {', '.join('unnest(?)' for _ in columns)}", columns)
