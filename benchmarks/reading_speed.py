@@ -26,7 +26,7 @@ from deeproot.sample import company
 DATA = Path(__file__).parent.parent.parent / "shared" / "data" / "text"
 SAID_AT = datetime.fromisoformat("2026-06-10T10:30+00:00")
 SEED, CUSTOMERS, UNTIL = 11, 60, datetime.fromisoformat("2026-06-30")
-ROUNDS, BLOCK, MANY = 4, 50, 40_000
+ROUNDS, BLOCK, MANY = 3, 50, 10_000
 WORD = re.compile(r"\w+")
 Texts = Sequence[str]
 
