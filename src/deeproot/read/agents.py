@@ -61,6 +61,8 @@ def _whose(words: list[str]) -> Whose:
         return "other" if head in known["things"] else "ours"
     if words[0] in ARTICLES:
         return "ours" if is_person(head) else "other"
+    if len(words) <= 3 and is_person(_head(words)) and not known["not_ours"] & set(words):
+        return "ours"
     if words[0] in known["general"] or PLURAL.fullmatch(words[0]) or PLURAL.fullmatch(_head(words)):
         return "general"
     name = words[: next((place for place, word in enumerate(words) if word in LINKS), len(words))]

@@ -44,6 +44,12 @@ CORES = tuple(SURE)
 AROUND = ("condition_on_you", "condition", "no_condition", "request", "habit", "each", "wish", "never")
 """What is looked for around a core, only where there is one."""
 AND = re.compile(r"(?:\band|&|&amp;|\bso|\bthen|\bor|,|:|>|\bund|\bdann|\bet|\by|\bentonces|\balors)\W{0,3}$")
+BEFORE_QUESTION = re.compile(
+    r"\s[-–—]{1,3}\s|;|,\s(?=(?:would|could|can|will|do|does|is|are|ok|okay|right|shall|should|may)\s)"
+)
+"""Where the question of a sentence begins that states something first: "I'll send it again - could you check?"."""
+OURS = re.compile(r"(?<!\w)(?:i|we|our|my|he|she|team)(?!\w)")
+ELIDED = ("and", "then", "so")
 MASKS_WITHIN = 40
 HABIT_WITHIN = 80
 
@@ -76,6 +82,9 @@ def commitments(text: str, start: int, end: int, dated: Callable[[], bool]) -> l
     """
     words = text[start:end]
     if words.rstrip(" \"')").endswith("?"):
+        words = words[: max((mark.start() for mark in BEFORE_QUESTION.finditer(words)), default=0)]
+        end = start + len(words)
+    if not words:
         return []
     found = _phrases(CORES).find(text, start, end) + _futures(words)
     if not found:
@@ -117,25 +126,36 @@ def _cores(sentence: _Sentence) -> list[Hit]:
 def _core(hit: Hit, sentence: _Sentence) -> Hit | None:
     """A hit that may commit, from the words that name its giver on; None where no act follows or it is not ours."""
     verb = _act(sentence.words, hit.end) if hit.label in NEEDS_ACT else _past_adverbs(sentence.words, hit.end)
-    if verb is None:
-        return None
-    if hit.label == "going" and not _verbs("acted_on").match(sentence.words, verb):
-        return None
-    if hit.label == "done_by" and not _verbs("done").match(sentence.words, verb):
+    if verb is None or not _fits(hit, verb, sentence):
         return None
     if hit.label == "gets":
-        first = _verbs("day_first").match(sentence.words[: hit.start])
-        if first is None:
-            return None
-        hit = hit._replace(start=len(sentence.words) - len(sentence.words.lstrip()))
-    if hit.label in NEEDS_GIVER:
-        contracted = hit.label == "agent" and "'" in sentence.words[hit.start : hit.end]  # "he'll" names its giver
-        at = hit.end if contracted else hit.start
-        giver = agent(sentence.text, sentence.start, sentence.start + at)
-        if not _may_give(giver, hit, verb, sentence):
-            return None
-        hit = hit._replace(start=min(hit.start, giver.start - sentence.start))
-    return None if hit.label in NEEDS_DAY and not sentence.dated() else hit
+        return hit._replace(start=len(sentence.words) - len(sentence.words.lstrip()))
+    if hit.label not in NEEDS_GIVER:
+        return hit
+    contracted = hit.label == "agent" and "'" in sentence.words[hit.start : hit.end]  # "he'll" names its giver
+    at = hit.end if contracted else hit.start
+    giver = agent(sentence.text, sentence.start, sentence.start + at)
+    may = _may_give(giver, hit, verb, sentence)
+    return hit._replace(start=min(hit.start, giver.start - sentence.start)) if may else None
+
+
+def _fits(hit: Hit, verb: int, sentence: _Sentence) -> bool:
+    """Whether what stands around a hit, and its moment, are as its label asks."""
+    words = sentence.words
+    if hit.label == "opener" and words.startswith(ELIDED, hit.start) and not _is_ours(hit, sentence):
+        return False
+    if hit.label == "going" and not _verbs("acted_on").match(words, verb):
+        return False
+    if hit.label == "done_by" and not _verbs("done").match(words, verb):
+        return False
+    if hit.label == "gets" and not _verbs("day_first").match(words[: hit.start]):
+        return False
+    return hit.label not in NEEDS_DAY or sentence.dated()
+
+
+def _is_ours(hit: Hit, sentence: _Sentence) -> bool:
+    """Whether "and will …", whose subject is not said again, may go on with one of ours."""
+    return hit.start <= 1 or OURS.search(sentence.words, 0, hit.start) is not None
 
 
 def _may_give(giver: Agent, hit: Hit, verb: int, sentence: _Sentence) -> bool:

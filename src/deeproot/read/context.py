@@ -49,6 +49,8 @@ def _told_of_the_past(low: str, span: Span, words: Patterns) -> bool:
     ends = [end for mark in ".!?;\n" if (end := low.find(mark, span.end, span.end + FAR)) >= 0]
     end = min(ends, default=span.end + FAR)
     to_come = _to_come(low, start, end, span, words)
+    if words["rule"].search(low, start, end) and not words["promised"].search(low, start, end):
+        return True
     if not to_come and (words["habit"].search(low, start, end) or words["after"].match(low, span.start, span.end)):
         return True
     if span.means != "in" and not to_come and words["was"].search(low, start, end):
@@ -110,6 +112,7 @@ def around(language: str) -> Patterns:
         ),
         "was": re.compile(rf"(?<!\w)(?:{any_of(tense['past'])})(?!\w)"),
         "habit": re.compile(rf"(?<!\w)(?:{any_of(tense['habit'])})(?!\w)"),
+        "rule": re.compile(rf"(?<!\w)(?:{any_of(tense['rule'])})(?!\w)"),
         "after": re.compile(rf"(?:{any_of(tense['after'])})(?!\w)"),
         "told": re.compile(tense.get("told", r"(?!)")),
         "part": re.compile(rf"[,:()]|(?<!\w)(?:{any_of(tense['part'])})(?!\w)"),

@@ -28,6 +28,7 @@ ENDS = re.compile(
     r"\s{0,3}(?:deadline|(?:is|'s) (?:out|over|up|done|through)|ends|closes|comes to an end|(?:zu )?ende|vorbei ist)"
 )
 """After "before Friday": Friday counts to its end all the same."""
+LATEST = re.compile(r"\s{0,2}(?:at the (?:very )?latest|no later than|au plus tard|spätestens|a más tardar)(?!\w)")
 DAYS = frozenset({"day", "weekday", "week", "weekend", "period", "in"})
 TIMES = frozenset({"time", "clock", "part of day"})
 
@@ -58,8 +59,16 @@ def due(text: str, said_at: datetime, **how: Any) -> Due | None:
     """
     found = find(text, said_at, **how)
     definite = [each for each in found if not each.vague]
+    if latest := next((each for each in definite[1:] if _is_latest(text, each)), None):
+        return latest
     to_come = (each for each in definite if len(definite) > 1 and is_to_come(plain(text[:LONGEST]), each.start))
     return next(to_come, definite[0] if definite else found[0] if found else None)
+
+
+def _is_latest(text: str, each: Due) -> bool:
+    """Whether the phrase is said to be the latest moment of several: "in three days, by the 17th at the latest"."""
+    low = plain(text[:LONGEST])
+    return bool(LATEST.search(low, max(0, each.start - 18), each.start) or LATEST.match(low, each.end))
 
 
 def find(

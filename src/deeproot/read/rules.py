@@ -53,7 +53,7 @@ def rules(language: str) -> tuple[Words, tuple[tuple[str, re.Pattern[str], tuple
     for means, templates in topic["rules"].items():
         for template in templates:
             filled = re.sub(r"\{([a-z_]+)\}", lambda name: fills[name.group(1).replace("_", " ")], template)
-            pattern = re.compile(rf"(?<![\w@/])(?:{_spaced(filled)})(?![\w@])")
+            pattern = re.compile(rf"(?<![\w@/])(?:{_spaced(filled)})(?![\w@]|\.[a-z])")
             patterns.append((means, pattern, needed(template, words)))
     return words, tuple(patterns)
 

@@ -218,3 +218,50 @@ def test_telling_what_somebody_said_promises_nothing(text: str) -> None:
 def test_what_stands_beside_anothers_words_still_promises() -> None:
     [found] = promises("You wrote: “We will see.” I will send you the list by Friday.", WEDNESDAY)
     assert found.words == "I will send you the list by Friday."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Unser Monteur kommt am Dienstag zwischen 8 und 10 vorbei.",
+        "Die Gutschrift wird morgen ausgestellt.",
+        "Wir streichen die Wand auf unsere Kosten neu.",
+        "Nous déduirons les frais de la prochaine facture.",
+        "L'avoir sera émis demain.",
+        "Un technicien passera chez vous jeudi matin.",
+        "Descontaremos los gastos de la próxima factura.",
+        "El abono se emitirá mañana.",
+        "Nuestro técnico pasará el martes.",
+    ],
+)
+def test_other_languages_promise_by_the_endings_of_their_verbs(text: str) -> None:
+    assert commitment(text).value == "firm"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wir werden Ihre Daten niemals weitergeben.",
+        "Leider können wir vor Mai nicht liefern.",
+        "Nous ne partagerons jamais vos données.",
+        "L'application vous enverra un rappel.",
+        "Nous serons au stand 12.",
+        "Nunca compartiremos sus datos.",
+        "La aplicación le enviará un recordatorio.",
+        "Estaremos en el stand 12.",
+    ],
+)
+def test_other_languages_rules_things_and_being_promise_nothing(text: str) -> None:
+    assert commitment(text).value == "none"
+
+
+def test_a_question_at_the_end_leaves_what_was_said_before_it() -> None:
+    [found] = promises("I will send it again tomorrow - would you please check your mailbox?", WEDNESDAY)
+    assert found.words.startswith("I will send it again tomorrow")
+    assert found.clear
+
+
+def test_a_day_said_first_belongs_to_the_promise() -> None:
+    [found] = promises("Tomorrow you have the plan.", WEDNESDAY)
+    assert found.words == "Tomorrow you have the plan."
+    assert found.due and found.due.latest == date(2026, 6, 11)
