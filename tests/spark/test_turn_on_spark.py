@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,12 @@ from django.db import transaction
 
 from deeproot_app import loop
 from deeproot_app.cli import main
+from deeproot_app.record.snapshot import choice, where
+from deeproot_app.record.snapshot.tests import cast
 from deeproot_app.understand import company
+from deeproot_app.understand.engine import OnSpark
 from deeproot_app.understand.models import FindingCount, Turn
+from deeproot_app.understand.source import opened
 from tests.spark.cluster import Cluster
 from tests.test_turn import T, quiet, what_is_stored
 
@@ -53,3 +58,29 @@ def test_the_command_stores_the_same_from_spark_as_from_duckdb(
         assert other == mine
     loop.turn(T + timedelta(minutes=5), tell=quiet)
     assert Turn.objects.latest("pk").customers == 0  # DuckDB goes on where Spark ended
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_files_of_a_large_record_are_read_where_they_lie(
+    spark: Any, workers: Cluster, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    settings.HOME = tmp_path
+    monkeypatch.setattr(choice, "_ours_alone", lambda: False)
+    monkeypatch.setattr(choice, "SMALL", 0)
+    monkeypatch.setattr(where, "ROWS_A_BUCKET", 16)
+    monkeypatch.setattr(OnSpark, "blocks_at_once", 1)
+    monkeypatch.setattr("deeproot_app.understand.source.ROWS_A_BLOCK", 60)
+    ids = cast.fill(30)
+    found = []
+    with opened(OnSpark(workers.master)) as read:
+        for block, tables in read.blocks(ids):
+            rows = tables.reckon(whose, told=[], asked=[]).to_pylist()
+            assert sorted({row["customer_id"] for row in rows}) == sorted(block)
+            found.append(len(rows))
+        everything = read.everything().reckon(whose, told=[], asked=[]).num_rows
+    assert len(found) > 1
+    assert sum(found) == everything == 90
+
+
+def whose(source: Any) -> Any:
+    return source.read("interactions", "customer_id")
