@@ -7,6 +7,7 @@ it pays from some thousand messages on.
 from __future__ import annotations
 
 import copyreg
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
@@ -46,9 +47,17 @@ def _side_by_side(messages: Sequence[Message], processes: int) -> Iterator[Readi
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin) as pool:
         for block in pool.map(_block, (messages[i : i + BLOCK] for i in range(0, len(messages), BLOCK))):
             yield from block
+
+
+def _begin() -> None:
+    """Load all cues before the first message, and spare them from every later search for garbage."""
+    for direction in ("both", "internal"):
+        read("I will call you.", datetime(2024, 5, 15), direction=direction)  # noqa: DTZ001 -- any moment will do
+    gc.collect()
+    gc.freeze()
 
 
 def _block(messages: Sequence[Message]) -> list[Reading]:

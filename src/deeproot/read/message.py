@@ -76,7 +76,7 @@ def read(
     parts = split(text, html)
     body = parts.body
     machine = automatic(headers, subject, parts.new)
-    to_one = not bulk(headers) if personal is None else personal
+    to_one = not (headers and bulk(headers)) if personal is None else personal
     by_machine = machine.value is not None
     ours = direction in ("out", "both") and not by_machine
     theirs = direction in ("in", "both") and not by_machine
