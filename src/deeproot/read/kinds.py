@@ -1,21 +1,21 @@
 """What kind of message is it: a complaint, a pitch, a holding reply ... or unsure?
 
-Rule: the cues of ``cues/*/kinds.toml`` vote (``votes``). What is known of the message outside its words (does it
-answer an open question, was it sent to many, is it short) then moves the votes. The kind with the most wins where it
-has enough and leads clearly. Where none does, a customer's message is asked for what it holds: hard times, a question,
-a feeling, thanks, something about the customer; that counts less.
+The cues of ``cues/*/kinds.toml`` vote (``votes``). What is known of the message outside its words (does it answer an
+open question, was it sent to many, is it short) moves the votes. What all its words say by what was learnt
+(``learnt``) is weighed together with these votes and facts; the likeliest kind is said where it is likely enough. Of
+what we tell each other the votes alone decide, as where the language is not known.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from .asks import needs_answer
-from .beliefs import Finding, beliefs
 from .label import UNSURE, Label
+from .language import language
+from .learnt import KINDS, Facts, likely, telling
 from .sentences import LONGEST
 from .sentiment import sentiment
 from .votes import STRONG, votes_of
@@ -32,12 +32,10 @@ WORDS_GIVEN = 3
 LOUD = 1.5 * STRONG
 """Votes with which praise outdoes the thanks it begins with, and a complaint the question it ends with."""
 SHORT = 14
-FEW = 4
-"""Words that hold nothing yet: "all fine here"."""
-DOUBTED = 0.45
-"""How sure a kind is that was found only by what a message holds."""
-FELT, FELT_STRONGLY = 0.4, 0.7
-"""The feeling, either way, from which a short message complains or praises: with a cue of it, and with none."""
+THRESHOLD = 0.4
+"""The likelihood from which a kind is said; chosen on trades that the weights had not seen."""
+SURE_OF_GRAVE = 0.5
+"""The same for leaving and hard times where the cues say something else: ordinary words are near them."""
 
 OF_A_REPLY = re.compile(r"\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|vs|odp|r)\s?(?:\[\d+\])?\s?:", re.IGNORECASE)
 """A reply's subject, as a case's, repeats what the first message was about; asked only where the text is silent."""
@@ -72,8 +70,8 @@ class Known:
     answers: bool | None
     reply: bool
     gives: bool
-    asking: Callable[[], Label[bool]]
-    """Tells whether it asks something; reckoned only where that is wanted."""
+    asking: bool
+    """Whether it asks something."""
 
 
 def kind(
@@ -97,18 +95,78 @@ def kind(
     where that is known. An automatic message has no kind of its own: ours is ``admin``, theirs unsure. Raises
     ``ValueError`` for another direction.
     """
-    if direction not in SIDE:
-        raise ValueError(f"direction is {direction!r}; it must be one of {', '.join(SIDE)}")
-    side = SIDE[direction]
+    side = _side(direction)
     if automatic:
         return Label("admin", 0.9) if side == "out" else UNSURE
+    if asks is None:
+        asks = needs_answer(text)
+    facts = facts_of(
+        text,
+        subject,
+        direction,
+        channel=channel,
+        personal=personal,
+        answers=answers,
+        gives=gives,
+        asks=asks,
+    )
+    return facts.by_cues if side == "internal" else _learnt(facts, side)
+
+
+def facts_of(
+    text: str,
+    subject: str = "",
+    direction: str = "in",
+    *,
+    channel: str = "email",
+    personal: bool = True,
+    answers: bool | None = None,
+    gives: bool = False,
+    asks: Label[bool] | None = None,
+) -> Facts:
+    """What the cues and all that is known besides the words say of a message; its arguments are those of ``kind``."""
+    side = _side(direction)
+    asks = needs_answer(text) if asks is None else asks
     reply = bool(OF_A_REPLY.match(subject)) or channel == "case" or (channel == "chat" and answers is not False)
-    asking = partial(needs_answer, text) if asks is None else lambda: asks
-    known = Known(side, channel, personal=personal, answers=answers, reply=reply, gives=gives, asking=asking)
-    label = _kind(text, text, known)
+    known = Known(side, channel, personal=personal, answers=answers, reply=reply, gives=gives, asking=bool(asks.value))
+    whole, label = text, _kind(text, text, known)
     if label.value is None and subject and not (OF_A_REPLY.match(subject) or (channel == "case" and answers)):
-        label = _kind(f"{subject[:500]}\n\n{text}", text, known)
-    return _in_doubt(text[:LONGEST], known, label) if label.value is None and side == "in" else label
+        whole = f"{subject[:500]}\n\n{text}"
+        label = _kind(whole, text, known)
+    return Facts(
+        text=whole,
+        by_subject=whole is not text,
+        votes=votes_of(whole, side)[0],
+        by_cues=label,
+        answers=answers,
+        reply=reply,
+        personal=personal,
+        gives=gives,
+        channel=channel,
+        asks=asks.confidence if asks.value else 1 - asks.confidence,
+        feels=(sentiment(text).value or 0.0) if side == "in" else 0.0,
+        english=language(whole).value in ("en", None),
+    )
+
+
+def _learnt(facts: Facts, side: str) -> Label[str]:
+    """The likeliest kind by all of it, unsure below ``THRESHOLD``; as the cues say where only the subject spoke."""
+    shares = likely(facts, side)
+    if shares is None or (facts.by_subject and facts.by_cues.value):
+        return facts.by_cues
+    best = int(shares.argmax())
+    value, share = KINDS[side][best], float(shares[best])
+    if share < (SURE_OF_GRAVE if value in GRAVE and value != facts.by_cues.value else THRESHOLD):
+        return facts.by_cues if facts.channel in SPOKEN else Label(None, share)
+    return Label(
+        value, share, facts.by_cues.words if value == facts.by_cues.value else telling(facts.text, value, side)
+    )
+
+
+def _side(direction: str) -> str:
+    if direction not in SIDE:
+        raise ValueError(f"direction is {direction!r}; it must be one of {', '.join(SIDE)}")
+    return SIDE[direction]
 
 
 def _kind(whole: str, text: str, known: Known) -> Label[str]:
@@ -123,41 +181,13 @@ def _kind(whole: str, text: str, known: Known) -> Label[str]:
     return _winner(votes, words, known.side)
 
 
-def _in_doubt(text: str, known: Known, unsure: Label[str]) -> Label[str]:
-    """What a customer's message is at least, where no kind has votes enough."""
-    said = beliefs(text)
-    if hard := next((each for each in said if each.about == "capacity"), None):
-        return Label("hardship", DOUBTED, (hard.cue,))
-    asks = known.asking()
-    if asks.value:
-        return Label("question" if "?" in text else "request", DOUBTED, asks.words)
-    return _by_feeling(text, said, known) or unsure
-
-
-def _by_feeling(text: str, said: list[Finding], known: Known) -> Label[str] | None:
-    """A short message that feels strongly complains or praises; one that tells of its writer is feedback."""
-    votes, _ = votes_of(text, "in")
-    feeling, short = sentiment(text), count(text[:400]) <= 3 * SHORT
-    felt = feeling.value or 0.0
-    hinted = votes.get("complaint", 0.0) > 0 and not known.answers  # who was asked how it goes may tell of a fault
-    if felt <= (-FELT if hinted else -FELT_STRONGLY) and short:
-        return Label("complaint", DOUBTED, feeling.words)
-    if votes.get("thanks", 0.0) > 0 and short:
-        return Label("thanks", DOUBTED)
-    if said or (known.answers and count(text[:400]) > FEW):
-        return Label("feedback", DOUBTED, (said[0].cue,) if said else ())
-    if felt >= (FELT if votes.get("praise", 0.0) > 0 else FELT_STRONGLY) and short:
-        return Label("praise", DOUBTED, feeling.words)
-    return None
-
-
 def _weigh_incoming(votes: dict[str, float], text: str, known: Known) -> None:
     words = count(text[:400])
     if "?" in text[:LONGEST]:
         votes["question"] = votes.get("question", 0.0) + QUESTION_MARK
         if REQUEST.search(text[:LONGEST]):
             votes["request"] = max(votes.get("request", 0.0), STRONG)
-    if votes.get("thanks", 0.0) >= ENOUGH and known.asking().value:
+    if votes.get("thanks", 0.0) >= ENOUGH and known.asking:
         votes["thanks"] /= 2  # "please send it, thanks" asks
     if words > SHORT or "?" in text or votes.get("complaint", 0.0) >= ENOUGH:
         votes.pop("all_great", None)  # it has something in it

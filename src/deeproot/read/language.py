@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
 from operator import itemgetter
@@ -44,6 +44,7 @@ LETTER = 0.7
 """What a letter of its own counts, where a common word counts one over the number of languages that share it."""
 
 
+@lru_cache(maxsize=4)
 def language(text: str) -> Label[str]:
     """The ISO 639-1 code of a text's language; ``value`` None where there is too little to tell."""
     if text.isascii() and len(text) <= READ and "`" not in text:

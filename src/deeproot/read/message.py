@@ -29,7 +29,7 @@ from .sentiment import sentiment
 from .votes import cues as kinds_cues
 from .words import count
 
-VERSION = 3
+VERSION = 4
 """The version of the reader: texts read by an older one may be read again."""
 ASKING = frozenset({"question", "request"})
 
