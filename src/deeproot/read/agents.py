@@ -3,7 +3,7 @@
 Rule (English), by the words between the clause's beginning and its "will": a noun of ours ("our fitter"), or a
 calling after an article ("the electrician"), is ours; a bare singular is a name; "your bank", "the app", bare plurals
 ("orders", "guests") and every/each/any are not ours: they tell of others, of things, or of a rule. He, she and they
-are ours where somebody of ours was named just before.
+are ours where somebody of ours was named just before; else he and she are as a name.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def agent(text: str, start: int, at: int) -> Agent:
     words = [word.group().removesuffix("'ll") for word in found]
     whose: Whose = "other"
     if len(words) <= MOST_WORDS:
-        whose = _antecedent(text, first) if words[-1] in PRONOUNS else _whose(words)
+        whose = _antecedent(words[-1], text, first) if words[-1] in PRONOUNS else _whose(words)
     return Agent(whose, found[0].start())
 
 
@@ -86,11 +86,13 @@ def is_person(noun: str) -> bool:
     return bool({noun, single} & known["people"]) or _suffix().fullmatch(single) is not None
 
 
-def _antecedent(text: str, at: int) -> Whose:
-    """Whether he, she or they are somebody of ours who was named before."""
+def _antecedent(pronoun: str, text: str, at: int) -> Whose:
+    """Whether he, she or they are somebody of ours who was named before; he and she may be a colleague all the same."""
     before = [word.group() for word in WORD.finditer(text, max(0, at - BEFORE), at)]
     ours = (is_person(word) or (place and before[place - 1] in POSSESSIVES) for place, word in enumerate(before))
-    return "ours" if any(ours) else "other"
+    if any(ours):
+        return "ours"
+    return "other" if pronoun == "they" else "named"
 
 
 @cache
