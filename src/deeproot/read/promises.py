@@ -25,7 +25,7 @@ OTHERS_WORDS = re.compile(
     r"écri\w+|di(?:t|sait|siez)|escrib\w+|dij\w+)\b[^.!?\n“”\"„«»]{0,30}[“\"„«]([^“”\"„«»\n]{3,400})[”\"“»]",
     re.IGNORECASE,
 )
-OPENED = "“\"„«"
+OPENED = '“"„«'
 """The marks one of which begins somebody's words."""
 WRITER = re.compile(r"(?:I|i|ich|Ich|je|Je|yo|Yo)(?!\w)|[Jj]['’]|[Ll]et me")
 
