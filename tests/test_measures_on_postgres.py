@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import ibis
@@ -15,27 +16,52 @@ from deeproot.understand.experience import BY_ID
 from deeproot.understand.tests.scenes import NOW, together
 from deeproot.understand.tests.test_measures import SCENES
 from deeproot_app.base.tests.postgres import NoServer, server
+from tests.reckoning.asked import arrow, zoned
+from tests.reckoning.batches import Batch
 
 pytestmark = pytest.mark.postgres
 ALL = tuple(BY_ID)
-CUSTOMERS = [scene.id for scene in SCENES]
+RECORDS = 50
+
+
+class Both(NamedTuple):
+    """The same record on DuckDB and on PostgreSQL."""
+
+    now: datetime
+    here: Tables
+    there: Tables
+    customers: list[str]
 
 
 @pytest.fixture(scope="module")
-def here() -> Tables:
-    return open_tables(together(SCENES))
-
-
-@pytest.fixture(scope="module")
-def there() -> Iterator[Tables]:
+def connection() -> Iterator[Any]:
     try:
         with server() as url:
-            connection = ibis.postgres.connect(**address(url))
-            rows = {name: connection.create_table(f"their_{name}", table) for name, table in together(SCENES).items()}
-            yield open_tables(rows)
-            connection.disconnect()
+            theirs = ibis.postgres.connect(**address(url))
+            theirs.raw_sql("set time zone 'Pacific/Kiritimati'").close()
+            yield theirs
+            theirs.disconnect()
     except NoServer as missing:
         pytest.skip(str(missing))
+
+
+def scenes() -> tuple[datetime, dict[str, Any], dict[str, Any]]:
+    given = together(SCENES)
+    return NOW, given, given
+
+
+def random_records() -> tuple[datetime, dict[str, Any], dict[str, Any]]:
+    """Those that Spark is asked, too: hostile ids, moments on every edge, told to PostgreSQL in many zones."""
+    batch = Batch(datetime.fromisoformat("2026-03-31T12:00:00.000001"), RECORDS, start=2026)
+    return batch.as_of, arrow(batch.whole), zoned(batch.whole)
+
+
+@pytest.fixture(scope="module", params=[scenes, random_records], ids=lambda given: given.__name__)
+def both(request: pytest.FixtureRequest, connection: Any) -> Both:
+    now, ours, theirs = request.param()
+    called = request.param.__name__
+    there = {name: connection.create_table(f"{called}_{name}", table) for name, table in theirs.items()}
+    return Both(now, open_tables(ours), open_tables(there), ours["customers"]["customer_id"].to_pylist())
 
 
 def address(url: str) -> dict[str, Any]:
@@ -48,23 +74,26 @@ def rounded(row: dict[str, Any]) -> dict[str, Any]:
     return {name: round(cell, 9) if isinstance(cell, float) else cell for name, cell in row.items()}
 
 
-def test_the_figures_are_the_same(here: Tables, there: Tables) -> None:
+def test_the_figures_are_the_same(both: Both) -> None:
     def told(tables: Tables) -> dict[str, Any]:
-        return {row["customer_id"]: rounded(row) for row in figures.figures(tables, NOW, ids=ALL).to_pylist()}
+        return {row["customer_id"]: rounded(row) for row in figures.figures(tables, both.now, ids=ALL).to_pylist()}
 
-    assert told(there) == told(here)
-
-
-def test_they_open_to_the_same_rows(here: Tables, there: Tables) -> None:
-    assert evidence.evidence_of(there, NOW, CUSTOMERS) == evidence.evidence_of(here, NOW, CUSTOMERS)
+    found = told(both.here)
+    assert len(found) > RECORDS
+    assert told(both.there) == found
 
 
-def test_the_same_scenarios_are_found(here: Tables, there: Tables) -> None:
-    assert scenarios.findings(there, NOW) == scenarios.findings(here, NOW)
+def test_they_open_to_the_same_rows(both: Both) -> None:
+    found = evidence.evidence_of(both.here, both.now, both.customers, ids=ALL)
+    assert evidence.evidence_of(both.there, both.now, both.customers, ids=ALL) == found
 
 
-def test_the_company_is_the_same(here: Tables, there: Tables) -> None:
+def test_the_same_scenarios_are_found(both: Both) -> None:
+    assert scenarios.findings(both.there, both.now) == scenarios.findings(both.here, both.now)
+
+
+def test_the_company_is_the_same(both: Both) -> None:
     def told(tables: Tables) -> dict[str, Any]:
-        return {name: rounded(figure._asdict()) for name, figure in company.company(tables, NOW).items()}
+        return {name: rounded(figure._asdict()) for name, figure in company.company(tables, both.now).items()}
 
-    assert told(there) == told(here)
+    assert told(both.there) == told(both.here)

@@ -37,6 +37,21 @@ def arrow(record: Record) -> dict[str, pa.Table]:
     return {name: pa.Table.from_pylist(rows, schema=shapes[name]) for name, rows in record.items()}
 
 
+def zoned(record: Record) -> dict[str, pa.Table]:
+    """The record as Arrow tables, each column of moments told in another zone."""
+    zones = ("Asia/Kolkata", "America/St_Johns", "Pacific/Kiritimati", "UTC", "Europe/Berlin")
+    return {name: pa.table(_in_zones(table, zones)) for name, table in arrow(record).items()}
+
+
+def _in_zones(table: pa.Table, zones: tuple[str, ...]) -> dict[str, pa.ChunkedArray]:
+    return {
+        field.name: table[field.name].cast(pa.timestamp("us", zones[place % len(zones)]))
+        if pa.types.is_timestamp(field.type)
+        else table[field.name]
+        for place, field in enumerate(table.schema)
+    }
+
+
 def frames(record: Record, zones: tuple[str, ...] = ()) -> dict[str, pd.DataFrame]:
     """The record as data frames; its moments told in the given zones, one column after the other."""
     given: dict[str, pd.DataFrame] = {name: table.to_pandas() for name, table in arrow(record).items() if len(table)}

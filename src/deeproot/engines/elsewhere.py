@@ -51,10 +51,20 @@ def _one_engine(tables: Mapping[str, ibis.Table]) -> ibis.BaseBackend:
 
 def _theirs(connection: ibis.BaseBackend, name: str, value: Any) -> ibis.Table:
     if isinstance(value, ibis.Table):
-        return value
+        return _in_utc(value) if connection.name in ("postgres", "duckdb") else value
     if isinstance(value, str | Path):
         return connection.read_parquet(parquet_files(value))
     return ibis.memtable(as_arrow(name, value))
+
+
+def _in_utc(table: ibis.Table) -> ibis.Table:
+    """The table with its moments that have an offset told in UTC: cast, they would be told in the session's zone."""
+    moments = {name: kind for name, kind in table.schema().items() if kind.is_timestamp() and kind.timezone is not None}
+    return table.mutate(**{name: _timezone("UTC", table[name]) for name in moments}) if moments else table
+
+
+@ibis.udf.scalar.builtin(name="timezone", signature=(("string", "timestamp('UTC')"), "timestamp(6)"))
+def _timezone(zone, moment): ...  # type: ignore[no-untyped-def]
 
 
 def _without_empty(name: str, table: ibis.Table) -> ibis.Table:
