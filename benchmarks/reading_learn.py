@@ -22,6 +22,7 @@ from importlib.metadata import distribution
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +58,7 @@ PAIR, BEGINS = 0.7, 0.5
 FIRST, SECOND = 4e-4, 1e-3
 """How strongly the weights of the first and of the second step are held back."""
 FOLDS = 6
-Table = NDArray[np.float32]
+Table = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def fitted(alike: Table, wanted: Table, counts: Table, penalty: float, steps: in
     many = len(wanted)
     weighs = np.zeros_like(wanted)
     ahead, pace = weighs, 1.0
-    direction = np.ones(many, dtype=np.float32)
+    direction: Table = np.ones(many, dtype=np.float32)
     for _ in range(10):
         direction = alike @ direction
         largest = float(np.linalg.norm(direction))
@@ -271,8 +272,9 @@ def weight(rows: Sequence[Message], facts: Sequence[Facts]) -> Table:
 
 def second(table: Table, wanted: Table, counts: Table) -> Table:
     """The weights of what words, cues and facts say together: the same regression over few numbers a message."""
-    weighs = np.zeros((table.shape[1], wanted.shape[1]), dtype=np.float32)
-    ahead, pace = weighs, 1.0
+    weighs: Table = np.zeros((table.shape[1], wanted.shape[1]), dtype=np.float32)
+    ahead: Table = weighs
+    pace = 1.0
     limit = 0.5 * float(counts.max()) * float(np.linalg.norm(table, 2)) ** 2 / len(table) + SECOND
     for _ in range(400):
         slope = table.T @ (counts[:, None] * (softmax(table @ ahead) - wanted)) / len(table) + SECOND * ahead
@@ -288,7 +290,7 @@ def learn(side: str, rows: list[Message], beside: dict[str, list[str]], means: M
     rows = [row for row in rows if row.kind in kinds]
     whole = learning(side, [*rows, *hidden(rows, beside, side)], means)
     views = {"facts": rows, "bare": bare(rows), "hidden": bare(hidden(rows, beside, side)), "doubted": doubted(rows)}
-    said: dict[str, dict[int, NDArray[np.float64]]] = {name: {} for name in views}
+    said: dict[str, dict[int, Table]] = {name: {} for name in views}
     cues: dict[str, list[str | None]] = {name: [] for name in views}
     facts = {name: [fact(row, side) for row in view] for name, view in views.items()}
     for fold in range(FOLDS):
@@ -299,7 +301,7 @@ def learn(side: str, rows: list[Message], beside: dict[str, list[str]], means: M
     wanted = np.eye(len(kinds), dtype=np.float32)[[kinds.index(row.kind) for row in rows]]
     table = {name: np.array([said[name][i] for i in range(len(rows))], dtype=np.float32) for name in views}
     counts = {name: weight(rows, facts[name]) for name in views}
-    found: dict[str, list[NDArray[np.float64]]] = {name: [np.zeros(0)] * len(rows) for name in views}
+    found: dict[str, list[Table]] = {name: [np.zeros(0)] * len(rows) for name in views}
     for fold in range(FOLDS):
         seen = [i for i, row in enumerate(rows) if row.fold != fold]
         weighs = second(
@@ -327,7 +329,7 @@ def report(
     name: str,
     rows: Sequence[Message],
     cues: Sequence[str | None],
-    found: Sequence[NDArray[np.float64]],
+    found: Sequence[Table],
     kinds: Sequence[str],
 ) -> None:
     """Macro F1 of the cues and of all together, on trades left out: unsure counts as missed."""
