@@ -130,9 +130,10 @@ def _places(promises: list[Promise], passed: dict[str, list[Passed]]) -> dict[st
 
 
 def _proposals(messages: list[Message], customers: list[str], since: datetime) -> list[Proposal]:
-    """What was proposed of these messages, of promises of that time, and of what these customers say of themselves."""
+    """What was proposed of these messages, of promises and outcomes of that time, and of what these customers say."""
     here = Q(interaction_id__in=[message.interaction_id for message in messages])
-    outcomes = Q(customer_id__in=customers, sort=Proposal.Sort.OUTCOME, made_at__gte=since)
+    promised = (Proposal.Sort.PROMISE, Proposal.Sort.OUTCOME)
+    outcomes = Q(customer_id__in=customers, sort__in=promised, made_at__gte=since)
     beliefs = Q(customer_id__in=customers, sort=Proposal.Sort.BELIEF)
     found = {row.pk: row for which in (here, outcomes, beliefs) for row in Proposal.objects.filter(which)}
     return list(found.values())

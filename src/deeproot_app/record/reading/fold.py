@@ -27,6 +27,16 @@ class Told:
         by_person = proposal.is_decided
         return cls(proposal.made_at, proposal.interaction_id, said["outcome"], moment(said.get("new_due")), by_person)
 
+    @classmethod
+    def of_words(cls, proposal: Proposal) -> Told | None:
+        """What words alone told of it, whatever the way the thread went on says beside them."""
+        if proposal.is_decided or "alone" not in proposal.value:
+            return cls.of(proposal) if proposal.holds else None
+        alone = proposal.value["alone"]
+        if alone is None:
+            return None
+        return cls(proposal.made_at, proposal.interaction_id, alone, moment(proposal.value.get("alone_due")))
+
 
 @dataclass
 class Standing:

@@ -75,6 +75,10 @@ class Proposals:
         row.reader = self.rules.version
         return row
 
+    def is_said(self, row: Proposal) -> bool:
+        """Whether a proposal was said now."""
+        return row.key in self._said
+
     def overtake_unsaid(self, messages: list[Message]) -> list[Proposal]:
         """Those of these messages that nobody decided and that are not read so any more: they are overtaken."""
         here = {message.interaction_id for message in messages}

@@ -1,0 +1,175 @@
+"""What a message does for a promise by its place in the thread, where words alone do not tell."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from deeproot_app.base.access import COMMAND_LINE
+from deeproot_app.record.models import Interaction, Promise, Proposal, Text
+from deeproot_app.record.reading import decide
+from deeproot_app.record.reading.tests.cast import customer, everything, promise, proposals, read, say
+
+pytestmark = pytest.mark.django_db
+PROMISED = "I will send you the report by Friday."
+BARE = "Twelve pages, the second is the one you want."
+"""A delivery in words that tell of none."""
+AGAIN = "Two numbers changed. On Wednesday I'll get back to you."
+GLAD = "Many thanks, that was quick."
+STILL = "I am still waiting for the report, when does it come?"
+
+
+@pytest.fixture(autouse=True)
+def one_customer() -> None:
+    customer()
+
+
+def told(message: str) -> tuple[str, str] | None:
+    row = Proposal.objects.filter(interaction_id=message, sort="outcome").exclude(state="overtaken").first()
+    return (row.value["outcome"], row.state) if row else None
+
+
+def test_the_last_answer_of_ours_in_the_thread_keeps_the_promise_and_says_why() -> None:
+    say(PROMISED)
+    brought = say(BARE, 2, kind="answer")
+    read()
+    assert promise().kept_in == brought
+    (outcome,) = proposals("outcome")
+    assert outcome.state == "opened"
+    assert "It gives an answer." in outcome.reasons
+    assert "It came by the promised time." in outcome.reasons
+
+
+def test_where_we_never_wrote_again_the_promise_stays_open() -> None:
+    say(PROMISED)
+    say(GLAD, 1, "in", kind="thanks")
+    say(BARE, 2, kind="answer", thread="t2")
+    read()
+    assert promise().kept_at is None
+
+
+def test_mails_to_many_and_machines_keep_no_promise() -> None:
+    say(PROMISED)
+    say(BARE, 1, kind="answer", personal=False)
+    say(BARE, 2, kind="answer", automatic=True)
+    read()
+    assert promise().kept_at is None
+
+
+def test_what_sells_or_asks_only_waits_for_a_person_or_says_nothing() -> None:
+    say(PROMISED)
+    sold = say("Our new scanner is out.", 2, kind="pitch")
+    read()
+    assert promise().kept_at is None
+    assert told(sold) in (None, ("delivers", "waiting"))
+
+
+def test_a_customer_who_asks_again_shows_that_it_was_no_delivery() -> None:
+    say(PROMISED)
+    say(BARE, 2, kind="answer")
+    read()
+    assert promise().kept_at is not None
+    say(STILL, 6, "in", kind="question", needs_answer=True)
+    read()
+    assert promise().kept_at is None
+
+
+def test_a_customers_thanks_make_a_doubtful_delivery_sure() -> None:
+    say(PROMISED)
+    sold = say("Our new scanner is out.", 2, kind="pitch")
+    read()
+    assert promise().kept_at is None
+    say(GLAD, 3, "in", kind="thanks")
+    read()
+    assert promise().kept_in == sold
+    assert "The customer thanks for it." in proposals("outcome")[0].reasons
+
+
+def test_who_promises_again_and_names_nothing_new_puts_off_and_what_comes_then_delivers() -> None:
+    say(PROMISED)
+    put_off = say(AGAIN, 3, kind="answer")
+    brought = say(BARE, 8, kind="answer")
+    read()
+    made = promise()
+    assert (made.holding, made.kept_in) == ([put_off], brought)
+    assert made.moved_to is not None
+
+
+def test_of_two_messages_in_a_row_the_first_with_a_day_to_come_is_the_one_that_puts_off() -> None:
+    say(PROMISED)
+    put_off = say("The machine is booked out. Answer comes by 17 June.", 3, kind="answer")
+    brought = say(BARE, 8, kind="answer")
+    read()
+    made = promise()
+    assert (made.holding, made.kept_in) == ([put_off], brought)
+
+
+def test_a_promise_only_to_write_again_is_kept_by_whatever_is_written() -> None:
+    say("You will hear from me by Friday.")
+    brought = say("Our new scanner is out.", 2, kind="pitch")
+    read()
+    assert promise().kept_in == brought
+
+
+def test_beside_another_open_promise_a_message_that_names_neither_keeps_none_by_rule() -> None:
+    say(f"{PROMISED} I will arrange the refund by Thursday.")
+    say("Twelve pages.", 2, kind="answer")
+    read()
+    assert [made.kept_at for made in Promise.objects.all()] == [None, None]
+
+
+def test_a_rejected_delivery_stays_rejected_when_the_thread_goes_on() -> None:
+    say(PROMISED)
+    brought = say(BARE, 2, kind="answer")
+    read()
+    decide.reject(COMMAND_LINE, proposals("outcome")[0])
+    say(GLAD, 3, "in", kind="thanks")
+    read()
+    assert promise().kept_at is None
+    assert told(brought) == ("delivers", "rejected")
+
+
+STORY = (
+    (PROMISED, 0, "out", "answer", False),
+    (AGAIN, 3, "out", "answer", False),
+    (STILL, 5, "in", "question", True),
+    (BARE, 8, "out", "answer", False),
+    (GLAD, 9, "in", "thanks", False),
+)
+
+
+@pytest.mark.parametrize("order", [*permutations(range(5))][::17])
+def test_a_thread_read_in_any_order_ends_the_same(order: tuple[int, ...]) -> None:
+    _tell(range(len(STORY)))
+    read()
+    whole = _ended()
+    assert promise().kept_in == "m3"
+    for model in (Proposal, Promise, Text, Interaction):
+        model.objects.all().delete()
+    for place in order:
+        _tell([place])
+        read()
+    assert _ended() == whole
+
+
+def _tell(places: object) -> None:
+    for place in places:  # type: ignore[attr-defined]
+        body, day, direction, kind, asks = STORY[place]
+        say(body, day, direction, kind=kind, needs_answer=asks, pk=f"m{place}")
+
+
+def _ended() -> list[dict[str, object]]:
+    left = {"id", "recorded_seq", "changed_seq"}
+    rows = everything()
+    kept = [*rows["Promise"], *(row for row in rows["Proposal"] if row["state"] != "overtaken")]
+    return sorted(({k: v for k, v in row.items() if k not in left} for row in kept), key=str)
+
+
+def test_reading_the_thread_again_changes_nothing() -> None:
+    _tell(range(len(STORY)))
+    read()
+    before = everything()
+    Text.objects.update(read_by=None)
+    read()
+    assert everything() == before
