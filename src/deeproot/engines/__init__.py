@@ -6,6 +6,7 @@ engines is met here and nowhere else: a reckoning is one Ibis expression that ru
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MEMORY_LIMIT", "TOLD", "Parted", "Question", "Source", "Tables", "open_tables"]
 
-MEMORY_LIMIT = "4GB"
+MEMORY_LIMIT = os.environ.get("DEEPROOT_MEMORY_LIMIT", "3GB")
+"""What DuckDB may take before it spills to disk, unless ``memory_limit`` says otherwise."""
 
 
 def open_tables(

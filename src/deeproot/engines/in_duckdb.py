@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -52,6 +53,8 @@ class InDuckDB:
     """An in-memory DuckDB that holds the canonical tables under their own names."""
 
     def __init__(self, threads: int | None, memory_limit: str, temp_directory: str | None) -> None:
+        if not re.fullmatch(r"\d+(\.\d+)?\s*[KMGT]i?B", memory_limit):
+            raise ValueError(f"the memory limit must be a size such as 3GB or 800MiB, not {memory_limit!r}")
         self._bounds = (threads, memory_limit, temp_directory)
         self._threads = threads or os.cpu_count() or 1
         self._duckdb = duckdb.connect(

@@ -307,7 +307,12 @@ def test_the_engine_is_bounded_and_off_the_network() -> None:
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
-    assert MEMORY_LIMIT == "4GB"
+    assert MEMORY_LIMIT == "3GB"
+
+
+def test_a_memory_limit_that_is_no_size_is_refused() -> None:
+    with pytest.raises(ValueError, match="a size such as 3GB or 800MiB, not 'plenty'"):
+        open_tables({"interactions": ROWS}, memory_limit="plenty")
 
 
 def both_ways(source: Source) -> Any:
