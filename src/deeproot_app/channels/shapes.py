@@ -1,0 +1,60 @@
+"""What a channel hands over: one message as it was received, or why it cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Somebody's address, in lower case, and the name that stood beside it."""
+
+    value: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What was attached: told, never opened."""
+
+    name: str
+    type: str
+    size: int
+    """Bytes, unpacked from the transfer encoding; estimated, within a line's end, for base64."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One message. All text is storable: without NUL and without what is no character."""
+
+    id: str
+    """Its id at its source, the same wherever a copy of it is met; no blanks, at most 250 characters."""
+    at: datetime
+    """When it was written; aware."""
+    sender: Address | None
+    to: tuple[Address, ...]
+    """Everybody it was addressed to, copies included, each once, in order."""
+    subject: str
+    body: str
+    """The whole text as plain text; quoted lines begin with `> `."""
+    parents: tuple[str, ...] = ()
+    """The ids of the messages that it follows: the first of the conversation first."""
+    automatic: bool = False
+    """Whether its headers say that a machine sent it. False is no knowledge: the text may still say so."""
+    bulk: bool = False
+    """Whether its headers say that it went to many."""
+    attachments: tuple[Attachment, ...] = ()
+    sealed: str = ""
+    """`encrypted` or `signed` where it is; the text of an encrypted message is not here."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Those headers by which machines and lists give themselves away, in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A message that cannot be taken apart; its raw bytes are kept, to be tried again."""
+
+    reason: str
+    """A clause."""
