@@ -101,9 +101,9 @@ def run(ways: list[Way], record: Path, rows: int, runs: int, python: dict[bool, 
     shares = max(1, -(-rows // SHARE))
     costs: dict[str, list[Cost]] = {way.name: [] for way in ways}
     with tempfile.TemporaryDirectory(dir=record.parent) as temporary:
-        environment = {"PYTHONPATH": str(ROOT / "src"), "DEEPROOT_BENCH_SQL": temporary}
+        environment = {"PYTHONPATH": str(ROOT / "src"), "DEEPROOT_BENCH_SQL": str(record.parent / "sql")}
         for number in range(-1, runs):
-            for way in ways if number >= 0 else [way for way in ways if way.warms]:
+            for way in ways if number >= 0 else [way for way in ways if way.warms and rows < LARGE]:
                 result = Path(temporary) / way.program.removesuffix(".py")
                 shutil.rmtree(result, ignore_errors=True)
                 result.mkdir()

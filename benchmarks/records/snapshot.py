@@ -37,10 +37,12 @@ def snapshot(record: Path, into: Path, bits: int, many: int) -> tuple[Held, list
 
 
 def chosen(folder: Path, table: str, bits: int, many: int) -> pa.Table:
-    """The rows of a table that lie in the first ``many`` buckets, file by file."""
+    """The rows of a table that lie in the first ``many`` of 2 ** bits buckets."""
     found = [TABLES[table].arrow_schema().empty_table()]
-    for path in sorted(folder.glob("*.parquet")):
-        rows = pq.read_table(path, partitioning=None).select(found[0].column_names).cast(found[0].schema)
+    parts = sorted(folder.glob("bucket=*"))
+    names = found[0].column_names
+    for part in parts[: -(-len(parts) * many // 2**bits)] or [folder]:  # the first digits name both kinds of bucket
+        rows = pq.read_table(part, partitioning=None, columns=names).select(names).cast(found[0].schema)
         if table not in OF_NOBODY:
             ids = pc.unique(rows["customer_id"]).to_pylist()
             own = pa.array([one for one in ids if bucket_of(one, bits) < many], pa.string())
