@@ -35,7 +35,7 @@ def _home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Non
     """A home of our own, buckets and blocks of few rows, and a record that counts as large."""
     settings.HOME = tmp_path
     monkeypatch.setattr(where, "ROWS_A_BUCKET", 16)
-    monkeypatch.setattr("deeproot_app.understand.source.ROWS_A_BLOCK", 60)
+    monkeypatch.setattr("deeproot_app.understand.source.ROWS_A_BLOCK", 90)
     monkeypatch.setattr(choice, "_ours_alone", lambda: False)
     monkeypatch.setattr(company, "MONTHS_BEFORE", 1)
 
@@ -59,7 +59,7 @@ def forget() -> None:
 def test_a_whole_turn_stores_the_same_from_files_as_from_the_database(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    record(drawn(T, 25, 11))
+    record(drawn(T, 14, 11))
     loop.turn(T, tell=quiet)
     assert not (tmp_path / "snapshots" / "record").exists()
     ours, companys, turn = what_is_stored(), of_the_company(), Turn.objects.get()
@@ -68,7 +68,7 @@ def test_a_whole_turn_stores_the_same_from_files_as_from_the_database(
     monkeypatch.setattr(choice, "SMALL", 0)
     says: list[str] = []
     again = loop.turn(T, tell=lambda done, whole, said: says.append(said))
-    assert len([said for said in says if said.startswith("reckoning ") and said.endswith(" customers")]) > 2
+    assert len([said for said in says if said.startswith("reckoning ") and said.endswith(" customers")]) > 1
     assert (tmp_path / "snapshots" / "record" / "manifest.json").exists()
     assert what_is_stored() == ours
     assert of_the_company() == companys
