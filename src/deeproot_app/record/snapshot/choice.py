@@ -20,8 +20,8 @@ def from_files(asked: int | None = None) -> bool:
 
     From the database: few customers, whatever the size of the record, since its indexes lead to their rows and nothing
     else is read; a small record; and all within a transaction, whose rows are nobody else's business yet. From the
-    files: all customers, or many, of a record that is not small. There a row costs a seventh of what the database takes,
-    and what changed since the files were written is looked up as few customers are.
+    files: all customers, or many, of a record that is not small. There a row costs a seventh of what it costs in the
+    database, and what changed since the files were written is looked up as few customers are.
     """
     if _ours_alone() or changes.last() < SMALL:
         return False
