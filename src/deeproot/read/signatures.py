@@ -191,7 +191,7 @@ def _address(lines: list[str], tail: list[int], first: int) -> int | None:
     block = [line.strip() for line in lines[end[0] : end[1]]]
     if _closes(block[0]):
         return None
-    above = next(lines[i].strip() for i in reversed(tail) if i < end[0])
+    above = next((lines[i].strip() for i in reversed(tail) if i < end[0]), "")
     if len(block) > LINES or above.endswith((":", "：")) or not all(map(_belongs, block)):
         return None
     dashed = block[0][:1] in "-–—~/" and len(block[0].split()) <= 4 and not above.startswith(block[0][:1])

@@ -165,3 +165,8 @@ def test_the_rest_of_a_wrapped_link_in_a_quotation_is_quoted():
 
 def test_a_name_above_a_device_is_signed_too():
     assert split("Yes\n\nAnna\n\nVon meinem iPhone gesendet").new == "Yes"
+
+
+def test_a_last_paragraph_longer_than_any_signature_is_the_authors() -> None:
+    text = "Short.\n\n" + "\n".join(f"-{number}- x" for number in range(40))
+    assert split(text).new == text
