@@ -53,6 +53,7 @@ def begin(planned: Planned, actor: access.Actor, batch: Batch | None = None) -> 
         "fingerprint": planned.fingerprint,
         "delimiter": planned.look.delimiter,
         "encoding": planned.look.encoding,
+        "mail": planned.ledger is not None,
     }
     found = batch or _interrupted(planned)
     if found is None or not found.resume_from:
@@ -72,6 +73,8 @@ def _interrupted(planned: Planned) -> Batch | None:
 
 def same_before(planned: Planned) -> Batch | None:
     """An import of the very same file, read the same way, that left nothing out and that nothing has touched since."""
+    if not planned.settled:
+        return None
     done = Batch.objects.filter(sha256=planned.look.sha256, state=Batch.State.DONE, refused=0, table=planned.table)
     found = done.filter(settings__fingerprint=planned.fingerprint).order_by("-id").first()
     if found is None:

@@ -77,7 +77,9 @@ class Comparison:
 
 
 def kept(how: str | None, was: Any, now: Any) -> Any:
-    """Of many values the first, the earliest or the latest; what is there, where nothing is said of how."""
+    """Of many values the first, earliest, latest or given one; what is there, where nothing is said of how."""
+    if how == "given":
+        return now
     if how is None or now is None or (was is not None and how == "first"):
         return was
     if was is None:

@@ -38,6 +38,13 @@ class DryRun:
         pretended = {address: ids[0] for address, ids in self._addresses("members", addresses)}
         return pretended | self.database.members_of(addresses)
 
+    def our_addresses(self) -> set[str]:
+        pretended = self._rows.execute("SELECT address FROM addresses WHERE name = 'members'")
+        return self.database.our_addresses() | {address for (address,) in pretended}
+
+    def in_threads(self, threads: set[str], customers: set[str]) -> list[tuple[str, str]]:
+        return self.database.in_threads(threads, customers)
+
     def sources(self, own: str) -> list[str]:
         return self.database.sources(own)
 

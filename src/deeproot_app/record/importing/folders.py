@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from deeproot_app.record.files.opened import because
+from deeproot_app.record.importing.mail.files import EML, MBOX, is_mail, is_maildir, of_maildir
 
 READ: Final = frozenset({".csv", ".tsv", ".tab", ".txt", ".gz"})
 """Endings of the files that are read out of a folder."""
@@ -26,6 +27,8 @@ class Found:
     files: list[Path] = field(default_factory=list)
     named: set[Path] = field(default_factory=set)
     """Those of the files that were named themselves, not found in a folder."""
+    mails: dict[Path, list[Path]] = field(default_factory=dict)
+    """Folders that hold mail, and its files: those of a Maildir, and each folder's .eml files."""
     aside: list[str] = field(default_factory=list)
     """What lies in the folders and is no file of customers' data."""
     failed: list[tuple[str, str]] = field(default_factory=list)
@@ -57,6 +60,9 @@ class _Walk:
         try:
             if not depth or not self._first_time(path):
                 return
+            if is_maildir(path):
+                self.found.mails[path] = of_maildir(path)
+                return
             entries = list(_visible(path))
         except OSError as fault:
             self.found.failed.append((str(path), f"{because(fault)}."))
@@ -72,8 +78,11 @@ class _Walk:
             self.found.failed.append((str(path), f"{LEADS_OUT}."))
         elif path.is_dir():
             self.folder(path, depth - 1)
-        elif not path.is_file() or path.suffix.casefold() not in READ:
+        elif not path.is_file() or not _is_read(path):
             self.found.aside.append(str(path))
+        elif path.suffix.casefold() == EML:
+            if self._first_time(path):
+                self.found.mails.setdefault(path.parent, []).append(path)
         elif self._first_time(path):
             self.found.files.append(path)
 
@@ -82,6 +91,12 @@ class _Walk:
         first = (at.st_dev, at.st_ino) not in self._seen
         self._seen.add((at.st_dev, at.st_ino))
         return first
+
+
+def _is_read(path: Path) -> bool:
+    """Whether a file of a folder is read: by its ending, or as an mbox, whose name often has none."""
+    ending = path.suffix.casefold()
+    return ending in READ or ending == EML or ending in MBOX or (not ending and is_mail(path))
 
 
 def _visible(folder: Path) -> Iterator[str]:

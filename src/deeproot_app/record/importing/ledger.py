@@ -7,6 +7,7 @@ coverage.csv leave the ledger to it.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from deeproot_app.record.importing.prepare import Prepared, Refusals
@@ -16,18 +17,35 @@ from deeproot_app.record.shape import SHAPES
 
 MOST_SOURCES: Final = 1_000
 """Ids of which every one names a source of its own are not told apart."""
-FIRST, LAST, SEEN, STORED, REFUSED = range(5)
+FIRST, LAST, SEEN, STORED, REFUSED, NOBODYS = range(6)
 
 COLUMNS: Final = ("source", "from_at", "to_at", "state", "seen", "stored", "refused")
 NOWHERE: Final = -1
 """The place of a row that no row of the block gave."""
 
 Tally = dict[str, list[Any]]
-"""For each source: its first and last moment in the file, and how many rows were seen, stored and refused."""
+"""For each source: its first and last moment in the file, and how many rows were seen, stored and refused; of these,
+how many are no customer's: nothing is missing without them."""
 
 
-def count(tally: Tally, part: Prepared, refused: Refusals, source: str) -> None:
-    """Add a block of interactions, before its refused rows are dropped, to the tally."""
+def count(
+    tally: Tally,
+    part: Prepared,
+    refused: Refusals,
+    source: str,
+    *,
+    under: str | None = None,
+    nobodys: Collection[int] = (),
+) -> None:
+    """Add a block of interactions, before its refused rows are dropped, to the tally.
+
+    ``under`` is the one name under which the ledger tells of them, whatever source their ids name.
+    """
+    if under is not None:
+        told = tally.setdefault(under, [None, None, 0, 0, 0, 0])
+        _add(told, part, None, refused)
+        told[NOBODYS] += len(nobodys)
+        return
     names = [str(one).partition(":")[0] if one is not None else source for one in part.columns["interaction_id"]]
     of: dict[str, list[int] | None] = dict.fromkeys(names)
     if len(of) > 1:
@@ -56,7 +74,12 @@ def _add(told: list[Any], part: Prepared, places: list[int] | None, refused: Ref
 
 def refused_only(tally: Tally) -> Tally:
     """What is to be told of sources whose ledger comes as a file of its own."""
-    return {source: told for source, told in tally.items() if told[REFUSED]}
+    return {source: told for source, told in tally.items() if _missing(told)}
+
+
+def _missing(told: Sequence[Any]) -> int:
+    """How many rows were refused that may be some customer's."""
+    return int(told[REFUSED]) - int(told[NOBODYS] if len(told) > NOBODYS else 0)
 
 
 def rows_for(tally: Tally) -> Prepared | None:
@@ -73,17 +96,17 @@ def rows_for(tally: Tally) -> Prepared | None:
 
 
 def _row(told: tuple[Any, ...]) -> tuple[Any, ...]:
-    source, first, last, seen, stored, refused = told
-    return source, first, last, "unknown" if refused else "complete", seen, stored, refused
+    source, first, last, seen, stored, refused, *_ = told
+    return source, first, last, "unknown" if _missing(told[1:]) else "complete", seen, stored, refused
 
 
 def _is_news(told: list[Any], known: list[Coverage]) -> bool:
-    first, last, seen, _, refused = told
+    first, last, seen = told[FIRST], told[LAST], told[SEEN]
     same = next((row for row in known if as_text(row.from_at) == first), None)
     if same is not None and (_told_by_the_source(same) or (same.seen or 0) > seen):
         return False
     mended = same is not None and same.state == "unknown" and as_text(same.to_at) <= last
-    return bool(refused) or mended or not _covered(known, first, last)
+    return bool(_missing(told)) or mended or not _covered(known, first, last)
 
 
 def _told_by_the_source(row: Coverage) -> bool:

@@ -20,6 +20,7 @@ from deeproot_app.base.errors import UserError
 from deeproot_app.record.files.opened import FileError
 from deeproot_app.record.importing.dry import DryRun
 from deeproot_app.record.importing.folders import PROSE, Found, found_in
+from deeproot_app.record.importing.mail.files import is_mail, plan_mail
 from deeproot_app.record.importing.plan import Options, Planned, in_order, plan
 from deeproot_app.record.importing.recognise import NoColumn
 from deeproot_app.record.importing.report import FileReport, Report
@@ -48,7 +49,7 @@ def import_paths(
         if failed and alone:
             raise FileError(failed[0].error or "")
         if not planned and not failed:
-            raise FileError(f"{paths[0]} holds no file to import (.csv, .tsv, .txt, also .gz).")
+            raise FileError(f"{paths[0]} holds no file to import (.csv, .tsv, .txt, .mbox, also .gz; .eml, a Maildir).")
         pretended = DryRun() if dry_run else None
         one_file = partial(
             import_file,
@@ -67,17 +68,31 @@ def _planned(found: Found, shown: dict[Path, str], options: Options) -> tuple[li
     for path in found.files:
         name = shown.get(path, str(path))
         try:
-            one = plan(path, options, name)
+            one = plan_file(path, options, name)
         except FileError as fault:
             if isinstance(fault, NoColumn) and path.suffix.casefold() == PROSE and path not in found.named:
                 found.aside.append(name)
             else:
                 failed.append(FileReport(name, error=fault.message))
             continue
-        if options.creates_customers:
-            one = replace(one, mapping=replace(one.mapping, creates_customers=True))
-        planned.append(one)
+        planned.append(_creating(one, options))
+    for folder, mails in found.mails.items():
+        if mails:
+            planned.append(_creating(plan_mail(folder, options, str(folder), mails), options))
     return planned, failed
+
+
+def plan_file(path: Path, options: Options, shown: str | None = None) -> Planned:
+    """What will be done with a file: mail by what it is, all else as a table. Raises FileError where it is neither."""
+    if options.table is None and options.mapping is None and is_mail(path):
+        return plan_mail(path, options, shown or str(path))
+    return plan(path, options, shown)
+
+
+def _creating(planned: Planned, options: Options) -> Planned:
+    if not options.creates_customers:
+        return planned
+    return replace(planned, mapping=replace(planned.mapping, creates_customers=True))
 
 
 def _imported(planned: Planned, one_file: Callable[[Planned], FileReport], *, alone: bool) -> FileReport:

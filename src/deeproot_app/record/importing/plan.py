@@ -3,23 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from deeproot.tables import TABLES
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import Organisation
 from deeproot_app.record.files.look import Look, look
-from deeproot_app.record.files.opened import FileError
-from deeproot_app.record.files.rows import Faulty, Rows
+from deeproot_app.record.files.opened import FileError, refuse_changed
+from deeproot_app.record.files.rows import Block, Faulty, Rows
 from deeproot_app.record.importing import mapping as mappings
 from deeproot_app.record.importing.mapping import Mapping
+from deeproot_app.record.importing.moments import Moments
+from deeproot_app.record.importing.prepare import Prepared, Preparing, Refusals
 from deeproot_app.record.importing.recognise import NoColumn, bound, recognise
+from deeproot_app.record.importing.store import Store
 from deeproot_app.record.shape import SHAPES
 
 MOST_COLUMNS: Final = 20_000
+
+
+class Blocks(Protocol):
+    """What a file holds, in order, in blocks."""
+
+    @property
+    def position(self) -> int:
+        """How many bytes lie behind."""
+
+    def blocks(self, rows: int, characters: int) -> Iterator[Block]:
+        """All of it, in blocks of about so many rows or characters."""
+
+
+class Prepares(Protocol):
+    """Turns the blocks of one file into values for each table."""
+
+    skips_done: bool
+    """Whether blocks that an earlier run has committed need not be read again."""
+    prefixed: int
+    """How many ids had no source."""
+    aside: int
+    """How many rows are left aside."""
+    nobodys: set[int]
+    """The places, in the block at hand, of refused rows that are no customer's: nothing is missing without them."""
+
+    def block(self, block: Block) -> tuple[list[Prepared], Refusals]:
+        """The values of a block for each table, in order, and the rows that are refused (left in, to be dropped)."""
+
+    def notes(self) -> list[str]:
+        """What a person should know of how the rows were read."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +89,32 @@ class Planned:
     def order(self) -> int:
         """What must be there before others refer to it comes first."""
         return min(list(SHAPES).index(target.table) for target in self.mapping.targets)
+
+    @property
+    def ledger(self) -> str | None:
+        """The name under which the ledger tells of all that the file holds; None: of each id's source."""
+        return None
+
+    @property
+    def settled(self) -> bool:
+        """Whether the same bytes, read the same way into the same record, give nothing new."""
+        return True
+
+    def rows(self) -> Blocks:
+        """The rows behind the header, from the first on."""
+        found = Rows(self.look, self.mapping.delimiter)
+        if self.header_line:
+            found.row()
+        found.width = len(self.header)
+        return found
+
+    def preparing(self, store: Store, moments: Moments) -> Prepares:
+        """What turns the rows into values."""
+        return Preparing(self.mapping, self.header, self.source, moments)
+
+    def refuse_changed(self) -> None:
+        """Raise FileChanged where the file is no longer what was looked at."""
+        refuse_changed(self.path, self.look.stamp)
 
     @property
     def fingerprint(self) -> dict[str, object]:
@@ -99,7 +158,7 @@ def _header(rows: Rows, shown: str) -> tuple[tuple[str, ...], int]:
 def name_of(shown: str) -> str:
     """A source's name from a file's: without its ending, and without what a browser or an export date added."""
     name = Path(shown).name.casefold()
-    name = re.sub(r"(\.(csv|tsv|tab|txt|gz))+$", "", name)
+    name = re.sub(r"(\.(csv|tsv|tab|txt|gz|mbox|mbx|eml))+$", "", name)
     name = re.sub(r"[\s_\-.]*(\(\d+\)|copy|\d[\d\-_.t:]*z?)$", "", name)
     return name or "file"
 

@@ -71,6 +71,9 @@ class Prepared:
 class Preparing:
     """Turns the blocks of one file into values, by its mapping."""
 
+    skips_done = False
+    """Ids that are made of content count how often it came before: all of the file is read again."""
+
     def __init__(self, mapping: FileMapping, header: Sequence[str], source: str, moments: Moments) -> None:
         self.mapping = mapping
         self.source = source
@@ -78,6 +81,7 @@ class Preparing:
         self.seen = Seen()
         self.prefixed = 0
         """How many interactions had an id without a source."""
+        self.nobodys: set[int] = set()
         self.aside = 0
         """How many rows the mapping leaves aside."""
         names = {normal(name): at for at, name in enumerate(header) if name.strip()}
@@ -106,6 +110,10 @@ class Preparing:
                 self.aside += len(block.lines) - len(part)
             prepared.append(part)
         return prepared, refused
+
+    def notes(self) -> list[str]:
+        """Nothing beyond what the moments and references tell."""
+        return []
 
     def _target(
         self, target: Target, raw: Mapping[str, Sequence[str]], lines: list[int], refused: Refusals

@@ -16,14 +16,14 @@ from django.db import transaction
 
 from deeproot_app.base import access, audit, clock
 from deeproot_app.record import changes, search, sql
-from deeproot_app.record.files.opened import FileChanged, refuse_changed
-from deeproot_app.record.files.rows import Block, Rows
+from deeproot_app.record.files.opened import FileChanged
+from deeproot_app.record.files.rows import Block
 from deeproot_app.record.importing import batches, ledger, refused, undo
 from deeproot_app.record.importing.batches import Held
 from deeproot_app.record.importing.dry import DryRun
 from deeproot_app.record.importing.moments import Moments
 from deeproot_app.record.importing.plan import Planned
-from deeproot_app.record.importing.prepare import Prepared, Preparing, Refusals
+from deeproot_app.record.importing.prepare import Prepared, Refusals
 from deeproot_app.record.importing.references import References
 from deeproot_app.record.importing.refused import Refused
 from deeproot_app.record.importing.report import COUNTS, FileReport
@@ -122,7 +122,7 @@ class Importing:
         self.held = held
         batch = held.batch if held else None
         self.moments = Moments(planned.zone)
-        self.preparing = Preparing(planned.mapping, planned.header, planned.source, self.moments)
+        self.preparing = planned.preparing(store, self.moments)
         self.references = References(store, planned.source, planned.mapping.creates_customers)
         self.writer = Writer(store, batch.pk if batch else None)
         self.report = FileReport(planned.shown, planned.table, planned.source, batch=batch.pk if batch else None)
@@ -146,16 +146,13 @@ class Importing:
 
     def run(self, progress: Progress) -> FileReport:
         """Read the whole file; the report of what became of its rows."""
-        rows = Rows(self.planned.look, self.planned.mapping.delimiter)
-        if self.planned.header_line:
-            rows.row()
-        rows.width = len(self.planned.header)
+        rows = self.planned.rows()
         blocks = rows.blocks(ROWS, CHARACTERS)
         with sql.many_rows():
             while self._some(blocks):
                 says = f"{self.report.read:,} rows of {self.report.file}"
                 progress(rows.position, self.planned.look.stamp.size, says)
-        refuse_changed(self.planned.path, self.planned.look.stamp)
+        self.planned.refuse_changed()
         self._finish()
         return self.report
 
@@ -175,18 +172,19 @@ class Importing:
         return standing.last_line > 0
 
     def _block(self, block: Block, standing: Standing | None = None) -> bool:
-        parts, refusals = self.preparing.block(block)
-        if block.last_line <= self.resume_from:
+        done = block.last_line <= self.resume_from
+        if not (done and self.preparing.skips_done):
+            parts, refusals = self.preparing.block(block)
+        if done:
             if standing is not None:
                 standing.last_line = block.last_line
             return True
         self._skip_done(block, parts, refusals)
         made = self._follow(parts, refusals)
         for part in parts:
-            if part.shape.name == "interactions":
-                ledger.count(self.tally, part, refusals, self.planned.source)
+            self._tally(part, refusals)
             part.without(refusals)
-        refuse_changed(self.planned.path, self.planned.look.stamp)
+        self.planned.refuse_changed()
         every = [*made, *parts]
         written = [self.writer.write(part) for part in every]
         self._count(every, written, block, refusals)
@@ -196,6 +194,13 @@ class Importing:
             self._keep(self.held.batch, block, every, written, refusals)
             standing.add(block, parts, written)
         return True
+
+    def _tally(self, part: Prepared, refusals: Refusals) -> None:
+        """Count interactions for the ledger, those of a mailbox by their mails."""
+        under = self.planned.ledger
+        if part.shape.name == "interactions" and (part.main or under is None):
+            nobodys = self.preparing.nobodys & set(part.places)
+            ledger.count(self.tally, part, refusals, self.planned.source, under=under, nobodys=nobodys)
 
     def _skip_done(self, block: Block, parts: list[Prepared], refusals: Refusals) -> None:
         """Leave out the rows of a block that an earlier run has committed already."""
@@ -328,6 +333,7 @@ class Importing:
         if left := self.planned.left_behind:
             names = ", ".join(name.strip()[:40] for name in left[:12]) + (" and more" if len(left) > 12 else "")
             yield f"Left behind, and kept in the raw rows: {names}."
+        yield from self.preparing.notes()
         yield from self.references.notes()
 
 

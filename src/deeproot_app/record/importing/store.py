@@ -10,10 +10,11 @@ from typing import Any, Final, Protocol
 
 from django.db import connection
 
+from deeproot_app.base.models import User
 from deeproot_app.record import sql
 from deeproot_app.record.importing.cells import Value
 from deeproot_app.record.importing.decided import decided
-from deeproot_app.record.models import Batch, RecordSequence
+from deeproot_app.record.models import Batch, Member, RecordSequence
 from deeproot_app.record.reading import forget
 from deeproot_app.record.shape import SHAPES, Shape, stored_in
 
@@ -44,6 +45,12 @@ class Store(Protocol):
 
     def members_of(self, addresses: set[str]) -> dict[str, str]:
         """For each address the member that has it."""
+
+    def our_addresses(self) -> set[str]:
+        """The addresses of all members and of everybody who signs in here."""
+
+    def in_threads(self, threads: set[str], customers: set[str]) -> list[tuple[str, str]]:
+        """The interactions of these customers in these threads: (interaction_id, thread_id)."""
 
     def sources(self, own: str) -> list[str]:
         """Sources that ids without one were given, ``own`` first."""
@@ -120,6 +127,17 @@ class Database:
             values,
         )
         return dict(rows)
+
+    def our_addresses(self) -> set[str]:
+        return {*Member.objects.values_list("email", flat=True), *User.objects.values_list("email", flat=True)}
+
+    def in_threads(self, threads: set[str], customers: set[str]) -> list[tuple[str, str]]:
+        # By customer, for threads have no index: a company has few customers in one block of mail.
+        whose, values = sql.among("customer_id", list(customers))
+        which, more = sql.among("thread_id", list(threads))
+        table = SHAPES["interactions"].db_table
+        query = f"SELECT interaction_id, thread_id FROM {table} WHERE {whose} AND {which} ORDER BY 1"  # noqa: S608
+        return [(row[0], row[1]) for row in sql.rows_of(query, values, more)]
 
     def sources(self, own: str) -> list[str]:
         given = Batch.objects.filter(settings__prefixed=True, undone_at=None).order_by("id")

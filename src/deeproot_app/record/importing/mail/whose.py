@@ -1,0 +1,89 @@
+"""Whose is a mail, and which way did it go? Told by the addresses: our people's and domains', and the contacts'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from deeproot_app.channels.shapes import Address, Received
+from deeproot_app.record.importing.store import Store
+from deeproot_app.record.importing.words import shown
+
+EVERYBODYS: Final = frozenset({
+    "gmail.com", "googlemail.com", "outlook.com", "outlook.de", "hotmail.com", "hotmail.co.uk", "hotmail.de",
+    "hotmail.fr", "live.com", "msn.com", "yahoo.com", "yahoo.de", "yahoo.co.uk", "yahoo.fr", "yahoo.es", "ymail.com",
+    "icloud.com", "me.com", "mac.com", "aol.com", "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "gmx.com", "web.de",
+    "t-online.de", "freenet.de", "posteo.de", "mailbox.org", "proton.me", "protonmail.com", "pm.me", "tutanota.com",
+    "fastmail.com", "zoho.com", "mail.com", "hey.com", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net",
+    "libero.it", "virgilio.it", "bluewin.ch", "btinternet.com", "mail.ru", "yandex.ru", "yandex.com", "qq.com",
+    "163.com", "126.com", "naver.com", "comcast.net", "verizon.net",
+})  # fmt: skip
+"""Domains where everybody may have an address: a colleague's there makes nobody else there ours."""
+
+
+@dataclass
+class Whose:
+    """Whose one mail is; ``reason`` says why it is nobody's."""
+
+    direction: str = ""
+    customers: dict[str, str | None] = field(default_factory=dict)
+    """The customers it passed between us and, in order, each with the contact."""
+    member: str | None = None
+    reason: str = ""
+    stranger: Address | None = None
+    """The address that would have to be a customer's."""
+
+
+class People:
+    """Knows the addresses of a block of mails: two queries, however many mails."""
+
+    def __init__(self, store: Store, mails: Iterable[Received]) -> None:
+        addresses = {one.value for mail in mails for one in (*mail.to, *filter(None, (mail.sender,)))}
+        self._contacts = store.contacts_of(addresses) if addresses else {}
+        self._members = store.members_of(addresses) if addresses else {}
+        self._domains = our_domains(store.our_addresses())
+
+    def of(self, mail: Received) -> Whose:
+        """Whose the mail is. A contact who sends wrote to us; one of ours wrote to the contacts among the others."""
+        if mail.sender is None:
+            return Whose(reason="it names no sender")
+        if mail.sender.value not in self._members and mail.sender.value in self._contacts:
+            member = next((self._members[one.value] for one in mail.to if one.value in self._members), None)
+            return Whose("in", self._customers([mail.sender]), member)
+        if not self._ours(mail.sender):
+            return Whose("in", reason=_nobodys([mail.sender]), stranger=mail.sender)
+        member = self._members.get(mail.sender.value)
+        theirs = [one for one in mail.to if one.value in self._contacts and one.value not in self._members]
+        if theirs:
+            return Whose("out", self._customers(theirs), member)
+        strangers = [one for one in mail.to if not self._ours(one)]
+        if strangers:
+            return Whose("out", {}, member, _nobodys(strangers), strangers[0])
+        return Whose("internal", {}, member, "a mail among colleagues, in no recorded conversation with a customer")
+
+    def to_us(self, mail: Received) -> bool:
+        """Whether one of ours is among those it went to."""
+        return any(self._ours(one) for one in mail.to)
+
+    def _ours(self, address: Address) -> bool:
+        if address.value in self._members:
+            return True
+        return address.value not in self._contacts and address.value.rpartition("@")[2] in self._domains
+
+    def _customers(self, theirs: Iterable[Address]) -> dict[str, str | None]:
+        found: dict[str, str | None] = {}
+        for address in theirs:
+            for contact, customer in self._contacts[address.value]:
+                found.setdefault(customer, contact)
+        return found
+
+
+def our_domains(addresses: Iterable[str]) -> frozenset[str]:
+    """The domains of our own addresses, without those where everybody may have one."""
+    return frozenset(address.rpartition("@")[2].lower() for address in addresses) - EVERYBODYS - {""}
+
+
+def _nobodys(strangers: list[Address]) -> str:
+    more = f" (nor {len(strangers) - 1} others)" if len(strangers) > 1 else ""
+    return f"no customer has the address {shown(strangers[0].value)}{more}; import their contact, then this file again"
