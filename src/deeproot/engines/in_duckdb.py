@@ -171,12 +171,12 @@ class InDuckDB:
         part._make(dict.fromkeys(there, "view"))
         return part
 
-    def rows(self, name: str, given: str, customers: Sequence[str]) -> pa.Table:
-        """The rows of a table, canonical, out of the SQL of what was given, which may look at the ids in ``wanted``."""
+    def rows(self, name: str, given: str, *values: object) -> pa.Table:
+        """The rows of a table, canonical, out of the SQL of what was given, with its values."""
+        canonical = canonical_sql(name, self._schemas[name])
+        sql = f"with given_{name} as ({given}) select * from ({canonical})"  # noqa: S608 - a name of our own tables
         with self._duckdb.cursor() as cursor:
-            cursor.execute("create temp table wanted as select unnest(?::varchar[]) as customer_id", [list(customers)])
-            cursor.execute(f"create temp view given_{name} as {given}")
-            return cursor.sql(canonical_sql(name, self._schemas[name])).to_arrow_table()
+            return cursor.sql(sql, params=values).to_arrow_table()
 
     def table(self, name: str) -> ibis.Table:
         return self.connection.table(name)

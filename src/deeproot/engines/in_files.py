@@ -37,8 +37,10 @@ class InFiles:
 
     def rows(self, name: str, customers: Sequence[str]) -> pa.Table:
         """The rows of these customers, and those that are nobody's, canonical."""
-        picked = _picked(name, self.parted.of(customers))
-        return self._whole.rows(name, picked, customers) if picked else TABLES[name].arrow_schema().empty_table()
+        files = self.parted.of(customers)
+        if not files.all(name):
+            return TABLES[name].arrow_schema().empty_table()
+        return self._whole.rows(name, _picked(name, files), *([list(customers)] if files.own.get(name) else ()))
 
     def parts(self) -> Iterator[InDuckDB]:
         """The record, some buckets at a time."""
@@ -47,10 +49,11 @@ class InFiles:
 
 
 def _picked(name: str, files: Files) -> str:
-    """SQL for the rows of the ``wanted`` customers, and for those that are nobody's; empty where no file has any."""
+    """SQL for the rows of the customers that are its value, and for those that are nobody's."""
     parts = []
     if own := files.own.get(name):
-        parts.append(_all_of(own) + " where customer_id in (select customer_id from wanted)")  # noqa: S608
+        # Not `= any(?)`: of a subquery the first and last value lead to the row groups.
+        parts.append(_all_of(own) + " where customer_id in (select unnest(?::varchar[]))")
     if nobodys := files.nobodys.get(name):
         parts.append(_all_of(nobodys))
     return " union all by name ".join(parts)
