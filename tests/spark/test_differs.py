@@ -284,3 +284,11 @@ def test_a_notebook_gives_frames_of_spark_and_gets_frames_of_pandas(spark: Any) 
     found = record.evidence("a", "mood_change", as_of="2026-07-01")
     assert list(found.id) == ["mail:1"]
     assert list(found.value) == [0.5]
+
+
+def test_a_list_of_files_is_one_table_on_both(spark: Any, tmp_path: Path) -> None:
+    files = []
+    for place in range(2):
+        pq.write_table(ROWS.slice(place, 1), tmp_path / f"{place}.parquet")
+        files.append(str(tmp_path / f"{place}.parquet"))
+    assert len(both({"interactions": files}, spark)) == 2
