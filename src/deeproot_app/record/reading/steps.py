@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from deeproot import read as library
 from deeproot.read.sentences import plain
-from deeproot.read.topics import shared
+from deeproot.read.topics import acts, shared
 from deeproot_app.record.models import Promise, Proposal
 from deeproot_app.record.reading import promises
 from deeproot_app.record.reading.course import Step, Weighed, reopens, weigh
@@ -76,7 +76,7 @@ def _day(message: Message, rules: Rules) -> library.Due | None:
 
 def walk(promise: Promise, passed: Sequence[Taken], told: dict[str, Told], proposals: Proposals) -> None:
     """Add to ``told`` what these messages mean for the promise: their words and their place together."""
-    report = not promises.names_something(promise.text)
+    report = not promises.names_something(promise.text) and acts(plain(promise.text)) != ["call"]
     steps = [one.step for one in passed]
     for place, one in enumerate(passed):
         message = one.message
