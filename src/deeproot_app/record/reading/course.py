@@ -148,7 +148,7 @@ def _of_what_follows(step: Step, later: Sequence[Step]) -> list[Fact]:
     if following.words == "not_solved" and reopens(following):
         return [(-2.5, 0.5, "The customer says that it is not done.")]
     if following.words == "confirms" or (following.kind in GLAD and not following.asks):
-        return [(2.0, -1.5, "The customer thanks for it.")]
+        return [(2.5, -2.0, "The customer thanks for it.")]
     if following.asks:
         return [(-1.5, 0.5, "The customer asks again.")]
     return [(0.5, 0.0, "The customer wrote after it, and asks nothing.")]
