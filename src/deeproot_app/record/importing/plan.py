@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -13,7 +14,7 @@ from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import Organisation
 from deeproot_app.record.files.look import Look, look
 from deeproot_app.record.files.opened import FileError, refuse_changed
-from deeproot_app.record.files.rows import Block, Faulty, Rows
+from deeproot_app.record.files.rows import Block, Faulty, Row, Rows
 from deeproot_app.record.importing import mapping as mappings
 from deeproot_app.record.importing.mapping import Mapping
 from deeproot_app.record.importing.moments import Moments
@@ -102,11 +103,19 @@ class Planned:
 
     def rows(self) -> Blocks:
         """The rows behind the header, from the first on."""
+        return self._rows()
+
+    def _rows(self) -> Rows:
         found = Rows(self.look, self.mapping.delimiter)
         if self.header_line:
             found.row()
         found.width = len(self.header)
         return found
+
+    def first(self, most: int) -> list[list[str]]:
+        """The cells of the first rows that can be read, under the header."""
+        some = islice(iter(self._rows().row, None), most)
+        return [row.cells for row in some if isinstance(row, Row)]
 
     def preparing(self, store: Store, moments: Moments) -> Prepares:
         """What turns the rows into values."""

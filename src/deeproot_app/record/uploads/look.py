@@ -16,7 +16,8 @@ from deeproot_app.record.files.look import look
 from deeproot_app.record.files.rows import Row, Rows
 from deeproot_app.record.importing import batches
 from deeproot_app.record.importing.mapping import EXTRAS, Cell, Target
-from deeproot_app.record.importing.plan import Options, Planned, plan
+from deeproot_app.record.importing.paths import plan_file
+from deeproot_app.record.importing.plan import Options, Planned
 from deeproot_app.record.importing.reading import READ
 from deeproot_app.record.importing.recognise import columns_of, normal
 from deeproot_app.record.importing.refused import storable
@@ -48,7 +49,7 @@ def planned(batch: Batch) -> Planned:
         raise UserError(f"{batch.filename} is no longer here; upload it again.")
     options = upload.chosen
     try:
-        found = plan(path, options, batch.filename)
+        found = plan_file(path, options, batch.filename)
     except UserError as wrong:
         raise UserError(in_page_words(wrong.message, str(path), batch.filename)) from None
     if options.creates_customers:
@@ -102,6 +103,7 @@ def seen(found: Planned) -> dict[str, Any]:
         "says": found.mapping.says,
         "source": found.source,
         "zone": found.zone,
+        "mail": found.ledger is not None,
         "delimiter": DELIMITERS.get(found.mapping.delimiter or found.look.delimiter, found.look.delimiter),
         "encoding": {"cp1252": "Windows-1252"}.get(found.look.encoding, found.look.encoding.upper()),
         "creates_customers": found.mapping.creates_customers,
@@ -173,12 +175,7 @@ def missing(main: Target) -> list[str]:
 
 def first_rows(found: Planned) -> list[list[str]]:
     """The first rows as they stand in the file; long cells and many columns are cut."""
-    rows = Rows(found.look, found.mapping.delimiter)
-    if found.header_line:
-        rows.row()
-    rows.width = len(found.header)
-    some = islice(iter(rows.row, None), FIRST_ROWS)
-    return [storable(cell[:LONGEST_CELL] for cell in row.cells[:MOST_COLUMNS]) for row in some if isinstance(row, Row)]
+    return [storable(cell[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]) for row in found.first(FIRST_ROWS)]
 
 
 def samples(path: Path, most: int = 200) -> tuple[list[str], list[list[str]]]:

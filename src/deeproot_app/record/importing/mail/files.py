@@ -6,15 +6,18 @@ import glob
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import IO, Final
 
 from deeproot_app.base.models import Organisation
+from deeproot_app.channels.email import parse
 from deeproot_app.channels.email.mbox import DATED, FIELD, LONGEST, Mail, mails
+from deeproot_app.channels.shapes import Received
 from deeproot_app.record.files.look import CHUNK, Look
 from deeproot_app.record.files.opened import FileError, Stamp, opened, refuse_changed, stamp
 from deeproot_app.record.files.rows import Block
-from deeproot_app.record.importing.mail.prepare import COLUMNS, MAPPING, SOURCE, PreparingMail
+from deeproot_app.record.importing.mail.prepare import COLUMNS, MAPPING, SOURCE, PreparingMail, shown
 from deeproot_app.record.importing.moments import Moments
 from deeproot_app.record.importing.plan import Options, Planned, name_of, source_of
 from deeproot_app.record.importing.store import Store
@@ -90,6 +93,11 @@ class PlannedMail(Planned):
     def rows(self) -> Mails:
         return Mails(self)
 
+    def first(self, most: int) -> list[list[str]]:
+        """The first mails, as a refused one is shown too."""
+        found = (parse(one.raw, one.arrived) for one in Mails(self).mails())
+        return [shown(mail) for mail in islice(found, most) if isinstance(mail, Received)]
+
     def preparing(self, store: Store, moments: Moments) -> PreparingMail:
         return PreparingMail(store, creates_customers=self.mapping.creates_customers)
 
@@ -152,7 +160,7 @@ def _whole(path: Path) -> bytes:
         raise
 
 
-def plan_mail(path: Path, options: Options, shown: str, mails: Sequence[Path] = ()) -> PlannedMail:
+def plan_mail(path: Path, options: Options, named: str, mails: Sequence[Path] = ()) -> PlannedMail:
     """A mailbox, looked at: an mbox, one .eml, or the ``mails`` of the folder ``path``.
 
     Raises FileError where it cannot be read or is written to meanwhile.
@@ -165,10 +173,10 @@ def plan_mail(path: Path, options: Options, shown: str, mails: Sequence[Path] = 
     else:
         mark, digest = _hashed(path)
     look = Look(path, mark, digest, "utf-8", 0, "\n", ",")
-    name = source_of(options.source) if options.source else name_of(shown.rstrip("/"))
+    name = source_of(options.source) if options.source else name_of(named.rstrip("/"))
     mailbox = f"{SOURCE}/{name}"[:100]
     zone = Organisation.get().timezone
-    return PlannedMail(path, shown, look, MAPPING, COLUMNS, 0, (), mailbox, zone, tuple(mails))
+    return PlannedMail(path, named, look, MAPPING, COLUMNS, 0, (), mailbox, zone, tuple(mails))
 
 
 def _hashed(path: Path) -> tuple[Stamp, str]:

@@ -97,9 +97,7 @@ class PreparingMail:
                 refused[place].append(("", mail.reason))
                 block.cells[place] = ["", "", "", text[:200], "", name]
                 continue
-            sender = mail.sender.value if mail.sender else ""
-            to = ", ".join(one.value for one in mail.to[:20])
-            block.cells[place] = [sender, to, mail.at.isoformat(), mail.subject[:500], mail.id, name]
+            block.cells[place] = shown(mail, name)
             found[place] = mail
         return found
 
@@ -218,6 +216,12 @@ class PreparingMail:
         if not self.cut:
             return []
         return [f"{self.cut:,} mails are longer than what is read of one mail: of them the beginning was kept."]
+
+
+def shown(mail: Received, name: str = "") -> list[str]:
+    """What a person is shown of a mail, under COLUMNS; ``name`` is its file's, in a folder."""
+    to = ", ".join(one.value for one in mail.to[:20])
+    return [mail.sender.value if mail.sender else "", to, mail.at.isoformat(), mail.subject[:500], mail.id, name]
 
 
 def made_id(address: str) -> str:
