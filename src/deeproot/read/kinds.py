@@ -154,6 +154,8 @@ def _learnt(facts: Facts, side: str) -> Label[str]:
     shares = likely(facts, side)
     if shares is None or (facts.by_subject and facts.by_cues.value):
         return facts.by_cues
+    if facts.channel in SPOKEN and "miss_you" in KINDS[side]:
+        shares[KINDS[side].index("miss_you")] = 0.0  # who speaks with somebody does more than miss them
     best = int(shares.argmax())
     value, share = KINDS[side][best], float(shares[best])
     if share < (SURE_OF_GRAVE if value in GRAVE and value != facts.by_cues.value else THRESHOLD):

@@ -150,7 +150,7 @@ def test_progress_is_told_for_each_block() -> None:
 
 def test_a_reply_to_an_open_question_is_read_as_the_answer_it_is() -> None:
     customer()
-    reply = "It is under the second menu."
+    reply = "Version 3, from May on."
     say("Where do I find the export?", 0, "in", needs_answer=True)
     answer = say(reply, 1, kind=None, read_from_text={"kind": 0.0})
     alone = say(reply, 2, thread="t2", kind=None, read_from_text={"kind": 0.0})
