@@ -38,6 +38,8 @@ class Mail:
     """Whether it is longer than what is read of it."""
     name: str = ""
     """Its file, in a folder."""
+    fault: str = ""
+    """Why that file cannot be read."""
 
 
 def mails(stream: IO[bytes]) -> Iterator[Mail]:

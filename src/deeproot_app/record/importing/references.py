@@ -116,7 +116,7 @@ class References:
     def _of_their_threads(self, part: Prepared) -> None:
         """A row that names no customer belongs to the one customer of its thread, as far as this file told of it."""
         customers, threads = part.columns.get("customer_id", []), part.columns.get("thread_id", [])
-        if not threads or (None not in customers and not self.threads):
+        if not threads or not customers or (None not in customers and not self.threads):
             return
         if len(self.threads) > THREADS:
             self.threads.clear()

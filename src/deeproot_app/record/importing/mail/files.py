@@ -120,7 +120,8 @@ class Mails:
         for mail in self.mails():
             block.lines.append(mail.place)
             block.texts.append(mail.raw.decode("latin-1"))
-            block.cells.append([mail.name, mail.arrived.isoformat() if mail.arrived else "", "cut" if mail.cut else ""])
+            arrived = mail.arrived.isoformat() if mail.arrived else ""
+            block.cells.append([mail.name, arrived, "cut" if mail.cut else "", mail.fault])
             block.characters += len(mail.raw)
             block.last_line = mail.place
             if len(block.lines) >= rows or block.characters >= characters:
@@ -141,7 +142,11 @@ class Mails:
 
     def _of_files(self, paths: Sequence[Path]) -> Iterator[Mail]:
         for place, path in enumerate(paths, 1):
-            raw = _whole(path)
+            try:
+                raw = _whole(path)
+            except FileError as fault:
+                yield Mail(place, b"", name=path.name, fault=fault.message.rstrip("."))
+                continue
             self.position += len(raw)
             yield Mail(place, raw[:LONGEST], cut=len(raw) > LONGEST, name=path.name)
 

@@ -90,8 +90,9 @@ class PreparingMail:
     def _parsed(self, block: Block, refused: Refusals) -> dict[int, Received]:
         """The mails that can be read; in their place in the block stands what a person is shown of each."""
         found: dict[int, Received] = {}
-        for place, (text, (name, arrived, cut)) in enumerate(zip(block.texts, block.cells, strict=True)):
-            mail = parse(text.encode("latin-1"), datetime.fromisoformat(arrived) if arrived else None)
+        for place, (text, (name, arrived, cut, fault)) in enumerate(zip(block.texts, block.cells, strict=True)):
+            came = datetime.fromisoformat(arrived) if arrived else None
+            mail = Unreadable(fault) if fault else parse(text.encode("latin-1"), came)
             self.cut += bool(cut)
             if isinstance(mail, Unreadable):
                 refused[place].append(("", mail.reason))

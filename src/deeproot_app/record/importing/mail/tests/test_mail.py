@@ -14,6 +14,7 @@ from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.channels.email.tests.made import mail, parts, ugly
 from deeproot_app.record.conftest import Load, counts
 from deeproot_app.record.importing import run, undo
+from deeproot_app.record.importing.mail.files import plan_mail
 from deeproot_app.record.importing.mail.kept import attachments, raw_mail
 from deeproot_app.record.importing.paths import import_paths
 from deeproot_app.record.importing.plan import Options
@@ -160,6 +161,23 @@ def test_any_order_of_mails_and_files_gives_the_same_threads(load: Load, people:
         for at, one in enumerate(order):
             loaded(load, one, name=f"{at}.mbox")
         assert rows("thread_id") == wanted
+
+
+def test_a_late_mail_leads_a_thread_on_though_strangers_write_beside_it(load: Load, people: None) -> None:
+    loaded(load, to_us(2, in_reply_to="<1@x>"))
+    loaded(load, to_us(1, in_reply_to="<0@x>"), to_us(3, **{"from": "x@else.example"}), name="late.mbox")
+    assert {thread for (thread,) in rows("thread_id")} == {"email:0@x"}
+
+
+def test_a_file_that_is_gone_from_its_folder_is_told_and_the_others_come_in(people: None, tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    for number in (1, 2):
+        (folder / f"{number}.eml").write_bytes(to_us(number))
+    planned = plan_mail(folder, Options(), "saved", sorted(folder.iterdir()))
+    (folder / "1.eml").unlink()
+    assert counts(run.import_file(planned, COMMAND_LINE)) == (2, 1, 0, 0, 1)
+    assert "there is no such file" in RefusedRow.objects.get().reason
 
 
 def test_mails_that_follow_each_other_in_a_ring_are_one_thread(load: Load, people: None) -> None:
