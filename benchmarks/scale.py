@@ -32,6 +32,7 @@ ROOT = HERE.parent
 A_CUSTOMER = 50
 """Interactions, as `deeproot sample` draws them."""
 LARGE = 10_000_000
+LEAST = 300_000
 SHARE = 5_000_000
 """Interactions gone through at once by the SQL, so that its memory stays flat."""
 UNTIL = "2026-06-30"
@@ -73,7 +74,10 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--keep", type=Path, help="also write the costs there, as CSV; what it holds of other sizes stays"
     )
-    return parser.parse_args(arguments)
+    asked = parser.parse_args(arguments)
+    if min(asked.rows) < LEAST:
+        parser.error(f"--rows begins at {LEAST:,}: fewer customers are told one by one, not drawn in bulk")
+    return asked
 
 
 def _memory() -> float:
