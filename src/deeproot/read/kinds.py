@@ -35,7 +35,7 @@ SHORT = 14
 THRESHOLD = 0.4
 """The likelihood from which a kind is said; chosen on trades that the weights had not seen."""
 SURE_OF_GRAVE = 0.5
-"""The same for leaving and hard times where the cues say something else: ordinary words are near them."""
+"""The same for what findings rest on (``WEIGHTY``) where the cues say something else: ordinary words are near it."""
 
 OF_A_REPLY = re.compile(r"\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|vs|odp|r)\s?(?:\[\d+\])?\s?:", re.IGNORECASE)
 """A reply's subject, as a case's, repeats what the first message was about; asked only where the text is silent."""
@@ -49,9 +49,18 @@ REQUEST = re.compile(
 )
 """A question that wants something done rather than told."""
 SPOKEN = ("call", "meeting")
+USUAL = {
+    "request": 1.3, "question": 1.4, "thanks": 1.8, "feedback": 1.3, "praise": 0.8, "complaint": 1.0,
+    "all_great": 0.5, "cancel": 0.8, "hardship": 0.9,
+    "answer": 4.0, "admin": 1.3, "value": 1.0, "care": 1.0, "holding": 0.6, "pitch": 0.5, "renewal": 0.7,
+    "appreciation": 0.7, "miss_you": 0.3,
+}  # fmt: skip
+"""How much more usual a kind is in people's mail than in the texts learnt from, where all are alike (set by judgement).
+The correction of priors of Saerens, Latinne and Decaestecker (2002)."""
 SIDE = {"in": "in", "out": "out", "both": "out", "internal": "internal"}
 GRAVE = ("cancel", "hardship")
 """What a customer says beside nothing else counts."""
+WEIGHTY = (*GRAVE, "complaint", "all_great")
 FIRST = {
     "in": ("cancel", "hardship", "complaint", "request", "question", "feedback", "praise", "thanks", "all_great"),
     "out": ("renewal", "holding", "pitch", "miss_you", "appreciation", "answer", "value", "care", "admin"),
@@ -154,15 +163,22 @@ def _learnt(facts: Facts, side: str) -> Label[str]:
     shares = likely(facts, side)
     if shares is None or (facts.by_subject and facts.by_cues.value):
         return facts.by_cues
-    if facts.channel in SPOKEN and "miss_you" in KINDS[side]:
-        shares[KINDS[side].index("miss_you")] = 0.0  # who speaks with somebody does more than miss them
+    shares = shares * [_usual(kind, facts) for kind in KINDS[side]]
+    shares /= shares.sum()
     best = int(shares.argmax())
     value, share = KINDS[side][best], float(shares[best])
-    if share < (SURE_OF_GRAVE if value in GRAVE and value != facts.by_cues.value else THRESHOLD):
+    if share < (SURE_OF_GRAVE if value in WEIGHTY and value != facts.by_cues.value else THRESHOLD):
         return facts.by_cues if facts.channel in SPOKEN else Label(None, share)
     return Label(
         value, share, facts.by_cues.words if value == facts.by_cues.value else telling(facts.text, value, side)
     )
+
+
+def _usual(kind: str, facts: Facts) -> float:
+    """What is rare counts less where no cue names it; a talk is none of the things that one only writes."""
+    if facts.channel in SPOKEN:
+        return float(kind not in ("miss_you", "admin", "answer"))
+    return max(USUAL[kind], kind == facts.by_cues.value)
 
 
 def _side(direction: str) -> str:
