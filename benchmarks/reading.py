@@ -1,8 +1,8 @@
 """How well and how fast texts are read: promises, due moments, questions, kinds; with intervals, by source.
 
 `./run bench reading`. The labelled texts are looked for in ../shared/data/text beside the repository (or --data); what
-needs absent ones is skipped and says so. The halves are those of docs/reading.md: the rules were developed on "dev" and
-first scored on "blind". Both are known to the rules' author by now, so neither figure is blind any more. The texts
+needs absent ones is skipped and says so. The halves are those of docs/reading-measured.md: the rules were developed on
+"dev" and first scored on "blind". Both are known to the rules' author by now, so neither figure is blind any more. The texts
 written for this project (``reading_made``) need no data.
 """
 

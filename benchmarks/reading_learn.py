@@ -4,7 +4,7 @@ What is learnt from lies in ``benchmarks/texts/learn``, a file a trade or langua
 Two steps. The words of a message, their pairs and their meaning are weighed by a multinomial logistic regression.
 Then what it says, of the whole and of the sentence that says most, goes together with the cues' votes and the facts
 into a second one. What the second learns from was said by firsts that had not seen the message's trade, and every
-figure printed is of trades that neither had seen: three or four are left out at a time.
+figure printed is of trades that neither had seen: five or six are left out at a time.
 
 Needs the optional embedding (all-MiniLM-L6-v2, Apache-2.0) for what words mean; the same weights every time.
 """

@@ -1,8 +1,8 @@
-"""How well texts written for this project are read: threads, kinds, due moments. See docs/reading.md.
+"""How well texts written for this project are read: threads, kinds, due moments. See docs/reading-measured.md.
 
 All of them were written and committed before their author had seen a cue, and scored once as the rules stood then:
-those are the blind figures of docs/reading.md. The rules were improved since, on the misses of the half called "dev";
-their author knew both halves, so neither figure printed here is blind.
+those are the blind figures of docs/reading-measured.md. The rules were improved since, on the misses of the half called
+"dev"; their author knew both halves, so neither figure printed here is blind.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How likely is a customer's message a complaint? A figure to rank by, from cues and feeling together.
 
 ``kinds`` names a message's one kind; a complaint may hide in a question. This looks for it alone. The weights were
-set by hand on half of the labelled data; what they reach is in docs/reading.md.
+set by hand on half of the labelled data; what they reach is in docs/reading-measured.md.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""How likely is each kind, by all the words of a message? What was learnt from some 2,800 messages of twenty trades.
+"""How likely is each kind, by all the words of a message? What was learnt from some 5,600 messages of thirty trades.
 
 Cues know phrases that somebody thought of; this knows how kinds sound. Each word and each pair of neighbours weighs for
 or against each kind, a word never met in the messages by its meaning (distilled from all-MiniLM-L6-v2, Apache-2.0).
 A message is heard as a whole and by its most telling sentence; what the cues voted and what is known besides the
 words (:class:`Facts`) goes in beside them. ``benchmarks/reading_learn.py`` fits the weights
-(``cues/kinds_<side>.npz``), the same each time; what they reach on trades left out is in docs/reading.md.
+(``cues/kinds_<side>.npz``), the same each time; what they reach on trades left out is in docs/reading-measured.md.
 """
 
 from __future__ import annotations
