@@ -2,8 +2,8 @@
 
 `./run bench reading`. The labelled texts are looked for in ../shared/data/text beside the repository (or --data); what
 needs absent ones is skipped and says so. The halves are those of docs/reading-measured.md: the rules were developed on
-"dev" and first scored on "blind". Both are known to the rules' author by now, so neither figure is blind any more. The texts
-written for this project (``reading_made``) need no data.
+"dev" and first scored on "blind". Both are known to the rules' author by now, so neither figure is blind any more. The
+texts written for this project (``reading_made``) need no data.
 """
 
 from __future__ import annotations
