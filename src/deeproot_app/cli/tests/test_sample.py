@@ -31,7 +31,7 @@ def test_more_customers_than_can_be_told_are_drawn_in_bulk(
     monkeypatch.setattr("deeproot_app.cli.sample.TOLD", 10)
     assert main(["sample", str(tmp_path / "new"), "--customers", "50", "--as", "parquet", *UNTIL, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["rows"]["customers"] == 50
-    assert list((tmp_path / "new" / "interactions").glob("*.parquet"))
+    assert list((tmp_path / "new" / "interactions").rglob("*.parquet"))
 
 
 def test_a_folder_of_others_and_a_number_that_is_none_are_refused(
