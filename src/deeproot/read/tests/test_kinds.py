@@ -93,7 +93,7 @@ def test_what_matters_is_heard_in_words_that_are_no_cue(text: str, expected: str
     [
         "Why is the last invoice higher than agreed?",
         "I deleted a file by accident, can it be restored?",
-        pytest.param("I want to leave you with one thought.", marks=pytest.mark.xfail(reason="sounds alike")),
+        "I want to leave you with one thought.",
         "The article tells of a bankruptcy in the neighbouring town.",
         pytest.param(
             "This will not prevent me from continuing the test.", marks=pytest.mark.xfail(reason="sounds alike")
