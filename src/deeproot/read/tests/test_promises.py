@@ -265,3 +265,7 @@ def test_a_day_said_first_belongs_to_the_promise() -> None:
     [found] = promises("Tomorrow you have the plan.", WEDNESDAY)
     assert found.words == "Tomorrow you have the plan."
     assert found.due and found.due.latest == date(2026, 6, 11)
+
+
+def test_a_promise_that_is_spoken_of_is_not_made() -> None:
+    assert not promises('"Our promise to the wards is a result within 24 hours."', WEDNESDAY)
