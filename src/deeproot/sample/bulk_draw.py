@@ -2,8 +2,7 @@
 NumPy arrays.
 
 Distributions are plain but not flat: a few customers have much of the traffic, threads have one to a dozen messages,
-some threads are cases
-that wander between members, moments cluster in threads, customers come and go.
+some threads are cases that wander between members, moments cluster in threads, customers come and go.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from ..tables import CHANNELS, DIRECTIONS, KINDS
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Codes = np.ndarray[Any, np.dtype[np.int8]]
-Floats = np.ndarray[Any, np.dtype[np.float32]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 DAY = 86_400

@@ -46,7 +46,6 @@ class Synced:
     rows_read: int = 0
     """Rows that the database gave."""
     files_written: int = 0
-    bytes_written: int = 0
 
 
 def sync(tell: Tell = lambda says: None, *, every_byte: bool = False) -> Synced:
@@ -104,7 +103,7 @@ def _sync(place: Path, tell: Tell, every_byte: bool) -> Synced:
         rows = database.rows_read
     _publish(place, Manifest(bits, upto, secrets.token_hex(16), clock.machine().isoformat(), written))
     fresh = _fresh(before, written)
-    return Synced(did, upto, customers, rows, len(fresh), sum(fresh.values()))
+    return Synced(did, upto, customers, rows, len(fresh))
 
 
 def _clear(place: Path, before: Manifest | None) -> None:
