@@ -17,6 +17,8 @@ class Organisation(models.Model):
     members_see = models.CharField(
         max_length=3, default="all", choices=[("all", "Every customer"), ("own", "Their own and their team's")]
     )
+    domains = models.JSONField(default=list)
+    """Our own mail domains, in lower case: who writes from them is one of us, unless a customer's contact."""
     simulated = models.BooleanField(default=False)
     """True for the sample company: every page says so."""
 

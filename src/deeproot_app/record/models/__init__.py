@@ -2,6 +2,7 @@
 
 from deeproot_app.record.models.beliefs import Belief
 from deeproot_app.record.models.cases import Case
+from deeproot_app.record.models.connections import Arrival, Connection, Folder, Said
 from deeproot_app.record.models.coverage import Coverage
 from deeproot_app.record.models.customers import Contact, Customer, Identity, Member
 from deeproot_app.record.models.imports import Batch, Change, FileMapping, RawBlock, RefusedRow
@@ -15,15 +16,18 @@ from deeproot_app.record.models.search import Named, SearchIndex
 from deeproot_app.record.models.snapshots import HandedOver
 
 __all__ = [
+    "Arrival",
     "Assignment",
     "Batch",
     "Belief",
     "Case",
     "Change",
+    "Connection",
     "Contact",
     "Coverage",
     "Customer",
     "FileMapping",
+    "Folder",
     "HandedOver",
     "Identity",
     "Interaction",
@@ -36,6 +40,7 @@ __all__ = [
     "RecordSequence",
     "RefusedRow",
     "Resource",
+    "Said",
     "SearchIndex",
     "Subscription",
     "Text",
