@@ -53,6 +53,24 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a source says of one row of the record, in the words of its canonical file (docs/importing.md).
+
+    The cells are text as a canonical CSV file has it (interactions may have `contact_email`, `member_email`, `subject`
+    and `body`). Columns that are not named are not spoken of; an empty text says that there is nothing.
+    """
+
+    table: str
+    """One of `deeproot.tables`."""
+    cells: Mapping[str, str]
+    """With the table's key: `interaction_id` is `<source>:<id there>`."""
+    at: datetime
+    """When the source says so; aware. Of two that speak of one column the later counts, in whatever order they come."""
+    key: str = ""
+    """Tells apart, and orders, what is said at the same moment."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A message that cannot be taken apart; its raw bytes are kept, to be tried again."""
 
