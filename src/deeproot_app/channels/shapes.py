@@ -71,6 +71,31 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """What somebody said in public. Whose it is, evidence or a person says: it is a signal about us, by anybody.
+
+    All text is plain and storable.
+    """
+
+    id: str
+    """Its id at its source; no blanks, at most 250 characters."""
+    at: datetime | None
+    """When it was published; aware. None where its source does not say: the moment it was found counts."""
+    author: str
+    """The name that stands over it; may be empty."""
+    handle: str
+    """The author's address at that place, in lower case (`@ann@example.social`, an e-mail address); may be empty."""
+    title: str
+    text: str
+    link: str
+    """Where it can be read; an http or https address, or empty."""
+    language: str = ""
+    """As its source says; an ISO 639-1 code, or empty."""
+    replies_to: str = ""
+    """The id of what it answers, at the same source."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A message that cannot be taken apart; its raw bytes are kept, to be tried again."""
 
