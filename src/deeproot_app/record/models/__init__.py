@@ -2,7 +2,7 @@
 
 from deeproot_app.record.models.beliefs import Belief
 from deeproot_app.record.models.cases import Case
-from deeproot_app.record.models.connections import Arrival, Connection, Folder, Said
+from deeproot_app.record.models.connections import Arrival, Awaited, Connection, Folder, Said
 from deeproot_app.record.models.coverage import Coverage
 from deeproot_app.record.models.customers import Contact, Customer, Identity, Member
 from deeproot_app.record.models.imports import Batch, Change, FileMapping, RawBlock, RefusedRow
@@ -18,6 +18,7 @@ from deeproot_app.record.models.snapshots import HandedOver
 __all__ = [
     "Arrival",
     "Assignment",
+    "Awaited",
     "Batch",
     "Belief",
     "Case",

@@ -117,6 +117,19 @@ class Arrival(models.Model):
         ]
 
 
+class Awaited(models.Model):
+    """What an arrival that is nobody's waits for: it is read again once that is recorded."""
+
+    arrival = models.ForeignKey(Arrival, on_delete=models.CASCADE, related_name="awaited")
+    what = models.CharField(max_length=40)
+    """A table of the record, or `address`."""
+    value = models.CharField(max_length=700)
+    """The key of the row that is missing there, or the address that no contact has."""
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["what", "value"], name="awaited_thing")]
+
+
 class Said(models.Model):
     """When a source said what stands in the columns of a row, so that older news never overwrites newer.
 
