@@ -7,6 +7,7 @@ from deeproot_app.record.models.coverage import Coverage
 from deeproot_app.record.models.customers import Contact, Customer, Identity, Member
 from deeproot_app.record.models.imports import Batch, Change, FileMapping, RawBlock, RefusedRow
 from deeproot_app.record.models.interactions import Interaction, Text
+from deeproot_app.record.models.links import DuplicateSearch, Kind, Link, MatchKey, Pair
 from deeproot_app.record.models.money import Purchase, Subscription
 from deeproot_app.record.models.promises import Promise
 from deeproot_app.record.models.readings import Proposal
@@ -27,13 +28,18 @@ __all__ = [
     "Contact",
     "Coverage",
     "Customer",
+    "DuplicateSearch",
     "FileMapping",
     "Folder",
     "HandedOver",
     "Identity",
     "Interaction",
+    "Kind",
+    "Link",
+    "MatchKey",
     "Member",
     "Named",
+    "Pair",
     "Promise",
     "Proposal",
     "Purchase",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -10,6 +10,19 @@ from deeproot_app.record.models.recorded import Recorded, said_by_file
 
 ID = 300
 """Longest id we keep; ids come from other systems and may hold anything but a NUL."""
+
+
+def leading(related_name: str) -> models.ForeignKey[Any, Any]:
+    """The row of the same table that leads this one. It follows from the links, and never stands in a row's way."""
+    return models.ForeignKey(
+        "self",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        db_column="merged_into",
+        related_name=related_name,
+    )
 
 
 class Member(Recorded):
@@ -38,9 +51,12 @@ class Customer(Recorded):
     owner = said_by_file(Member, related_name="customers", db_column="owner", db_index=True)
     changed_seq = models.BigIntegerField(default=0)
     """The sequence number of the last change to anything of this customer's: what a turn must understand anew."""
+    merged_into = leading(related_name="merged")
+    """The customer under which this one is shown; null where it stands for itself (`record.identity`)."""
 
     class Meta:
         indexes: ClassVar = [
+            models.Index(fields=["merged_into"], name="customer_merged", condition=models.Q(merged_into__isnull=False)),
             models.Index(fields=["name", "customer_id"], name="customer_by_name"),
             models.Index(fields=["changed_seq"], name="customer_changed"),
         ]
@@ -58,6 +74,13 @@ class Contact(Recorded):
     email = models.CharField(max_length=254, null=True, db_index=True)
     phone = models.CharField(max_length=60, null=True)
     timezone = models.CharField(max_length=64, null=True)
+    merged_into = leading(related_name="merged")
+    """The contact under which this one is shown; null where it stands for itself."""
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["merged_into"], name="contact_merged", condition=models.Q(merged_into__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email or self.contact_id
@@ -70,6 +93,8 @@ class Identity(Recorded):
     type = models.CharField(max_length=20)
     value = models.CharField(max_length=ID)
     source = models.CharField(max_length=ID)
+    removed_at = models.DateTimeField(null=True)
+    """When a person took it away. The row stays, so that no file brings it back; nothing else reads it."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["type", "value"], name="one_contact_an_address")]
