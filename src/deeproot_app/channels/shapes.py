@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +102,35 @@ class Unreadable:
 
     reason: str
     """A clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that must be known to connect a source: a field of the form, a question at the command line."""
+
+    name: str
+    label: str
+    help: str = ""
+    """One sentence: where it is found at the source, or what it does."""
+    kind: Literal["text", "secret", "choice", "number", "address", "yes"] = "text"
+    """`secret` is sealed and never shown again; `address` is a web address (http or https); `yes` is ticked or not."""
+    required: bool = True
+    choices: Sequence[tuple[str, str]] = ()
+    """Of a choice: what is kept, and how it is shown."""
+    default: str = ""
+    least: int | None = None
+    most: int | None = None
+    """Of a number."""
+    made: str = ""
+    """Of a secret that we make where none is given, and show once: what it begins with (`whsec_`); 32 random bytes
+    in base64 follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What one question to a polled source brought: it is kept, and the cursor moved with it, before the next."""
+
+    things: Sequence[tuple[str, Mapping[str, Any], bytes]] = ()
+    """(key, headers, bytes) of each delivery, as `record.arrivals.keep` takes them."""
+    cursor: Mapping[str, Any] | None = None
+    """How far the source is read after these; None: as far as before."""

@@ -58,7 +58,7 @@ def keep(
     """Commit what a source delivered, and with it how far the source is read; give how much of it is new.
 
     One transaction (or the caller's). A delivery whose key was kept before is left as it is: whoever is not sure that
-    it was kept delivers it again. ``cursor`` and ``folders`` (made or changed, by name) are set in the same transaction:
+    it was kept delivers it again. ``cursor`` and ``folders`` (made or changed, by name) are set in that transaction:
     the source is never thought to be read further than what is kept. That the source answered is noted. Reading what
     is new is another's work: `reading.later(connection.pk)`. Raises Removed where the connection was removed.
     """
