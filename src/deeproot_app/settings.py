@@ -121,6 +121,8 @@ ALLOWED_HOSTS = envlist("DEEPROOT_HOSTS", "localhost 127.0.0.1 [::1]")
 if PUBLIC_URL:
     ALLOWED_HOSTS += [urlsplit(PUBLIC_URL).hostname or ""]
 BEHIND_HTTPS = envbool("DEEPROOT_HTTPS", PUBLIC_URL.startswith("https://"))
+# Hosts of one's own network that webhooks, feeds and mailboxes may reach all the same: `mail.intern crm.intern:8443`.
+INNER_HOSTS = frozenset(name.lower() for name in envlist("DEEPROOT_INNER_HOSTS"))
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"] if BEHIND_HTTPS else []
 
 DATABASES = {"default": database(envsecret("DATABASE_URL"))}
