@@ -8,10 +8,16 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deeproot_app.channels.feeds import entries
+from deeproot_app.channels.feeds.parse import entries as entries_of
+from deeproot_app.channels.feeds.parse import mention
 from deeproot_app.channels.shapes import Mention, Unreadable
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+
+def entries(raw: bytes) -> list[Mention] | Unreadable:
+    found = entries_of(raw)
+    return found if isinstance(found, Unreadable) else [mention(one) for one in found]
 
 
 def read(name: str) -> list[Mention]:
@@ -62,7 +68,7 @@ def test_entities_of_files_and_of_a_billion_laughs_open_nothing() -> None:
 def test_an_entry_without_an_id_has_the_same_one_each_time() -> None:
     items = b"<item><title>No id</title></item><item><title>Other</title></item>"
     feed = b"<rss version='2.0'><channel>" + items + b"</channel></rss>"
-    first, again = entries(feed, "https://a.example/feed"), entries(feed, "https://a.example/feed")
+    first, again = entries(feed), entries(feed)
     assert isinstance(first, list) and first == again
     assert len({one.id for one in first}) == 2
 
@@ -83,3 +89,16 @@ def test_no_bytes_bring_it_down(raw: bytes, before: bytes) -> None:
         for text in (one.id, one.author, one.handle, one.title, one.text, one.link):
             text.encode()
             assert "\x00" not in text
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.just([2026, 1, 1, 0, 0, 0, 0, 1, 0]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["value", "name"]), inner, max_size=2),
+    max_leaves=6,
+)
+FIELDS = ("id", "link", "title", "summary", "content", "author", "author_detail", "published_parsed")
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), VALUES))
+def test_no_kept_entry_brings_it_down(entry: dict[str, object]) -> None:
+    assert isinstance(mention(entry), Mention)

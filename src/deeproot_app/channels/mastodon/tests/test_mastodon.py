@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deeproot_app.channels.mastodon import mention, statuses
+from deeproot_app.channels.mastodon.parse import mention, statuses
 from deeproot_app.channels.shapes import Mention, Unreadable
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "tag.json"
