@@ -68,11 +68,16 @@ class PreparingMail:
         """How many mails were too long to be read whole."""
         self.nobodys: set[int] = set()
         """The places, in the block at hand, of mails that are refused because they are no customer's."""
+        self.people: People | None = None
+        """Who is known of those on the mails of the block at hand."""
 
     def block(self, block: Block) -> tuple[list[Prepared], Refusals]:
         """The rows of a block of raw mails, and the mails that are refused (left in the main rows, to be dropped)."""
         refused: Refusals = defaultdict(list)
-        mails = self._parsed(block, refused)
+        return self.placed(block, self.parsed(block, refused), refused), refused
+
+    def placed(self, block: Block, mails: dict[int, Received], refused: Refusals) -> list[Prepared]:
+        """The rows of the mails that were read of a block; those that are nobody's are added to the refused."""
         whose = self._whose(mails)
         self._place_internal(mails, whose)
         for place, one in whose.items():
@@ -85,9 +90,9 @@ class PreparingMail:
         main, more = self._rows(block, mails, taken, whose, roots)
         parts = [*self._made(taken, whose), main]
         parts += [part for part in (more, self._led_on(taken, whose, roots)) if part is not None]
-        return parts, refused
+        return parts
 
-    def _parsed(self, block: Block, refused: Refusals) -> dict[int, Received]:
+    def parsed(self, block: Block, refused: Refusals) -> dict[int, Received]:
         """The mails that can be read; in their place in the block stands what a person is shown of each."""
         found: dict[int, Received] = {}
         for place, (text, (name, arrived, cut, fault)) in enumerate(zip(block.texts, block.cells, strict=True)):
@@ -103,7 +108,7 @@ class PreparingMail:
         return found
 
     def _whose(self, mails: dict[int, Received]) -> dict[int, Whose]:
-        people = People(self._store, mails.values())
+        people = self.people = People(self._store, mails.values())
         found = {place: people.of(mail) for place, mail in mails.items()}
         for place, one in found.items() if self._creates else ():
             mail = mails[place]

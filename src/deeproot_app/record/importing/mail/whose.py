@@ -66,6 +66,12 @@ class People:
         """Whether one of ours is among those it went to."""
         return any(self._ours(one) for one in mail.to)
 
+    def strangers(self, mail: Received) -> list[str]:
+        """The addresses on a mail that are neither ours nor a contact's."""
+        every = (*filter(None, (mail.sender,)), *mail.to)
+        unknown = (one for one in every if one.value not in self._contacts and not self._ours(one))
+        return list(dict.fromkeys(one.value for one in unknown))
+
     def _ours(self, address: Address) -> bool:
         if address.value in self._members:
             return True
