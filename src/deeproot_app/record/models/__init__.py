@@ -5,6 +5,7 @@ from deeproot_app.record.models.cases import Case
 from deeproot_app.record.models.connections import Arrival, Awaited, Connection, Folder, Said
 from deeproot_app.record.models.coverage import Coverage
 from deeproot_app.record.models.customers import Contact, Customer, Identity, Member
+from deeproot_app.record.models.folder_days import FolderDay
 from deeproot_app.record.models.imports import Batch, Change, FileMapping, RawBlock, RefusedRow
 from deeproot_app.record.models.interactions import Interaction, Text
 from deeproot_app.record.models.links import DuplicateSearch, Kind, Link, MatchKey, Pair
@@ -31,6 +32,7 @@ __all__ = [
     "DuplicateSearch",
     "FileMapping",
     "Folder",
+    "FolderDay",
     "HandedOver",
     "Identity",
     "Interaction",
