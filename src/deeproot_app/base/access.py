@@ -22,13 +22,17 @@ ACTS: Final[dict[str, tuple[User.Role, str]]] = {
     "self.change": (Role.VIEWER, "change your own settings"),
     "record.see": (Role.VIEWER, "see the record"),
     "views.save": (Role.VIEWER, "save a view"),
+    "tokens.manage": (Role.VIEWER, "make tokens of your own"),
     "today.handle": (Role.MEMBER, "handle an item of Today"),
     "promise.change": (Role.MEMBER, "change a promise"),
+    "belief.change": (Role.MEMBER, "change what we believe of a customer"),
     "reading.decide": (Role.MEMBER, "decide what a text says"),
     "reading.again": (Role.MANAGER, "have texts read again"),
     "record.import": (Role.MANAGER, "import"),
     "record.undo": (Role.MANAGER, "undo an import"),
     "record.export": (Role.MANAGER, "export the record"),
+    "identity.merge": (Role.MANAGER, "say who is the same as whom"),
+    "webhooks.manage": (Role.MANAGER, "say whom we tell what happened"),
     "audit.see": (Role.MANAGER, "see the audit trail"),
     "people.manage": (Role.ADMINISTRATOR, "manage people and their roles"),
     "organisation.change": (Role.ADMINISTRATOR, "change the organisation's settings"),
@@ -61,6 +65,8 @@ def allows(actor: Actor, act: str) -> bool:
     lowest, _ = ACTS[act]
     if isinstance(actor, AnonymousUser) or not actor.is_active:
         return False
+    if isinstance(actor, User) and actor.narrowed_to is not None and act not in actor.narrowed_to:
+        return False
     return RANK[Role(actor.role)] >= RANK[lowest]
 
 
@@ -71,6 +77,8 @@ def require(actor: Actor, act: str) -> None:
     if isinstance(actor, AnonymousUser) or not actor.is_active:
         raise NotSignedIn("Sign in first.")
     lowest, words = ACTS[act]
+    if RANK[Role(actor.role)] >= RANK[lowest]:
+        raise NotAllowed(f"With this token you may not {words}; make one with a wider scope.")
     mine, needed = a(Role(actor.role).label), a(lowest.label)
     raise NotAllowed(f"As {mine} you may not {words}; it takes {needed}. Ask one of your administrators.")
 
@@ -95,18 +103,29 @@ def customers(actor: Actor, queryset: QuerySet[Row], path: str = "") -> QuerySet
 
 
 def _own_or_team(actor: Actor, queryset: QuerySet[Row], path: str) -> Q:
-    """Customers whose owner is the actor, or is in the actor's team."""
+    """Customers whose owner is the actor, or is in the actor's team; of those that are one, if any of them is so."""
     if isinstance(actor, AnonymousUser) or not actor.member_id:
         return Q(pk__in=[])
-    owner = f"{path}__owner" if path else "owner"
-    members = _members(queryset.model, path)
+    members, whose = _found_by(queryset.model, path, "owner"), _found_by(queryset.model, path)
     team = members.filter(pk=actor.member_id).exclude(team="").values("team")
-    return Q(**{f"{owner}_id": actor.member_id}) | Q(**{f"{owner}__team__in": team})
+    own = _owned(actor.member_id, team, path)
+    led = whose.filter(merged_into__isnull=False)
+    if not led.exists():
+        return own
+    either = _owned(actor.member_id, team) | _owned(actor.member_id, team, "merged_into")
+    leaders = led.filter(either).values("merged_into_id")
+    to = f"{path}__" if path else ""
+    return own | Q(**{f"{to}pk__in": leaders}) | Q(**{f"{to}merged_into__in": leaders})
 
 
-def _members(model: type[Model], path: str) -> QuerySet[Any]:
-    """The table of members, found through the customer's owner: base may not know the record."""
-    for step in [*filter(None, path.split("__")), "owner"]:
+def _owned(member_id: str, team: QuerySet[Any], path: str = "") -> Q:
+    owner = f"{path}__owner" if path else "owner"
+    return Q(**{f"{owner}_id": member_id}) | Q(**{f"{owner}__team__in": team})
+
+
+def _found_by(model: type[Model], *path: str) -> QuerySet[Any]:
+    """The table at the end of a path from a row: base may not know the record."""
+    for step in filter(None, "__".join(path).split("__")):
         model = model._meta.get_field(step).related_model  # type: ignore[assignment]
     return model._default_manager.all()
 

@@ -22,6 +22,8 @@ def write(actor: Actor, act: str, about: Model | tuple[str, str] | None = None, 
     and no secret into it: it outlives both.
     """
     about_type, about_id = _named(about)
+    if isinstance(actor, User) and actor.via:
+        detail["via"] = actor.via
     return Audit.objects.create(
         at=clock.now(),
         user=actor if isinstance(actor, User) else None,

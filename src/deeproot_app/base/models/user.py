@@ -47,6 +47,11 @@ class User(AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0)
     """Part of what every session of theirs is checked against: one more, and all of them end."""
 
+    narrowed_to: frozenset[str] | None = None
+    """The only acts they may do, where they act by a token of narrow scope; None: all that their role may."""
+    via = ""
+    """By what they act, where it is not in person: how a token begins. The trail tells it."""
+
     objects = Users()
 
     USERNAME_FIELD = "email"

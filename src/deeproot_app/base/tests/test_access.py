@@ -9,9 +9,9 @@ from deeproot_app.conftest import SmallRecord
 from deeproot_app.record.models import Customer, Interaction
 
 EXPECTED = {
-    "viewer": {"self.change", "record.see", "views.save"},
-    "member": {"today.handle", "promise.change", "reading.decide"},
-    "manager": {"record.import", "record.undo", "record.export", "audit.see", "reading.again"},
+    "viewer": {"self.change", "record.see", "views.save", "tokens.manage"},
+    "member": {"today.handle", "promise.change", "reading.decide", "belief.change"},
+    "manager": {"record.import", "record.undo", "record.export", "audit.see", "reading.again", "webhooks.manage"},
     "administrator": {"people.manage", "organisation.change"},
 }
 
@@ -97,3 +97,16 @@ def test_what_one_may_not_see_is_answered_like_what_does_not_exist(
             access.one(stranger, Customer.objects.all(), pk=customer_id)
         refusals.append(str(refusal.value))
     assert refusals[0] == refusals[1]
+
+
+def test_a_token_of_narrow_scope_does_only_what_it_was_made_for(manager: User) -> None:
+    manager.narrowed_to = frozenset({"record.see", "promise.change"})
+    assert {act for act in access.ACTS if access.allows(manager, act)} == {"record.see", "promise.change"}
+    with pytest.raises(NotAllowed, match="With this token you may not import; make one with a wider scope"):
+        access.require(manager, "record.import")
+
+
+def test_a_token_gives_nobody_more_than_their_role(viewer: User) -> None:
+    viewer.narrowed_to = frozenset({"record.import"})
+    with pytest.raises(NotAllowed, match="it takes a manager"):
+        access.require(viewer, "record.import")
