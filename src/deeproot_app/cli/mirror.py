@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from deeproot_app.cli import _print
 from deeproot_app.cli._arguments import takes_as_of, takes_json
@@ -25,41 +25,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from deeproot_app.base import clock
-    from deeproot_app.understand import customers, live
+    from deeproot_app.understand import customers, documents, live
 
     as_of = args.as_of or clock.now()
     if args.customer is None:
         company = live.company_mirror(as_of)
-        answer_json(_company_document(company)) if args.json else _show_company(company)
+        answer_json(documents.company(company)) if args.json else _show_company(company)
     else:
         mirror = live.mirror(customers.meant(args.customer), as_of)
-        answer_json(_document(mirror)) if args.json else _show(mirror)
+        answer_json(documents.mirror(mirror)) if args.json else _show(mirror)
     return 0
-
-
-def _document(mirror: Mirror) -> dict[str, Any]:
-    from deeproot.understand.experience import MEASURES
-    from deeproot_app.understand.reckon import WINDOW_DAYS
-
-    measures = {
-        measure.id: {
-            "value": mirror.figures[measure.id].value,
-            "unit": measure.unit,
-            "n": mirror.figures[measure.id].n,
-            "evidence": [row["id"] for row in mirror.evidence.get(measure.id, ())],
-        }
-        for measure in MEASURES
-    }
-    scenarios = [{"id": f.scenario, "evidence": f.evidence, "thresholds": f.thresholds} for f in mirror.findings]
-    return {
-        "customer": {"customer_id": mirror.customer.pk, "name": mirror.customer.name},
-        "as_of": mirror.as_of,
-        "window_days": WINDOW_DAYS,
-        "measures": measures,
-        "scenarios": scenarios,
-        "gaps": list(mirror.gaps),
-        "letter": str(mirror.letter),
-    }
 
 
 def _show(mirror: Mirror) -> None:
@@ -81,27 +56,6 @@ def _show(mirror: Mirror) -> None:
         told = mirror.figures[measure.id]
         rows.append((measure.question, _print.figure(told.value, measure.unit), f"{told.n:,}"))
     _print.table(("", "", "rows"), rows, right=(1, 2))
-
-
-def _company_document(mirror: CompanyMirror) -> dict[str, Any]:
-    from deeproot.understand.experience import MEASURES
-    from deeproot_app.understand.reckon import WINDOW_DAYS
-
-    measures = {
-        measure.id: {
-            "value": mirror.figures[measure.id].value,
-            "unit": measure.unit,
-            "n": mirror.figures[measure.id].n_customers,
-            "rows": mirror.figures[measure.id].n_rows,
-        }
-        for measure in MEASURES
-    }
-    scenarios = [
-        {"id": scenario, "customers": own, "thresholds": mirror.limits[scenario]}
-        for scenario, own in mirror.living.items()
-    ]
-    told = {"as_of": mirror.as_of, "window_days": WINDOW_DAYS, "measures": measures}
-    return told | {"scenarios": scenarios, "gaps": list(mirror.gaps)}
 
 
 def _show_company(mirror: CompanyMirror) -> None:

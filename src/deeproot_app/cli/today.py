@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from deeproot_app.cli import _print
 from deeproot_app.cli._arguments import takes_as_of, takes_json
@@ -33,23 +33,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from deeproot_app.base import clock
-    from deeproot_app.plan import live
+    from deeproot_app.plan import documents, live
     from deeproot_app.understand import customers
 
     as_of = args.as_of or clock.now()
     member = customers.colleague(args.member) if args.member else None
     items = live.listed(as_of, member.pk if member else None)
     if args.json:
-        rows = [_document(rank, item) for rank, item in enumerate(items, 1)]
+        rows = [documents.item(rank, item) for rank, item in enumerate(items, 1)]
         answer_json({"as_of": as_of, "items": rows})
     else:
         _show(items, as_of, None if args.all else SHOWN)
     return 0
-
-
-def _document(rank: int, item: Item) -> dict[str, Any]:
-    named = ("customer_id", "reason", "headline", "due_at", "evidence", "offer", "policy", "next_step", "member_id")
-    return {"rank": rank} | {name: getattr(item, name) for name in named}
 
 
 def _show(items: list[Item], as_of: datetime, limit: int | None) -> None:

@@ -118,10 +118,10 @@ def company_mirror(as_of: datetime) -> CompanyMirror:
     for customer, own in sorted(met.items()):
         for scenario, _ in own:
             living[scenario].append(customer)
-    return CompanyMirror(as_of, found, living, inforce.limits, _gaps(as_of))
+    return CompanyMirror(as_of, found, living, inforce.limits, gaps_of_all(as_of))
 
 
-def _gaps(as_of: datetime) -> list[dict[str, Any]]:
+def gaps_of_all(as_of: datetime) -> list[dict[str, Any]]:
     """The gaps of all sources that reach into the window."""
     start = as_of - timedelta(days=WINDOW_DAYS)
     found: list[dict[str, Any]] = []
