@@ -7,8 +7,9 @@ costs one row, not the rest of the file. Memory is bounded by LONGEST, however l
 from __future__ import annotations
 
 import csv
+import io
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,6 +18,8 @@ from deeproot_app.record.files.look import Look
 
 WHITESPACE: Final = "whitespace"
 """The delimiter of files whose columns stand under each other."""
+BLACKENED: Final = "█"
+"""What stands for a cell that is neither read nor kept."""
 UNCLOSED: Final = "a quotation mark is opened here and not closed; write it twice within a quoted cell"
 TOO_LONG: Final = f"the line is longer than {LONGEST >> 20} million characters"
 
@@ -75,8 +78,10 @@ class Block:
 class Rows:
     """Reads one file from its beginning, row by row or in blocks."""
 
-    def __init__(self, look: Look, delimiter: str | None = None) -> None:
+    def __init__(self, look: Look, delimiter: str | None = None, *, withheld: Sequence[int] = ()) -> None:
         self.delimiter = delimiter or look.delimiter
+        self.withheld = withheld
+        """The places of cells that are never given on, nor kept: they are blackened in the row's text too."""
         self.width: int | None = None
         """How many cells a row must have, once the header is known."""
         self.line = 0
@@ -112,8 +117,17 @@ class Rows:
             if not any(cells):
                 continue
             if self.width is None or len(cells) == self.width or self._evened(cells):
-                return Row(before + 1, cells, "\n".join(self._taken))
+                return self._row(before + 1, cells)
             return self._fault(before, Ragged(f"the row has {len(cells)} cells where the header has {self.width}"))
+
+    def _row(self, line: int, cells: list[str]) -> Row:
+        if not self.withheld or self.width is None:
+            return Row(line, cells, "\n".join(self._taken))
+        for at in self.withheld:
+            cells[at] = BLACKENED if cells[at] else ""
+        text = io.StringIO()
+        csv.writer(text, delimiter=self.delimiter, lineterminator="").writerow(cells)
+        return Row(line, cells, text.getvalue())
 
     def blocks(self, rows: int, characters: int) -> Iterator[Block]:
         """All rows from here on, in blocks of about so many rows or characters."""
@@ -146,7 +160,7 @@ class Rows:
         """Parse all waiting lines at one go, where none has a quotation mark; else say False, and take nothing."""
         lines = list(self._waiting)
         text = "\n".join(lines)
-        if self.width is None or self.delimiter == WHITESPACE or '"' in text or len(text) > LONGEST:
+        if self.width is None or self.withheld or self.delimiter == WHITESPACE or '"' in text or len(text) > LONGEST:
             return False
         try:
             cells = list(csv.reader(lines, delimiter=self.delimiter, strict=True))
@@ -191,6 +205,8 @@ class Rows:
         self._waiting.extendleft(reversed(others))
         self.line = before + 1
         self._parse = self._parser()
+        if self.withheld:
+            first = BLACKENED  # a row that cannot be taken apart may hold it anywhere
         if isinstance(first, Headless) or len(first) > LONGEST:
             return Faulty(before + 1, first[:KEPT], TOO_LONG)
         return Faulty(before + 1, first, UNCLOSED if others else _in_words(fault))

@@ -38,6 +38,22 @@ class DryRun:
         pretended = {address: ids[0] for address, ids in self._addresses("members", addresses)}
         return pretended | self.database.members_of(addresses)
 
+    def members_named(self, names: set[str]) -> dict[str, str]:
+        pretended = {name: ids[0] for name, ids in self._of_name("members", names)}
+        return pretended | self.database.members_named(names)
+
+    def contacts_named(self, names: set[str]) -> dict[str, list[tuple[str, str]]]:
+        found = self.database.contacts_named(names)
+        for name, ids in self._of_name("contacts", names):
+            found.setdefault(name, []).append((ids[0], ids[1]))
+        return found
+
+    def customers_named(self, names: set[str]) -> dict[str, list[str]]:
+        found = self.database.customers_named(names)
+        for name, ids in self._of_name("customers", names):
+            found.setdefault(name, []).append(ids[0])
+        return found
+
     def our_addresses(self) -> set[str]:
         pretended = self._rows.execute("SELECT address FROM addresses WHERE name = 'members'")
         return self.database.our_addresses() | {address for (address,) in pretended}
@@ -98,6 +114,10 @@ class DryRun:
         if shape.name in ("contacts", "members") and row.get("email"):
             ids = json.dumps([row[shape.key[0]], row.get("customer_id")])
             self._rows.execute("INSERT INTO addresses VALUES (?, ?, ?)", (shape.name, row["email"], ids))
+        if shape.name in ("contacts", "members", "customers") and row.get("name"):
+            ids = json.dumps([row[shape.key[0]], row.get("customer_id")])
+            name = str(row["name"]).casefold()
+            self._rows.execute("INSERT INTO addresses VALUES (?, ?, ?)", (f"{shape.name} named", name, ids))
 
     def _values(self, table: str, keys: Sequence[Key]) -> dict[Key, dict[str, Value]]:
         spelled = {_spelled(key): key for key in keys}
@@ -113,6 +133,11 @@ class DryRun:
             (table, json.dumps(list(addresses))),
         )
         return [(address, json.loads(ids)) for address, ids in rows]
+
+    def _of_name(self, table: str, names: set[str]) -> list[tuple[str, list[str]]]:
+        asked = {name.casefold(): name for name in names}
+        found = self._addresses(f"{table} named", set(asked))
+        return list({(name, ids[0]): (asked[name], ids) for name, ids in found}.values())
 
 
 def _spelled(key: Key) -> str:

@@ -11,10 +11,12 @@ from typing import Final
 from deeproot_app.record.files.opened import because
 from deeproot_app.record.importing.mail.files import EML, MBOX, is_mail, is_maildir, of_maildir
 
-READ: Final = frozenset({".csv", ".tsv", ".tab", ".txt", ".gz"})
+READ: Final = frozenset(
+    {".csv", ".tsv", ".tab", ".txt", ".gz", ".json", ".jsonl", ".ndjson", ".vtt", ".ics", ".ical", ".vcf", ".vcard"}
+)
 """Endings of the files that are read out of a folder."""
-PROSE: Final = ".txt"
-"""The ending of which a folder holds tables and words alike: without a column of ours it is words."""
+PROSE: Final = frozenset({".txt", ".json"})
+"""Endings of which a folder holds tables and other things alike: without a column of ours it is one of those."""
 DEPTH: Final = 40
 """Folders within folders that are followed."""
 LEADS_OUT: Final = "a link that leads out of the folder is not followed; give it by name to have it read"

@@ -26,6 +26,8 @@ CELL: Final = {
     "text",
     "id",
     "join",
+    "last",
+    "before",
     "pattern",
     "words",
     "otherwise",
@@ -34,6 +36,20 @@ CELL: Final = {
     "months_before",
     "when",
 }
+MAPPING: Final = {
+    "says",
+    "header",
+    "columns",
+    "delimiter",
+    "source",
+    "timezone",
+    "creates_customers",
+    "tables",
+    "tells",
+    "merged",
+    "withheld",
+}
+KINDS: Final = ("customer", "contact")
 KEEPS: Final = ("first", "earliest", "latest")
 
 
@@ -54,6 +70,10 @@ class Cell:
     """Text with `{column}` in it."""
     join: tuple[str, ...] = ()
     """Columns of which those that are not empty are joined by a blank; after ``column``, the last that is asked."""
+    last: tuple[str, ...] = ()
+    """Columns that are asked in turn where all of those say nothing."""
+    before: str = ""
+    """What is put before a text that is not empty."""
     id_of: tuple[str, ...] = ()
     """Columns whose content makes an id; identical rows are told apart by their count."""
     pattern: str | None = None
@@ -61,8 +81,9 @@ class Cell:
     words: AnyMapping[str, str] | None = None
     """What stands for what; a word that is not among them becomes ``otherwise``, or stays."""
     otherwise: str | None = None
-    format: str | None = None
-    """How a time is written, in strptime's words, or `unix`, or `unix_ms`."""
+    format: tuple[str, ...] = ()
+    """How a time is written, in strptime's words, or `unix`, `unix_ms`, `iso`, `slashes`; of several the first that
+    fits."""
     decimal: str = "."
     """What stands before the decimals: a point, or a comma."""
     months_before: str | None = None
@@ -81,6 +102,31 @@ class Target:
     """Columns of which the first, earliest or latest value of many rows is kept."""
     when: AnyMapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Only rows whose column has one of these words."""
+    counted: bool = False
+    """Whether rows of the file are counted by this table; where none says so, by the last."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of a column that has no place in the record yet, lest it be lost in silence."""
+
+    column: str
+    words: tuple[str, ...]
+    """Of rows whose cell is one of these."""
+    says: str
+    """The sentence, with the number of rows at `{n}`."""
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Where a file says that what had one id has become part of another."""
+
+    kind: str
+    """`customer` or `contact`."""
+    column: str
+    """The column of the id that was given up."""
+    into: str
+    """The column of the id that stays; rows where it is empty say nothing."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +136,9 @@ class Mapping:
     name: str
     targets: tuple[Target, ...]
     says: str = ""
-    header: tuple[str, ...] = ()
-    """The columns by which such a file is recognised; empty where it has none, or is asked for by name.
+    header: tuple[tuple[str, ...], ...] = ()
+    """The columns by which such a file is recognised, each under any of its names; empty where it has none, or is asked
+    for by name.
 
     Other columns that the mapping reads may be absent: ours stay empty then.
     """
@@ -102,11 +149,15 @@ class Mapping:
     timezone: str | None = None
     creates_customers: bool = False
     """Whether a customer that is not recorded is created by its id, instead of the row being refused."""
+    tells: tuple[Told, ...] = ()
+    merged: Merge | None = None
+    withheld: tuple[str, ...] = ()
+    """Columns that are never read nor kept, such as whole card numbers."""
 
     @property
     def main(self) -> Target:
-        """What a row of the file is counted as: the last of the tables."""
-        return self.targets[-1]
+        """What a row of the file is counted as: the table that says so, or the last."""
+        return next((one for one in self.targets if one.counted), self.targets[-1])
 
 
 def named(name: str) -> Mapping:
@@ -153,17 +204,19 @@ def read(document: Any, name: str) -> Mapping:
     if not isinstance(document, dict) or not isinstance(document.get("tables"), list) or not document["tables"]:
         raise MappingError(f"{place} has no list `tables`; docs/importing.md shows one.")
     _check_reading(document, place)
-    known = {"says", "header", "columns", "delimiter", "source", "timezone", "creates_customers", "tables"}
-    _refuse_unknown(document, known, place)
+    _refuse_unknown(document, MAPPING, place)
     return Mapping(
         name=name,
         says=str(document.get("says", "")),
-        header=tuple(document.get("header", ())),
+        header=tuple((one,) if isinstance(one, str) else tuple(one) for one in document.get("header", ())),
         columns=tuple(document.get("columns", ())),
         delimiter=document.get("delimiter"),
         source=document.get("source"),
         timezone=document.get("timezone"),
         creates_customers=bool(document.get("creates_customers", False)),
+        tells=tuple(_told(one, f"{place}, tells[{at}]") for at, one in enumerate(document.get("tells", ()))),
+        merged=_merge(document.get("merged"), place),
+        withheld=tuple(document.get("withheld", ())),
         targets=tuple(_target(part, f"{place}, tables[{at}]") for at, part in enumerate(document["tables"])),
     )
 
@@ -180,10 +233,24 @@ def _check_reading(document: dict[str, Any], place: str) -> None:
         raise MappingError(f"{place}: the delimiter is one character, or {WHITESPACE!r}.")
 
 
+def _told(given: Any, place: str) -> Told:
+    if not isinstance(given, dict) or set(given) != {"column", "words", "says"}:
+        raise MappingError(f"{place}: needs `column`, `words` and `says`, and nothing else.")
+    return Told(str(given["column"]), tuple(map(str, given["words"])), str(given["says"]))
+
+
+def _merge(given: Any, place: str) -> Merge | None:
+    if given is None:
+        return None
+    if not isinstance(given, dict) or set(given) != {"kind", "from", "into"} or given["kind"] not in KINDS:
+        raise MappingError(f"{place}: `merged` needs `kind` ({' or '.join(KINDS)}), `from` and `into`.")
+    return Merge(given["kind"], str(given["from"]), str(given["into"]))
+
+
 def _target(part: Any, place: str) -> Target:
     if not isinstance(part, dict) or part.get("table") not in TABLES:
         raise MappingError(f"{place}: `table` must be one of {', '.join(TABLES)}.")
-    _refuse_unknown(part, {"table", "columns", "keep", "when"}, place)
+    _refuse_unknown(part, {"table", "columns", "keep", "when", "counted"}, place)
     table = part["table"]
     columns = {name: _cell(given, f"{place}, {name}") for name, given in part.get("columns", {}).items()}
     _refuse_unknown(columns, {*TABLES[table].names, *EXTRAS.get(table, ())} - {"recorded_seq"}, place)
@@ -192,7 +259,7 @@ def _target(part: Any, place: str) -> Target:
         raise MappingError(
             f"{place}: keep {wrong[0]!r} must name one of its columns, and be one of {', '.join(KEEPS)}."
         )
-    return Target(table, columns, keep, _when(part))
+    return Target(table, columns, keep, _when(part), bool(part.get("counted", False)))
 
 
 def _check_pattern(pattern: str, place: str) -> None:
@@ -223,13 +290,15 @@ def _cell(given: Any, place: str) -> Cell:
         column=columns[0] if columns else None,
         others=tuple(columns[1:]),
         join=tuple(given.get("join", ())),
+        last=tuple(given.get("last", ())),
+        before=str(given.get("before", "")),
         constant=given.get("is"),
         template=given.get("text"),
         id_of=tuple(given.get("id", ())),
         pattern=given.get("pattern"),
         words=given.get("words"),
         otherwise=given.get("otherwise"),
-        format=given.get("format"),
+        format=_formats(given.get("format")),
         decimal=given.get("decimal", "."),
         months_before=given.get("months_before"),
         when=_when(given),
@@ -240,6 +309,10 @@ def _cell(given: Any, place: str) -> Cell:
     if cell.pattern is not None:
         _check_pattern(cell.pattern, place)
     return cell
+
+
+def _formats(given: Any) -> tuple[str, ...]:
+    return () if given is None else (given,) if isinstance(given, str) else tuple(given)
 
 
 def _refuse_unknown(given: AnyMapping[str, object], known: set[str], place: str) -> None:

@@ -10,6 +10,11 @@ from zoneinfo import ZoneInfo
 from deeproot_app.record.importing.words import shown
 
 SUFFIX: Final = re.compile(r"\s*(?:UTC|GMT|Z)$|\s+(?=[+-]\d\d:?\d\d$)", re.IGNORECASE)
+SLASHES: Final = re.compile(
+    r"(\d{1,2})/(\d{1,2})/(\d{4})(?:,?\s+(\d{1,2}):(\d\d)(?::(\d\d))?\s*([AaPp][Mm])?)?", re.ASCII
+)
+MONTHS: Final = 12
+NOON: Final = 12
 FIRST, LAST = "1800", "9000"
 """Years beyond which a time is a mistake, or means never."""
 REMEMBERED: Final = 100_000
@@ -39,8 +44,21 @@ class Moments:
             found = self._spelt_otherwise(cell)
         return self.utc(found, cell)
 
+    def read_any(self, cell: str, forms: tuple[str, ...]) -> str:
+        """The moment of a cell written in the first of the ``forms`` that fits. Raises ValueError in a clause."""
+        for form in forms[:-1]:
+            try:
+                return self.read_as(cell, form)
+            except ValueError:
+                continue
+        return self.read_as(cell, forms[-1])
+
     def read_as(self, cell: str, form: str) -> str:
-        """The moment of a cell written as ``form`` says: strptime's words, `unix` or `unix_ms`."""
+        """The moment of a cell written as ``form`` says: strptime's words, `unix`, `unix_ms`, `iso` or `slashes`."""
+        if form == "iso":
+            return self.read(cell)
+        if form == "slashes":
+            return self.utc(_slashed(cell), cell)
         try:
             if form.startswith("unix"):
                 found = datetime.fromtimestamp(float(cell) / (1000 if form == "unix_ms" else 1), UTC)
@@ -103,3 +121,24 @@ class Moments:
                 "the clocks had not yet been put forward."
             )
         return notes
+
+
+def _slashed(cell: str) -> datetime:
+    """A day, a month and a year between slashes, and perhaps a time: only where it is plain which is the day."""
+    match = SLASHES.fullmatch(cell)
+    if match is None:
+        raise ValueError(f"{shown(cell)} is not a time that we know how to read")
+    first, second = int(match[1]), int(match[2])
+    if first <= MONTHS and second <= MONTHS and first != second:
+        raise ValueError(
+            f"{shown(cell)} may mean two days: its day and its month cannot be told apart; "
+            "export with dates as 2026-12-31, or map the column and say how its times are written"
+        )
+    day, month = (first, second) if first > MONTHS else (second, first)
+    hour = int(match[4] or 0)
+    if match[7]:
+        hour = hour % NOON + (NOON if match[7].lower() == "pm" else 0)
+    try:
+        return datetime(int(match[3]), month, day, hour, int(match[5] or 0), int(match[6] or 0))  # noqa: DTZ001
+    except ValueError:
+        raise ValueError(f"{shown(cell)} is no day of the calendar") from None

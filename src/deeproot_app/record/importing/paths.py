@@ -21,6 +21,7 @@ from deeproot_app.record.files.opened import FileError
 from deeproot_app.record.importing.dry import DryRun
 from deeproot_app.record.importing.folders import PROSE, Found, found_in
 from deeproot_app.record.importing.mail.files import is_mail, plan_mail
+from deeproot_app.record.importing.objects import is_objects, plan_objects
 from deeproot_app.record.importing.plan import Options, Planned, in_order, plan
 from deeproot_app.record.importing.recognise import NoColumn
 from deeproot_app.record.importing.report import FileReport, Report
@@ -70,7 +71,7 @@ def _planned(found: Found, shown: dict[Path, str], options: Options) -> tuple[li
         try:
             one = plan_file(path, options, name)
         except FileError as fault:
-            if isinstance(fault, NoColumn) and path.suffix.casefold() == PROSE and path not in found.named:
+            if isinstance(fault, NoColumn) and path.suffix.casefold() in PROSE and path not in found.named:
                 found.aside.append(name)
             else:
                 failed.append(FileReport(name, error=fault.message))
@@ -86,6 +87,8 @@ def plan_file(path: Path, options: Options, shown: str | None = None) -> Planned
     """What will be done with a file: mail by what it is, all else as a table. Raises FileError where it is neither."""
     if options.table is None and options.mapping is None and is_mail(path):
         return plan_mail(path, options, shown or str(path))
+    if is_objects(path):
+        return plan_objects(path, options, shown or str(path))
     return plan(path, options, shown)
 
 

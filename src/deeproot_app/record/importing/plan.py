@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from deeproot.tables import TABLES
 from deeproot_app.base.errors import UserError
@@ -19,7 +19,7 @@ from deeproot_app.record.importing import mapping as mappings
 from deeproot_app.record.importing.mapping import Mapping
 from deeproot_app.record.importing.moments import Moments
 from deeproot_app.record.importing.prepare import Prepared, Preparing, Refusals
-from deeproot_app.record.importing.recognise import NoColumn, bound, recognise
+from deeproot_app.record.importing.recognise import NoColumn, Recognised, bound, normal, recognise
 from deeproot_app.record.importing.store import Store
 from deeproot_app.record.shape import SHAPES
 
@@ -64,6 +64,10 @@ class Options:
     source: str | None = None
     mapping: str | None = None
     creates_customers: bool = False
+    customer: str | None = None
+    """Whose the conversations of a transcript or a calendar are."""
+    at: str | None = None
+    """When a conversation began whose transcript does not say so."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,9 @@ class Planned:
     @property
     def order(self) -> int:
         """What must be there before others refer to it comes first."""
-        return min(list(SHAPES).index(target.table) for target in self.mapping.targets)
+        tables = list(SHAPES)
+        first = min(tables.index(target.table) for target in self.mapping.targets)
+        return tables.index(self.table) * len(tables) + first
 
     @property
     def ledger(self) -> str | None:
@@ -106,7 +112,9 @@ class Planned:
         return self._rows()
 
     def _rows(self) -> Rows:
-        found = Rows(self.look, self.mapping.delimiter)
+        withheld = {normal(name) for name in self.mapping.withheld}
+        places = [at for at, name in enumerate(self.header) if normal(name) in withheld]
+        found = Rows(self.look, self.mapping.delimiter, withheld=places)
         if self.header_line:
             found.row()
         found.width = len(self.header)
@@ -146,10 +154,27 @@ def plan(path: Path, options: Options, shown: str | None = None) -> Planned:
         header, line = _header(rows, shown)
         known = [] if options.table else mappings.all_mappings()
         understood = bound(asked, header, shown) if asked else recognise(header, shown, options.table, known)
+    return Planned(path, shown, found, **_settled(understood, options, shown), header=header, header_line=line)
+
+
+def understand(header: tuple[str, ...], options: Options, shown: str) -> dict[str, Any]:
+    """What a header says of how a file is read: all fields of Planned but the file and the header itself."""
+    if options.mapping:
+        understood = bound(mappings.named(options.mapping), header, shown)
+    else:
+        known = [] if options.table else mappings.all_mappings()
+        understood = recognise(header, shown, options.table, known)
+    return _settled(understood, options, shown)
+
+
+def _settled(understood: Recognised, options: Options, shown: str) -> dict[str, Any]:
     mapping = understood.mapping
-    source = source_of(options.source or mapping.source or name_of(shown))
-    zone = mapping.timezone or Organisation.get().timezone
-    return Planned(path, shown, found, mapping, header, line, understood.left_behind, source, zone)
+    return {
+        "mapping": mapping,
+        "left_behind": understood.left_behind,
+        "source": source_of(options.source or mapping.source or name_of(shown)),
+        "zone": mapping.timezone or Organisation.get().timezone,
+    }
 
 
 def _header(rows: Rows, shown: str) -> tuple[tuple[str, ...], int]:
@@ -167,7 +192,7 @@ def _header(rows: Rows, shown: str) -> tuple[tuple[str, ...], int]:
 def name_of(shown: str) -> str:
     """A source's name from a file's: without its ending, and without what a browser or an export date added."""
     name = Path(shown).name.casefold()
-    name = re.sub(r"(\.(csv|tsv|tab|txt|gz|mbox|mbx|eml))+$", "", name)
+    name = re.sub(r"(\.(csv|tsv|tab|txt|gz|mbox|mbx|eml|json|jsonl|ndjson|vtt|ics|vcf))+$", "", name)
     name = re.sub(r"[\s_\-.]*(\(\d+\)|copy|\d[\d\-_.t:]*z?)$", "", name)
     return name or "file"
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from deeproot.tables import Column
@@ -30,6 +30,8 @@ FALLBACKS: Final[dict[str, dict[str, str]]] = {
 """What an empty cell stands for, where a row cannot do without a value."""
 ORDERED: Final = (("since", "left_at"), ("opened_at", "closed_at"), ("from_at", "to_at"), ("from_at", "until"))
 """Pairs of columns of which the second may not lie before the first."""
+ANYTHING: Final = "*"
+"""The word that stands for whatever a cell may say."""
 NOTHING: Final = ("", "-")
 """What stands in a cell that leaves it to the next column."""
 LONGEST_MATCHED: Final = 2_000
@@ -87,6 +89,9 @@ class Preparing:
         names = {normal(name): at for at, name in enumerate(header) if name.strip()}
         used = {name for target in mapping.targets for cell in target.columns.values() for name in columns_of(cell)}
         used |= {name for target in mapping.targets for name in target.when}
+        used |= {one.column for one in mapping.tells}
+        used |= {mapping.merged.column, mapping.merged.into} if mapping.merged else set()
+        self._told = dict.fromkeys(mapping.tells, 0)
         self._places = {name: names[normal(name)] for name in used}
         every = (cell for target in mapping.targets for cell in target.columns.values())
         self._made_of = {cell.id_of for cell in every if cell.id_of}
@@ -109,18 +114,20 @@ class Preparing:
             if part.main:
                 self.aside += len(block.lines) - len(part)
             prepared.append(part)
+        for told in self._told:
+            self._told[told] += sum(_is_one_of(text, told.words) for text in raw[told.column])
         return prepared, refused
 
     def notes(self) -> list[str]:
-        """Nothing beyond what the moments and references tell."""
-        return []
+        """What the mapping tells of columns that have no place in the record."""
+        return [told.says.replace("{n}", f"{count:,}") for told, count in self._told.items() if count]
 
     def _target(
         self, target: Target, raw: Mapping[str, Sequence[str]], lines: list[int], refused: Refusals
     ) -> Prepared:
         places = list(range(len(lines)))
         for name, words in target.when.items():
-            places = [place for place in places if raw[name][place].strip() in words]
+            places = [place for place in places if _is_one_of(raw[name][place], words)]
         if target.when:
             raw = {name: [texts[place] for place in places] for name, texts in raw.items()}
             lines = [lines[place] for place in places]
@@ -147,8 +154,8 @@ class Preparing:
         return found, faults
 
     def _reader(self, shape: Shape, name: str, cell: Cell) -> Callable[[str], Value]:
-        if cell.format is not None:
-            return partial(self.moments.read_as, form=cell.format)
+        if cell.format:
+            return partial(self.moments.read_any, forms=cell.format)
         known = self._readers.get((shape.name, name))
         if known is None:
             column: Column | str = shape.table.column(name) if name in shape.table.names else name
@@ -169,12 +176,14 @@ class Preparing:
         if cell.decimal == ",":
             texts = [text.replace(".", "").replace(",", ".") for text in texts]
         if cell.words is not None:
-            words, otherwise = cell.words, cell.otherwise
-            texts = [words.get(text.strip(), text if otherwise is None else otherwise) for text in texts]
+            words, otherwise = {word.casefold(): ours for word, ours in cell.words.items()}, cell.otherwise
+            texts = [words.get(text.strip().casefold(), text if otherwise is None else otherwise) for text in texts]
         if cell.months_before is not None:
             texts = [_months_before(cell.months_before, text.strip()) for text in texts]
+        if cell.before:
+            texts = [f"{cell.before}{text.strip()}" if text.strip() else "" for text in texts]
         for name, words_ in cell.when.items():
-            texts = [text if other.strip() in words_ else "" for text, other in zip(texts, raw[name], strict=True)]
+            texts = [text if _is_one_of(other, words_) else "" for text, other in zip(texts, raw[name], strict=True)]
         return texts
 
     def _ids(self, columns: tuple[str, ...], raw: Mapping[str, Sequence[str]]) -> list[str]:
@@ -205,6 +214,17 @@ class Preparing:
             if value is not None and ":" not in str(value):
                 ids[at] = f"{self.source}:{value}"
                 self.prefixed += 1
+
+
+def _is_one_of(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a cell has one of the words, in either case; of `*`, whether it says anything."""
+    text = text.strip()
+    return text.casefold() in _folded(words) or (ANYTHING in words and text not in NOTHING)
+
+
+@lru_cache
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(str.casefold, words))
 
 
 def _made(columns: tuple[str, ...]) -> str:
@@ -244,6 +264,8 @@ def _first_told(cell: Cell, raw: Mapping[str, Sequence[str]], rows: int) -> Sequ
     if cell.join:
         joined = (" ".join(filter(None, map(str.strip, some))) for some in zip(*map(raw.get, cell.join), strict=True))
         texts = [other if text.strip() in NOTHING else text for text, other in zip(texts, joined, strict=True)]
+    for name in cell.last:
+        texts = [other if text.strip() in NOTHING else text for text, other in zip(texts, raw[name], strict=True)]
     return texts
 
 

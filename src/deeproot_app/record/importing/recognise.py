@@ -70,6 +70,7 @@ def recognise(header: Sequence[str], filename: str, table: str | None, mappings:
         fitting = [one for one in mappings if _fits(one, names)]
         if fitting:
             return _mapped(_one_of(fitting, filename), header, filename)
+        _refuse_half([one for one in mappings if _headed(one, names)], names, filename)
         table = _table(header, names, filename)
     return _canonical(table, header, names, filename)
 
@@ -81,10 +82,32 @@ def bound(mapping: Mapping, header: Sequence[str], filename: str) -> Recognised:
 
 def _fits(mapping: Mapping, names: Sequence[str]) -> bool:
     """Whether a file has the columns by which the mapping recognises its own, and all that its main table needs."""
-    if not mapping.header or not {normal(name) for name in mapping.header} <= set(names):
-        return False
-    there = without_absent(mapping, names).targets
-    return bool(there) and there[-1].table == mapping.main.table
+    return _headed(mapping, names) and _whole(without_absent(mapping, names), mapping)
+
+
+def _headed(mapping: Mapping, names: Sequence[str]) -> bool:
+    """Whether a file has the columns by which the mapping recognises its own."""
+    there = set(names)
+    return bool(mapping.header) and all(any(normal(name) in there for name in some) for some in mapping.header)
+
+
+def _whole(found: Mapping, mapping: Mapping) -> bool:
+    """Whether the main table of the mapping is left in what was ``found`` of it."""
+    return bool(found.targets) and found.main.table == mapping.main.table
+
+
+def _refuse_half(headed: Sequence[Mapping], names: Sequence[str], filename: str) -> None:
+    """Refuse a file that is one of those by its header, and lacks a column without which nothing can be made of it."""
+    there = set(names)
+    for one in headed:
+        for column in NEEDED[one.main.table]:
+            cell = one.main.columns.get(column)
+            if cell is not None and _cell_without(cell, there) is None:
+                wanted = " or ".join(dict.fromkeys(columns_of(cell)))
+                raise FileError(
+                    f"{filename}: by its header it is {one.name}, and lacks the column {wanted}; "
+                    "export it again with that column."
+                )
 
 
 def _one_of(fitting: list[Mapping], filename: str) -> Mapping:
@@ -119,8 +142,8 @@ def _refuse_repeated(header: Sequence[str], used: set[str], filename: str) -> No
 def _mapped(mapping: Mapping, header: Sequence[str], filename: str) -> Recognised:
     there = {normal(name): name for name in header}
     found = without_absent(mapping, list(there))
-    whole = bool(found.targets) and found.main.table == mapping.main.table
-    needed = set(mapping.header) if mapping.header and whole else _used(mapping)
+    headed = [next((name for name in some if normal(name) in there), some[0]) for some in mapping.header]
+    needed = set(headed) if mapping.header and _whole(found, mapping) else _used(mapping)
     if absent := sorted(name for name in needed if normal(name) not in there and not _spare(mapping, name, there)):
         raise (FileError if len(absent) < len(needed) else NoColumn)(
             f"{filename}: the mapping {mapping.name!r} reads a column {absent[0]!r} that the file has not; "
@@ -134,13 +157,15 @@ def _mapped(mapping: Mapping, header: Sequence[str], filename: str) -> Recognise
 
 def _used(mapping: Mapping) -> set[str]:
     used = {name for target in mapping.targets for cell in target.columns.values() for name in columns_of(cell)}
-    return used | {name for target in mapping.targets for name in target.when}
+    used |= {name for target in mapping.targets for name in target.when}
+    used |= {mapping.merged.column, mapping.merged.into} if mapping.merged else set()
+    return used | {one.column for one in mapping.tells}
 
 
 def _spare(mapping: Mapping, name: str, there: AnyMapping[str, str]) -> bool:
     """Whether a column that the file has not is one of several of which another is there, wherever it is read."""
     reading = [cell for target in mapping.targets for cell in target.columns.values() if name in columns_of(cell)]
-    several = [(*filter(None, (cell.column,)), *cell.others, *cell.join) for cell in reading]
+    several = [(*filter(None, (cell.column,)), *cell.others, *cell.join, *cell.last) for cell in reading]
     return bool(several) and all(any(normal(one) in there for one in some) for some in several)
 
 
@@ -148,7 +173,12 @@ def without_absent(mapping: Mapping, names: Sequence[str]) -> Mapping:
     """The mapping without the columns that a file has not, and without the tables that cannot be without them."""
     there = set(names)
     targets = [_target_without(target, there) for target in mapping.targets]
-    return replace(mapping, targets=tuple(one for one in targets if set(NEEDED[one.table]) <= set(one.columns)))
+    whole = tuple(one for one in targets if set(NEEDED[one.table]) <= set(one.columns))
+    tells = tuple(one for one in mapping.tells if normal(one.column) in there)
+    merged = mapping.merged
+    if merged is not None and not {normal(merged.column), normal(merged.into)} <= there:
+        merged = None
+    return replace(mapping, targets=whole, tells=tells, merged=merged)
 
 
 def _target_without(target: Target, there: set[str]) -> Target:
@@ -160,14 +190,16 @@ def _target_without(target: Target, there: set[str]) -> Target:
 def _cell_without(cell: Cell, there: set[str]) -> Cell | None:
     """The cell as far as the file has its columns; None where it has none of them."""
     cell = replace(cell, when=_when_without(cell.when, there))
-    if cell.column is None and not cell.join and not cell.id_of:
+    if cell.column is None and not cell.join and not cell.last and not cell.id_of:
         return cell if all(normal(name) in there for name in columns_of(cell)) else None
     named = [name for name in (cell.column, *cell.others) if name is not None and normal(name) in there]
-    join, id_of = ([name for name in some if normal(name) in there] for some in (cell.join, cell.id_of))
-    if not named and not join and not id_of:
+    join, last, id_of = (
+        tuple(name for name in some if normal(name) in there) for some in (cell.join, cell.last, cell.id_of)
+    )
+    if not named and not join and not last and not id_of:
         return None
     first = named[0] if named else None
-    return replace(cell, column=first, others=tuple(named[1:]), join=tuple(join), id_of=tuple(id_of))
+    return replace(cell, column=first, others=tuple(named[1:]), join=join, last=last, id_of=id_of)
 
 
 def _when_without(when: AnyMapping[str, tuple[str, ...]], there: set[str]) -> dict[str, tuple[str, ...]]:
@@ -178,7 +210,7 @@ def columns_of(cell: Cell) -> list[str]:
     """The file's columns that a cell reads."""
     named = re.findall(r"\{([^{}]+)\}", cell.template) if cell.template else []
     first = [cell.column] if cell.column is not None else []
-    return [*first, *cell.others, *cell.join, *named, *cell.id_of, *cell.when]
+    return [*first, *cell.others, *cell.join, *cell.last, *named, *cell.id_of, *cell.when]
 
 
 def _table(header: Sequence[str], names: list[str], filename: str) -> str:

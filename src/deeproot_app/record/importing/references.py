@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -16,6 +17,9 @@ from deeproot_app.record.shape import SHAPES
 TO_INTERACTIONS: Final = {"promises": ("made_in", "kept_in", "holding"), "beliefs": ("evidence",)}
 """Columns that name interactions."""
 TO_MEMBERS: Final = {"interactions": "member_id", "promises": "member_id", "customers": "owner", "cases": "owner"}
+ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
+ADDRESS_BESIDE: Final = re.compile(r"[<(\[]?[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+[>)\]]?")
+"""An address, and the brackets that stand around it beside a name."""
 EXAMPLES: Final = 3
 THREADS: Final = 200_000
 """Threads that are remembered."""
@@ -52,8 +56,24 @@ class References:
         for name in TO_INTERACTIONS.get(part.shape.name, ()):
             if name in part.columns:
                 part.columns[name] = self._interactions(part.columns[name])
+        self._owners(part)
         self._notice_strangers(part)
         return made
+
+    def _owners(self, part: Prepared) -> None:
+        """Turn owners that are named by their name or address into members."""
+        column = part.columns.get("owner")
+        named = {str(value) for value in column or () if value is not None}
+        unknown = named - self._there("members", named) if named else set()
+        if column is None or not unknown:
+            return
+        addresses = {one: match[0].lower() for one in unknown if (match := ADDRESS.search(one))}
+        by_address = self.store.members_of(set(addresses.values())) if addresses else {}
+        by_name = self.store.members_named({ADDRESS_BESIDE.sub("", one).strip() for one in unknown})
+        for at, value in enumerate(column):
+            if value in unknown:
+                name = ADDRESS_BESIDE.sub("", str(value)).strip()
+                column[at] = by_address.get(addresses.get(str(value), "")) or by_name.get(name) or value
 
     def _customers(self, part: Prepared, refused: Refusals) -> list[Prepared]:
         """Refuse rows of customers that are not recorded; or make those, where the mapping says so."""

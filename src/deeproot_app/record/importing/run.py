@@ -18,6 +18,7 @@ from deeproot_app.base import access, audit, clock
 from deeproot_app.record import changes, search, sql
 from deeproot_app.record.files.opened import FileChanged
 from deeproot_app.record.files.rows import Block
+from deeproot_app.record.identity import merge
 from deeproot_app.record.importing import batches, ledger, refused, undo
 from deeproot_app.record.importing.batches import Held
 from deeproot_app.record.importing.dry import DryRun
@@ -79,6 +80,7 @@ def import_file(
     told = {name: getattr(report, name) for name in ("file", "table", *COUNTS)}
     audit.write(actor, "record.import", held.batch, **told)
     if NAMED & {planned.table, *report.also} and (report.created or report.updated):
+        merge.mend()
         search.refresh()
     return report
 

@@ -46,6 +46,15 @@ class Store(Protocol):
     def members_of(self, addresses: set[str]) -> dict[str, str]:
         """For each address the member that has it."""
 
+    def members_named(self, names: set[str]) -> dict[str, str]:
+        """For each name that one member alone has: that member."""
+
+    def contacts_named(self, names: set[str]) -> dict[str, list[tuple[str, str]]]:
+        """For each name the contacts that have it: (contact_id, customer_id)."""
+
+    def customers_named(self, names: set[str]) -> dict[str, list[str]]:
+        """For each name the customers that have it, or have it as their id."""
+
     def our_addresses(self) -> set[str]:
         """The addresses of all members and of everybody who signs in here."""
 
@@ -111,7 +120,7 @@ class Database:
         rows = sql.rows_of(
             f"SELECT email, contact_id, customer_id FROM {contacts} WHERE {wanted} UNION "  # noqa: S608
             f"SELECT i.value, c.contact_id, c.customer_id FROM {identities} i JOIN {contacts} c "
-            f"ON c.contact_id = i.contact_id WHERE i.type = 'email' AND {other} ORDER BY 2",
+            f"ON c.contact_id = i.contact_id WHERE i.type = 'email' AND i.removed_at IS NULL AND {other} ORDER BY 2",
             values,
             more,
         )
@@ -127,6 +136,25 @@ class Database:
             values,
         )
         return dict(rows)
+
+    def members_named(self, names: set[str]) -> dict[str, str]:
+        rows = _named("members", "member_id", "member_id", names)
+        found: dict[str, list[str]] = {}
+        for name, member, _ in rows:
+            found.setdefault(name, []).append(member)
+        return {name: members[0] for name, members in found.items() if len(members) == 1}
+
+    def contacts_named(self, names: set[str]) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for name, contact, customer in _named("contacts", "contact_id", "customer_id", names):
+            found.setdefault(name, []).append((contact, customer))
+        return found
+
+    def customers_named(self, names: set[str]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, customer, _ in _named("customers", "customer_id", "customer_id", names):
+            found.setdefault(name, []).append(customer)
+        return found
 
     def our_addresses(self) -> set[str]:
         return {*Member.objects.values_list("email", flat=True), *User.objects.values_list("email", flat=True)}
@@ -188,6 +216,21 @@ class Database:
     def unread(self, interactions: set[str]) -> None:
         if interactions:
             forget.unread(interactions)
+
+
+def _named(table: str, first: str, second: str, names: set[str]) -> list[tuple[str, str, str]]:
+    """The rows of a table that have one of these names, in either case: (name as asked, and the two columns)."""
+    if not names:
+        return []
+    asked = {spelt: name for name in names for spelt in {name.casefold(), name.lower(), _lower(name)}}
+    wanted, values = sql.among("lower(name)", list(asked))
+    query = f"SELECT lower(name), {first}, {second} FROM {SHAPES[table].db_table} WHERE {wanted} ORDER BY 2"  # noqa: S608
+    return [(asked[name], one, other) for name, one, other in sql.rows_of(query, values)]
+
+
+def _lower(name: str) -> str:
+    """A name as SQLite lowers it: the letters of English only."""
+    return "".join(letter.lower() if letter.isascii() else letter for letter in name)
 
 
 def _existing(shape: Shape, keys: Sequence[Key], columns: Sequence[str]) -> tuple[str, Any]:

@@ -16,6 +16,7 @@ from django.db import transaction
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
 from deeproot_app.record import changes, sql
+from deeproot_app.record.identity import merge
 from deeproot_app.record.importing.decided import decided
 from deeproot_app.record.models import Batch, Belief, Change, Promise, RecordSequence, Text
 from deeproot_app.record.reading import forget
@@ -149,6 +150,7 @@ def take_back(batch: Batch) -> Undone:
     with transaction.atomic():
         batch.raw_blocks.all().delete()
         Batch.objects.filter(pk=batch.pk).update(state=Batch.State.UNDONE, undone_at=clock.now())
+    merge.mend()
     batch.refresh_from_db()
     return Undone(batch.pk, removed, restored, kept)
 

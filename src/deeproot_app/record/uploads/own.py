@@ -92,7 +92,11 @@ def _wish(cell: Cell, places: AnyMapping[str, int]) -> Wish | None:
         return Wish(ALWAYS, constant=cell.constant)
     place = places.get(normal(cell.column or ""))
     words = "\n".join(f"{theirs} = {mine}" for theirs, mine in (cell.words or {}).items())
-    return None if place is None else Wish(f"{THEIRS}{place}", "", cell.format or "", cell.decimal == ",", words)
+    return (
+        None
+        if place is None
+        else Wish(f"{THEIRS}{place}", "", cell.format[0] if len(cell.format) == 1 else "", cell.decimal == ",", words)
+    )
 
 
 def document(

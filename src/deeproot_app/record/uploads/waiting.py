@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from secrets import token_hex
-from typing import Any
+from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -17,6 +17,9 @@ from deeproot_app.record.importing.batches import UNFINISHED
 from deeproot_app.record.importing.plan import Options
 from deeproot_app.record.models import Batch
 from deeproot_app.record.uploads import files
+
+UNKNOWN: Final = 10_000
+"""The place of a file that cannot be read yet: behind all others."""
 
 
 @dataclass
@@ -98,7 +101,7 @@ def in_order(batches: Sequence[Batch]) -> list[Batch]:
 
 def _place(batch: Batch) -> int:
     upload = Upload.of(batch)
-    return upload.look["order"] if upload and upload.look else 99
+    return upload.look["order"] if upload and upload.look else UNKNOWN
 
 
 def discard(batches: Sequence[Batch], user: User) -> int:

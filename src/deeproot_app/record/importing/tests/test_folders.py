@@ -68,7 +68,7 @@ def test_what_is_no_table_is_left_aside_and_is_no_refusal(folder: Path) -> None:
     assert not report.refused
     assert [one.created for one in report.files] == [2]
     names = [Path(name).name for name in report.as_json()["left_aside"]]
-    assert names == ["logo.png", "truth.json", "README.txt", "quoted.txt"]
+    assert names == ["logo.png", "README.txt", "quoted.txt", "truth.json"]
     told = [line for line in report.lines() if "README.txt" in line]
     assert len(told) == 1
     assert told[0].startswith("Left aside, not files of customers' data: ")

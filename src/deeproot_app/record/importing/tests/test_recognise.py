@@ -61,7 +61,7 @@ def test_a_table_that_lacks_what_it_needs_is_left_out() -> None:
 
 
 def test_a_mapping_whose_main_table_lacks_what_it_needs_does_not_fit() -> None:
-    with pytest.raises(FileError, match="the header is none of our tables"):
+    with pytest.raises(FileError, match="by its header it is orders, and lacks the column Paid at or Made at"):
         recognise(["Order", "Sum", "Mail"], "f.csv", None, [orders()])
 
 
