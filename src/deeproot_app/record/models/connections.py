@@ -141,7 +141,7 @@ class Said(models.Model):
     table = models.CharField(max_length=40)
     row_id = models.CharField(max_length=700)
     columns = models.JSONField(default=dict)
-    """{column: [moment as ISO 8601 in UTC, key]}."""
+    """[[moment as ISO 8601 in UTC, key, [column, ...]], ...]."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["table", "row_id"], name="one_said_a_row")]
