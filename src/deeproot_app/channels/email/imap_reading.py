@@ -70,19 +70,19 @@ class Lot:
     """Those that it lists and does not give: UID, and when it came in."""
     unlisted: int = 0
     """Mails that it counts and does not list; known with the last lot."""
-    anew: bool = False
-    """Whether the folder is another than before (UIDVALIDITY), and so read from its beginning."""
 
 
 class Folder:
     """One way through a folder."""
 
-    def __init__(self, client: IMAPClient, name: str, place: Place, *, most: int = MAILS, leave: int = 0) -> None:
-        """``most``: mails of a lot. ``leave``: a UID not to ask for, because the line broke whenever it was."""
+    def __init__(
+        self, client: IMAPClient, name: str, place: Place, *, most: int = MAILS, leave: frozenset[int] = frozenset()
+    ) -> None:
+        """``most``: mails of a lot. ``leave``: UIDs not to ask for, because the line broke whenever they were."""
         self._client = client
         self._name = name
         self._before = place
-        self._most = most
+        self.most = most
         self._leave = leave
         self._there = 0
         self.asked: Sequence[int] = ()
@@ -95,16 +95,16 @@ class Folder:
             yield Lot(self._before, _number(said.get(b"MESSAGES")))
             return
         opened = self._opened()
-        place, anew = self._place(opened)
+        place = self._place(opened)
         self._there = int(opened.get(b"EXISTS", 0))
         again, place = self._still_missing(place)
         uids = self._listed(place.highest_uid)
         for some in _in_parts([*again, *uids], SIZES):
             for lot in self._lots_of(some, place):
                 place = lot.place
-                yield replace(lot, anew=anew)
+                yield lot
         done = replace(place, highest_modseq=_number(said.get(b"HIGHESTMODSEQ")))
-        yield Lot(done, self._there, unlisted=self._unlisted(uids), anew=anew)
+        yield Lot(done, self._there, unlisted=self._unlisted(uids))
 
     def _asked_status(self) -> Mapping[bytes, Any]:
         """What the server says of the folder before it is opened, where it has CONDSTORE; else nothing."""
@@ -136,12 +136,12 @@ class Folder:
                 "folders of this mailbox anew."
             ) from fault
 
-    def _place(self, opened: Mapping[bytes, Any]) -> tuple[Place, bool]:
+    def _place(self, opened: Mapping[bytes, Any]) -> Place:
         """Where to go on: at the beginning where the folder's UIDs are not those of before."""
         validity = _number(opened.get(b"UIDVALIDITY"))
         if validity == self._before.uidvalidity:
-            return self._before, False
-        return Place(validity), self._before.uidvalidity != 0
+            return self._before
+        return Place(validity)
 
     def _still_missing(self, place: Place) -> tuple[list[int], Place]:
         """Those that were missing and are still listed; what was deleted meanwhile is missing no more."""
@@ -178,7 +178,7 @@ class Folder:
         size = 0
         for uid in uids:
             its = min(_number(sizes.get(uid, {}).get(b"RFC822.SIZE")), LONGEST)
-            if some and (len(some) >= self._most or size + its > BYTES):
+            if some and (len(some) >= self.most or size + its > BYTES):
                 yield some
                 some, size = [], 0
             some.append(uid)
@@ -188,8 +188,8 @@ class Folder:
 
     def _fetched(self, uids: list[int], sizes: Mapping[int, Mapping[bytes, Any]]) -> tuple[list[Mail], list[int]]:
         """The mails of a lot, and those that are not given although they are still there."""
-        found = self._bodies([uid for uid in uids if uid != self._leave], sizes)
-        for uid in [uid for uid in uids if uid not in found and uid != self._leave] if len(uids) > 1 else ():
+        found = self._bodies([uid for uid in uids if uid not in self._leave], sizes)
+        for uid in [uid for uid in uids if uid not in found and uid not in self._leave] if len(uids) > 1 else ():
             found |= self._bodies([uid], sizes)
         lacking = [uid for uid in uids if uid not in found]
         there = set(self._client.search(_named(lacking))) if lacking else set()

@@ -108,6 +108,10 @@ class Server:
         told: dict[str, Any] = {"host": "127.0.0.1", "port": self.port, "security": "none"}
         return Account(user=user, secret=PASSWORD, **(told | changed))
 
+    def fresh(self, user: str) -> None:
+        """Empty that user's mailbox."""
+        shutil.rmtree(self.place / "mail" / user, ignore_errors=True)
+
     def deliver(self, user: str, mails: Iterable[bytes], folder: str = "INBOX", first: datetime | None = None) -> int:
         """Put mails into a folder, a minute between one and the next; how many."""
         into = self._folder(user, folder)
