@@ -6,7 +6,7 @@ whoever says up to which UID everything is kept can go on after it, today or in 
 nothing changed (CONDSTORE's HIGHESTMODSEQ, RFC 7162), the folder is not even opened.
 
 A server is not believed. A mail that it lists and does not give is `missing`: it is asked for again next time. Mails
-that it counts and does not list are told as `unlisted`.
+that it counts and does not list are `unlisted`: from there on the folder is in doubt, and listed again next time.
 """
 
 from __future__ import annotations
@@ -42,6 +42,10 @@ class Place:
     """What CONDSTORE said when all was read; 0: nothing."""
     missing: Mapping[int, int] = field(default_factory=dict)
     """The UIDs up to there that the server listed and did not give, each with how often it was asked."""
+    doubted: int = 0
+    """The UID from which on the server's count was not yet found right; 0: none."""
+    known: tuple[tuple[int, int], ...] = ()
+    """Where it was found wrong: the UIDs from there on that were listed, as ranges. Else all up to the highest were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +102,21 @@ class Folder:
         place = self._place(opened)
         self._there = int(opened.get(b"EXISTS", 0))
         again, place = self._still_missing(place)
-        uids = self._listed(place.highest_uid)
-        for some in _in_parts([*again, *uids], SIZES):
+        first = place.doubted or place.highest_uid + 1
+        uids = self._listed(first)
+        new = _unknown(uids, place)
+        place = replace(place, doubted=first)
+        for some in _in_parts([*again, *new], SIZES):
             for lot in self._lots_of(some, place):
                 place = lot.place
                 yield lot
-        done = replace(place, highest_modseq=_number(said.get(b"HIGHESTMODSEQ")))
-        yield Lot(done, self._there, unlisted=self._unlisted(uids))
+        yield self._last(place, first, uids, _number(said.get(b"HIGHESTMODSEQ")))
+
+    def _last(self, place: Place, first: int, uids: Sequence[int], modseq: int) -> Lot:
+        """The lot that says how the folder stands, now that all that is listed has been asked for."""
+        short = self._unlisted(first, uids)
+        place = replace(place, doubted=first if short else 0, known=_ranges(uids) if short else ())
+        return Lot(replace(place, highest_modseq=modseq), self._there, unlisted=short)
 
     def _asked_status(self) -> Mapping[bytes, Any]:
         """What the server says of the folder before it is opened, where it has CONDSTORE; else nothing."""
@@ -152,9 +164,9 @@ class Folder:
             place, missing={uid: tries for uid, tries in place.missing.items() if uid in there}
         )
 
-    def _listed(self, highest: int) -> Sequence[int]:
-        """The UIDs behind ``highest``, each once, in order."""
-        wanted = f"{highest + 1}:*"  # which names the last mail too, where there is none behind
+    def _listed(self, first: int) -> Sequence[int]:
+        """The UIDs from ``first`` on, each once, in order."""
+        wanted = f"{first}:*"  # which names the last mail too, where there is none behind
         if self._there <= LISTED:
             found = array("Q", self._client.search(["UID", wanted])) if self._there else array("Q")
         else:  # by their place in the folder, from its end: what is deleted meanwhile moves only what is still to come
@@ -164,7 +176,7 @@ class Folder:
                 found.extend(part)
                 if not part:
                     break
-        return sorted({uid for uid in found if uid > highest})
+        return sorted({uid for uid in found if uid >= first})
 
     def _lots_of(self, uids: Sequence[int], place: Place) -> Iterator[Lot]:
         sizes = self._client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
@@ -220,23 +232,47 @@ class Folder:
         except IMAPClientError:
             return {}
 
-    def _unlisted(self, uids: Sequence[int]) -> int:
-        """How many mails the server counts behind the first new one, beyond those that it lists."""
-        if not uids or not (short := self._short_of(uids)):
+    def _unlisted(self, first: int, uids: Sequence[int]) -> int:
+        """How many mails the server counts from ``first`` on, beyond those that it lists."""
+        if not (short := self._short_of(first, uids)):
             return 0
         self._there = int(self._opened().get(b"EXISTS", 0))  # some may have been deleted meanwhile: count anew
-        return min(short, self._short_of(self._listed(uids[0] - 1)))
+        return min(short, self._short_of(first, self._listed(first)))
 
-    def _short_of(self, uids: Sequence[int]) -> int:
-        first = self._client.fetch([uids[0]], ["UID"]).get(uids[0]) if uids else None
-        return max(0, self._there - _number(first.get(b"SEQ")) + 1 - len(uids)) if first else 0
+    def _short_of(self, first: int, uids: Sequence[int]) -> int:
+        if first == 1 or not uids:
+            return max(0, self._there - len(uids)) if first == 1 else 0
+        told = self._client.fetch([uids[0]], ["UID"]).get(uids[0])
+        return max(0, self._there - _number(told.get(b"SEQ")) + 1 - len(uids)) if told else 0
 
 
 def _behind(place: Place, uids: Sequence[int], missing: Sequence[int]) -> Place:
     """Where a folder stands once these mails are kept, save those that are missing."""
     left = {uid: tries for uid, tries in place.missing.items() if uid not in uids}
     left |= {uid: place.missing.get(uid, 0) + 1 for uid in missing}
-    return replace(place, highest_uid=max(place.highest_uid, *uids), missing=left)
+    known = _ranges(sorted(_all(place.known) | set(uids))) if place.known else ()
+    return replace(place, highest_uid=max(place.highest_uid, *uids), missing=left, known=known)
+
+
+def _unknown(uids: Sequence[int], place: Place) -> list[int]:
+    """Those of the listed mails that were not asked for yet."""
+    known = _all(place.known) | place.missing.keys()
+    return [uid for uid in uids if uid > place.highest_uid or (place.known and uid not in known)]
+
+
+def _all(known: tuple[tuple[int, int], ...]) -> set[int]:
+    return {uid for low, high in known for uid in range(low, high + 1)}
+
+
+def _ranges(uids: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Ascending UIDs as ranges from first to last."""
+    found: list[tuple[int, int]] = []
+    for uid in uids:
+        if found and found[-1][1] == uid - 1:
+            found[-1] = (found[-1][0], uid)
+        else:
+            found.append((uid, uid))
+    return tuple(found)
 
 
 def _named(uids: Sequence[int]) -> list[str]:

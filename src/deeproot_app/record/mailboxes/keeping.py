@@ -87,6 +87,7 @@ class Held:
         mine = cursor.setdefault(self.folder.name, {})
         mine["missing"] = {str(uid): [tries, told[uid]] for uid, tries in lot.place.missing.items()}
         mine["unlisted"] = lot.unlisted
+        mine["doubted"] = [lot.place.doubted, lot.place.known]
         if lot.place.highest_modseq != self.place.highest_modseq or not mine.get("looked_at"):
             mine["looked_at"] = clock.now().isoformat()
         return cursor
@@ -99,13 +100,16 @@ def held(connection: Connection, name: str, direction: str = "") -> Held:
     folder.direction = direction
     cursor = Connection.objects.values_list("cursor", flat=True).get(pk=connection.pk).get(name, {})
     missing = {int(uid): told for uid, told in cursor.get("missing", {}).items()}
+    doubted, known = cursor.get("doubted", (0, ()))
     place = Place(
         folder.uidvalidity,
         folder.highest_uid,
         folder.highest_modseq,
         {uid: int(tries) for uid, (tries, _) in missing.items()},
+        int(doubted),
+        tuple((int(low), int(high)) for low, high in known),
     )
-    if not _is_believed(cursor.get("looked_at")) or cursor.get("unlisted"):
+    if not _is_believed(cursor.get("looked_at")) or doubted:
         place = replace(place, highest_modseq=0)
     return Held(connection, folder, place, {uid: str(day) for uid, (_, day) in missing.items()})
 

@@ -28,6 +28,7 @@ class Lies:
     """UIDs at which the line breaks, whenever their body is asked for."""
     unread_after: int | None = None
     """Bodies after which it hangs up, once."""
+    validity: int = 7
     capabilities: str = "IMAP4rev1"
     answer_to_login: str = "OK you are in"
     asked: list[str] = field(default_factory=list)
@@ -74,7 +75,7 @@ class _Session(socketserver.StreamRequestHandler):
         if "INBOX" not in rest:
             return "NO [NONEXISTENT] no such mailbox"
         self.say(f"{lies.counts if lies.counts is not None else len(lies.mails)} EXISTS")
-        self.say("OK [UIDVALIDITY 7] valid")
+        self.say(f"OK [UIDVALIDITY {lies.validity}] valid")
         return "OK [READ-ONLY] opened"
 
     def on_search(self, rest: str) -> str:

@@ -109,6 +109,27 @@ def test_mails_that_a_server_counts_and_does_not_list_are_told() -> None:
     assert of(Lies(ten(), hides={3, 4, 9}))[-1].unlisted == 3
     assert of(Lies(ten(), counts=14))[-1].unlisted == 4
     assert of(Lies(ten()))[-1].unlisted == 0
+    assert of(Lies({}, counts=3))[-1].unlisted == 3
+
+
+def test_mails_that_a_server_lists_late_are_read_though_later_ones_were_read_before() -> None:
+    lies = Lies(ten(), hides={3, 4, 9})
+    place = of(lies)[-1].place
+    assert (place.doubted, place.known) == (1, ((1, 2), (5, 8), (10, 10)))
+    lies.hides = {9}
+    some = of(lies, place)
+    assert (uids(some), some[-1].unlisted) == ([3, 4], 1)
+    lies.hides = set()
+    some = of(lies, some[-1].place)
+    assert (uids(some), some[-1].unlisted) == ([9], 0)
+    assert some[-1].place == Place(7, 10)
+
+
+def test_a_reading_that_was_broken_off_is_counted_whole_by_the_next() -> None:
+    lies = Lies(ten(), hides={2})
+    half = of(lies, most=4)[0].place
+    assert (half.highest_uid, half.doubted) == (5, 1)
+    assert of(lies, half)[-1].unlisted == 1
 
 
 def test_a_mail_at_which_the_line_breaks_can_be_left_and_stays_missing() -> None:
@@ -152,5 +173,5 @@ def test_a_folder_with_more_mails_than_one_answer_lists_is_listed_in_parts(monke
 
     folder = Folder(Listing(), "INBOX", Place())
     folder._there = 10
-    assert list(folder._listed(30)) == [40, 50, 60, 70, 80, 90, 100]
+    assert list(folder._listed(31)) == [40, 50, 60, 70, 80, 90, 100]
     assert asked == [["7:10", "UID", "31:*"], ["3:6", "UID", "31:*"], ["1:2", "UID", "31:*"]]
