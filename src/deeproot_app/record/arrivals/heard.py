@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 MOST: Final = 10_000
 """Rows that one delivery may tell of."""
+BESIDE: Final = {"interactions": ("contact_external",)}
+"""What may be told beside a table's own columns, and those of its files."""
 GIVEN: Final = {"identities": ("source",)}
 """Columns of a key, or nearly, that are filled in where they are not told."""
 
@@ -140,7 +142,7 @@ def wrong(told: Told) -> str:
     """Why something told is no row of a table; empty where it is one. A clause."""
     if (shape := SHAPES.get(told.table)) is None:
         return f"there is no table {shown(told.table)}"
-    known = {column.name for column in shape.columns} | set(EXTRAS.get(told.table, ()))
+    known = {column.name for column in shape.columns} | {*EXTRAS.get(told.table, ()), *BESIDE.get(told.table, ())}
     if unknown := sorted(told.cells.keys() - known):
         return f"{told.table} have no column {shown(unknown[0])}"
     if missing := [name for name in shape.key if not told.cells.get(name, "").strip() and name not in ("source",)]:

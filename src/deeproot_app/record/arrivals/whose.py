@@ -46,6 +46,7 @@ def resolve(table: str, some: Iterable[Heard], store: Store, *, creates_customer
     if table == "interactions":
         _members(rows, store, found)
         rows = _by_address(_of_cases(rows, store, found), store, found)
+        rows = _of_contacts(_by_id(rows, store, found), store, found)
     if table in NAMES_CUSTOMERS and not creates_customers:
         rows = _known(rows, "customer_id", "customers", store, found)
     if table == "identities":
@@ -123,6 +124,47 @@ def _placed(one: Heard, address: str, contacts: list[tuple[str, str]], found: Wh
     elif not contacts:
         found.soft[one.arrival].append((ADDRESS, address))
     return True
+
+
+def _by_id(rows: list[Heard], store: Store, found: Whose) -> list[Heard]:
+    """Find the contact who goes by the id under which another system, or a browser, knows them."""
+    ids = {str(one.cells["contact_external"]) for one in rows if one.cells.get("contact_external")}
+    shape = SHAPES["identities"]
+    keys = [("external", id_) if shape.key[0] == "type" else (id_, "external") for id_ in sorted(ids)]
+    known = store.existing(shape, keys, ["contact_id"]) if keys else {}
+    of = {key[shape.key.index("value")]: row[1][0] for key, row in known.items()}
+    staying = []
+    for one in rows:
+        id_ = str(one.cells.pop("contact_external", None) or "")
+        if id_ and not one.cells.get("contact_id") and not (contact := of.get(id_)):
+            found.wait(one, "identities", id_, "nobody is known yet by the id that it names")
+            continue
+        if id_ and not one.cells.get("contact_id"):
+            one.cells["contact_id"] = contact
+        staying.append(one)
+    return staying
+
+
+def _of_contacts(rows: list[Heard], store: Store, found: Whose) -> list[Heard]:
+    """What names a contact and no customer is that contact's customer's: the contact must be known first."""
+    asking = {str(one.cells["contact_id"]) for one in rows if _says_who_alone(one)}
+    if not asking:
+        return rows
+    contacts = store.existing(SHAPES["contacts"], sorted(asking), ["customer_id"])
+    staying = []
+    for one in rows:
+        if _says_who_alone(one):
+            contact = str(one.cells["contact_id"])
+            if (known := contacts.get(contact)) is None:
+                found.wait(one, "contacts", contact, f"its contact {contact} is not known yet")
+                continue
+            one.cells["customer_id"] = known[1][0]
+        staying.append(one)
+    return staying
+
+
+def _says_who_alone(one: Heard) -> bool:
+    return bool(one.cells.get("contact_id")) and not one.cells.get("customer_id")
 
 
 def _known(rows: list[Heard], column: str, table: str, store: Store, found: Whose) -> list[Heard]:
