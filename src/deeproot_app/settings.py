@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "deeproot_app.understand",
     "deeproot_app.plan",
     "deeproot_app.desk",
+    "deeproot_app.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("deeproot_app.base.urls")),
     path("import/", include("deeproot_app.record.urls")),
     path("review/", include("deeproot_app.record.review_urls")),
+    path("", include("deeproot_app.api.urls")),
     path("", include("deeproot_app.desk.urls")),
 ]

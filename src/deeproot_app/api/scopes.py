@@ -1,0 +1,54 @@
+"""What a token may be narrowed to: reading or writing, everywhere or in one room; never more than its person may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from deeproot_app.base.errors import UserError
+
+SCOPES: Final = {
+    "read": "read everything that you see",
+    "write": "write everything that you may",
+    "record:read": "read the tables of the record",
+    "record:write": "write down what passed (it takes the right to import)",
+    "promises:read": "read the promises",
+    "promises:write": "make promises, keep them, put them off, withdraw them",
+    "beliefs:read": "read what we believe of customers",
+    "beliefs:write": "write what we believe of customers",
+    "today:read": "read the list of Today",
+    "today:write": "decide about items of Today",
+    "mirror:read": "read the mirror, the findings and the story of a customer",
+}
+"""Each scope, and what it lets a program do."""
+
+ACTS: Final = {
+    "record:write": ("record.import", "record.undo"),
+    "promises:write": ("promise.change",),
+    "beliefs:write": ("belief.change",),
+    "today:write": ("today.handle",),
+}
+"""The acts of `base.access` that a scope lets through."""
+SEEING: Final = "record.see"
+"""Whoever writes must find what they write about; what is shown is asked for by its own scope."""
+
+
+def checked(scopes: Iterable[str]) -> list[str]:
+    """The scopes, each once, in our order. Raises UserError for none, and for one that there is not."""
+    asked = set(scopes)
+    if unknown := sorted(asked - SCOPES.keys()):
+        raise UserError(f"There is no scope {unknown[0]!r}; the scopes are {', '.join(SCOPES)}.")
+    if not asked:
+        raise UserError("Say what the token may do: at least one scope.")
+    return [scope for scope in SCOPES if scope in asked]
+
+
+def holds(scopes: Iterable[str], needed: str) -> bool:
+    """Whether some scope is the needed one (`promises:read`), or spans it (`read`)."""
+    return not {needed, needed.partition(":")[2]}.isdisjoint(scopes)
+
+
+def acts(scopes: Iterable[str]) -> frozenset[str]:
+    """The acts that these scopes let through."""
+    given = list(scopes)
+    return frozenset({SEEING, *(act for scope, some in ACTS.items() if holds(given, scope) for act in some)})

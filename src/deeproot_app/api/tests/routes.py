@@ -1,0 +1,44 @@
+"""The routes of the API, for the walk over every route. The REST API answers programs: without a token, 401 to all."""
+
+from deeproot_app.api import calendar
+from deeproot_app.api.models import CalendarLink, Token
+from deeproot_app.api.rest import urls as rest
+from deeproot_app.base import clock
+from deeproot_app.base.models import User
+from deeproot_app.base.tests.walk import Route, Sample
+
+NUMBER = Sample(1, unknown=999_999)
+TEXT = Sample("some-id")
+OPEN = ("openapi", "nothing")
+
+ROUTES = {
+    "api:tokens": Route("viewer"),
+    "api:token_revoke": Route("viewer", {"pk": Sample(lambda: Token.objects.get().pk, unknown=999_999)}, looks=False),
+    "api:calendar_make": Route("viewer", looks=False),
+    "api:calendar_revoke": Route("viewer", looks=False),
+    "api:calendar": Route("anyone", {"signed": Sample(lambda: calendar.SIGNER.sign("n"), unknown="guess")}, acts=False),
+    "api:reference": Route("viewer", acts=False),
+    "api:rest:openapi": Route("anyone", acts=False),
+    "api:rest:nothing": Route("anyone", answers=frozenset({404})),
+    **{
+        f"api:rest:{one.name}": Route(
+            "anyone",
+            {
+                name: NUMBER if "int" in type(kind).__name__.lower() else TEXT
+                for name, kind in one.pattern.converters.items()
+            },
+            answers=frozenset({401}),
+        )
+        for one in rest.urlpatterns
+        if one.name not in OPEN
+    },
+}
+
+
+def prepare() -> None:
+    """A calendar's link, and a token."""
+    user = User.objects.get(role="viewer")
+    CalendarLink.objects.create(user=user, nonce="n", made_at=clock.now())
+    Token.objects.create(
+        user=user, name="A program", prefix="deeproot_ab", token_hash="0" * 64, scopes=["read"], made_at=clock.now()
+    )
