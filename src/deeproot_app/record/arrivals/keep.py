@@ -59,8 +59,8 @@ def keep(
 
     One transaction (or the caller's). A delivery whose key was kept before is left as it is: whoever is not sure that
     it was kept delivers it again. ``cursor`` and ``folders`` (made or changed, by name) are set in that transaction:
-    the source is never thought to be read further than what is kept. That the source answered is noted. Reading what
-    is new is another's work: `reading.later(connection.pk)`. Raises Removed where the connection was removed.
+    the source is never thought to be read further than what is kept. That a source which sends by itself did is noted.
+    Reading what is new is another's work: `reading.later(connection.pk)`. Raises Removed where the connection was.
     """
     now = clock.now()
     rows = [_row(connection.pk, now, *thing) for thing in things]
@@ -92,13 +92,16 @@ def _row(connection: int, now: datetime, key: str, headers: Mapping[str, Any], r
 
 def _note(connection: Connection, now: datetime, cursor: Mapping[str, Any] | None) -> None:
     """The source answered. Locks the connection's row: of two that keep at once, one waits for the other."""
-    fields: dict[str, Any] = {"asked_at": now, "answered_at": now}
+    fields: dict[str, Any] = {"asked_at": now}
+    if connection.next_at is None:  # it sends by itself: what it sends is its answer
+        fields |= {"answered_at": now, "failing_since": None, "says": "", "failures": 0}
     if cursor is not None:
         fields["cursor"] = connection.cursor = dict(cursor)
     standing = Connection.objects.filter(pk=connection.pk).exclude(state=Connection.State.REMOVED)
     if not standing.update(**fields):
         raise Removed(f"The connection {connection.name!r} was removed: nothing more is kept of it.")
-    connection.asked_at = connection.answered_at = now
+    for name, value in fields.items():
+        setattr(connection, name, value)
 
 
 def _insert(rows: list[tuple[Any, ...]]) -> int:

