@@ -29,6 +29,7 @@ ACTS: Final[dict[str, tuple[User.Role, str]]] = {
     "reading.decide": (Role.MEMBER, "decide what a text says"),
     "reading.again": (Role.MANAGER, "have texts read again"),
     "record.import": (Role.MANAGER, "import"),
+    "connections.manage": (Role.MANAGER, "connect sources"),
     "record.undo": (Role.MANAGER, "undo an import"),
     "record.export": (Role.MANAGER, "export the record"),
     "identity.merge": (Role.MANAGER, "say who is the same as whom"),
