@@ -14,6 +14,7 @@ from deeproot.plan.value import scales, values
 from deeproot_app.base import clock, jobs
 from deeproot_app.base.upkeep import count_anew, throw_away
 from deeproot_app.plan import items
+from deeproot_app.plan.led import let_go_of_led
 from deeproot_app.record import search
 from deeproot_app.record.models import Customer
 from deeproot_app.record.reading import again, step
@@ -51,6 +52,7 @@ def turn(as_of: datetime, engine: str = "duckdb", tell: Tell = jobs.progress, ma
     with alone(lambda: tell(0, 0, "Another turn is running; waiting for it.")):
         step.read_new(tell)
         search.refresh()
+        let_go_of_led(as_of)
         inforce = rules.in_force(as_of)
         todo = due(as_of, inforce, turns.last_done())
         with turns.running(as_of, engine, inforce, todo) as this:

@@ -51,8 +51,8 @@ def _asked(args: argparse.Namespace, as_of: datetime) -> QuerySet[Promise]:
     if args.member:
         found = found.filter(member=customers.colleague(args.member))
     if args.customer:
-        found = found.filter(customer=customers.meant(args.customer))
-    return found.select_related("customer").order_by(F("due").asc(nulls_last=True), "promise_id")
+        found = found.filter(customer__in=customers.meant(args.customer).ids)
+    return found.select_related("customer__merged_into").order_by(F("due").asc(nulls_last=True), "promise_id")
 
 
 def _document(promise: Promise, as_of: datetime) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _document(promise: Promise, as_of: datetime) -> dict[str, Any]:
     kept = state in ("kept", "kept_late")
     return {
         "promise_id": promise.pk,
-        "customer_id": promise.customer_id,
+        "customer_id": promise.customer.leader.pk,
         "member_id": promise.member_id,
         "text": promise.text,
         "made_in": promise.made_in,
@@ -90,7 +90,7 @@ def _show(found: QuerySet[Promise], as_of: datetime) -> None:
         (
             f"{promise.due:%Y-%m-%d %H:%M}" if promise.due else "no moment",  # type: ignore[attr-defined]
             "overdue" if promises.is_overdue(promise, as_of) else promises.state_of(promise, as_of).replace("_", " "),
-            promise.customer.name,
+            promise.customer.leader.name,
             names.get(promise.member_id or "", promise.member_id or ""),
             " ".join(promise.text.split()),
         )

@@ -74,9 +74,10 @@ def matching(actor: access.Actor, wanted: Wanted) -> QuerySet[Customer]:
 
     A query or two see how many match first.
     """
-    found: QuerySet[Customer] = access.customers(actor, Customer.objects.all())
-    equal = {"persona": wanted.persona, "owner_id": wanted.owner, "country": wanted.country}
-    found = found.filter(**{name: value for name, value in equal.items() if value})
+    found: QuerySet[Customer] = access.customers(actor, Customer.objects.filter(merged_into__isnull=True))
+    for name, value in {"persona": wanted.persona, "owner": wanted.owner, "country": wanted.country}.items():
+        if value:
+            found = found.filter(_says(name, value))
     if wanted.state:
         found = found.filter(left_at__isnull=wanted.state == "current")
     if wanted.scenario:
@@ -84,6 +85,15 @@ def matching(actor: access.Actor, wanted: Wanted) -> QuerySet[Customer]:
     if wanted.measure:
         found = found.filter(_bounded(wanted))
     return matching_customers(found, wanted.search) if wanted.search.strip() else found
+
+
+def _says(name: str, value: str) -> Q:
+    """Those of whom a column says so; where it says nothing, a row that they lead may."""
+    led = Customer.objects.filter(merged_into__isnull=False)
+    if not led.exists():
+        return Q(**{name: value})
+    told = led.filter(**{name: value}).values("merged_into")
+    return Q(**{name: value}) | Q(pk__in=told, **{f"{name}__isnull": True})
 
 
 def _bounded(wanted: Wanted) -> Q:

@@ -25,7 +25,7 @@ def promises(
 
     Each carries ``due``, its due moment after a holding reply moved it. One query (two where sight is limited).
     """
-    found = _seen(actor, now, member).filter(_reads(state, now)).select_related("customer", "member")
+    found = _seen(actor, now, member).filter(_reads(state, now)).select_related("customer__merged_into", "member")
     first = ORDER.get(state, "due")
     return keyset.page(found, (first, "-promise_id" if first.startswith("-") else "promise_id"), query)
 

@@ -84,7 +84,7 @@ def ending_after(customer: Customer, as_of: datetime, interaction_id: str, *, in
 
     None where that is the last page, and for what is no interaction of theirs. Two queries.
     """
-    row = Interaction.objects.filter(customer=customer, pk=interaction_id).first()
+    row = Interaction.objects.filter(customer__in=customer.ids, pk=interaction_id).first()
     if row is None:
         return None
     past = Q(happened_at__gt=row.happened_at) | Q(happened_at=row.happened_at, interaction_id__gt=row.pk)
@@ -106,7 +106,7 @@ def _with_purchases(rows: list[Interaction], purchases: list[Purchase]) -> list[
 
 
 def _interactions(customer: Customer, as_of: datetime, cursor: _Cursor | None, internal: bool) -> QuerySet[Interaction]:
-    found = Interaction.objects.filter(customer=customer, happened_at__lte=as_of)
+    found = Interaction.objects.filter(customer__in=customer.ids, happened_at__lte=as_of)
     if cursor:
         found = found.filter(Q(happened_at__lt=cursor.at) | Q(happened_at=cursor.at, interaction_id__lt=cursor.id))
     if not internal:
@@ -161,7 +161,7 @@ class _Span:
             after[0].happened_at if after else as_of,
             since=self._silent_since(),
             promises=self._promises_as_rows(),
-            subscriptions=Subscription.objects.filter(customer=self.customer).values("starts_at", "renews_at"),
+            subscriptions=Subscription.objects.filter(customer__in=self.customer.ids).values("starts_at", "renews_at"),
             gaps=[(gap.from_at, gap.to_at) for gap in self._gaps()],
             at_least_days=SILENCE_DAYS,
         )
@@ -176,15 +176,17 @@ class _Span:
         return before.happened_at if before else self.customer.since
 
     def _touches(self) -> QuerySet[Interaction]:
-        return Interaction.objects.filter(customer=self.customer, direction__in=["out", "both"], automatic=False)
+        return Interaction.objects.filter(
+            customer__in=self.customer.ids, direction__in=["out", "both"], automatic=False
+        )
 
     def _promises_as_rows(self) -> list[dict[str, Any]]:
         names = ("promise_id", "made_at", "due_at", "moved_to", "kept_at", "withdrawn_at")
-        return list(Promise.objects.filter(customer=self.customer).values(*names))
+        return list(Promise.objects.filter(customer__in=self.customer.ids).values(*names))
 
     def promises(self, as_of: datetime) -> Iterator[Event]:
         """A promise is told when it fell due unkept, and when it was kept."""
-        found = Promise.objects.filter(customer=self.customer).select_related("member")
+        found = Promise.objects.filter(customer__in=self.customer.ids).select_related("member")
         due = found.annotate(effective=Coalesce("moved_to", "due_at")).filter(withdrawn_at=None)
         for promise in due.filter(self.within("effective") | self.within("kept_at")):
             effective = promise.moved_to or promise.due_at
@@ -202,16 +204,16 @@ class _Span:
             "case_confirmed": "confirmed_at",
         }
         anywhere = self.within("opened_at") | self.within("closed_at") | self.within("confirmed_at")
-        for case in Case.objects.filter(anywhere, customer=self.customer).select_related("owner"):
+        for case in Case.objects.filter(anywhere, customer__in=self.customer.ids).select_related("owner"):
             yield from self._moments(case, moments)
 
     def money(self) -> Iterator[Event]:
         anywhere = self.within("renews_at") | self.within("cancelled_at")
-        for term in Subscription.objects.filter(anywhere, customer=self.customer):
+        for term in Subscription.objects.filter(anywhere, customer__in=self.customer.ids):
             yield from self._moments(term, {"renewal": "renews_at", "cancelled": "cancelled_at"})
 
     def purchases(self) -> list[Purchase]:
-        found = Purchase.objects.filter(self.within("happened_at"), customer=self.customer)
+        found = Purchase.objects.filter(self.within("happened_at"), customer__in=self.customer.ids)
         return list(found.order_by("-happened_at", "purchase_id")[:PAGE])
 
     def _moments(self, row: Any, moments: dict[What, str]) -> Iterator[Event]:

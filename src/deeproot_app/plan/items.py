@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from deeproot.plan import rank
 from deeproot.plan.today import Item as Found
 from deeproot_app.plan.models import Decision, Item
+from deeproot_app.record.identity.groups import ever_one
 from deeproot_app.understand import bulk
 
 COLUMNS = (
@@ -18,6 +20,7 @@ COLUMNS = (
     *("headline", "next_step", "due_at", "waiting_since", "value_at_stake_micros", "currency"),
     *("evidence", "facts", "offer", "policy", "as_of", "first_seen_at", "gone_at", "settled", "snoozed_until"),
 )
+DECIDED = ("item_id", "verdict", "until", "to_member_id", "facts")
 SETTLING = (Decision.Verdict.DONE, Decision.Verdict.DISMISSED)
 
 
@@ -54,11 +57,34 @@ def refresh(customers: Sequence[str], found: Iterable[Found], as_of: datetime) -
     """
     items = {item.key: item for item in found}
     there = _locked(customers)
-    decided = _decisions(customers)
+    before = formerly(items.values())
+    decided = carried(_decisions(customers) | _decisions_about(list(before)), before)
     rows = (_row(item, decided.get(key, ()), as_of) for key, item in items.items())
     bulk.upsert(Item, COLUMNS, rows, key=("key",), keep=("first_seen_at",))
     _take_away([key for key in there if key not in items], as_of)
     return len(items)
+
+
+def formerly(found: Iterable[Found]) -> dict[str, str]:
+    """For each item the keys that it has under the other ids its customer ever had: {that key: its own}."""
+    items = list(found)
+    others = ever_one({item.customer_id for item in items})
+    return {
+        rank.key(other, item.reason, item.subject): item.key
+        for item in items
+        for other in others.get(item.customer_id, ())
+    }
+
+
+def carried(decided: Mapping[str, list[dict[str, Any]]], before: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """The decisions about each item, with those made while its customer was known by another id, oldest first.
+
+    They were made about the same reason and subject, and hold for the same facts, whoever was merged since.
+    """
+    found = {key: list(own) for key, own in decided.items()}
+    for former, key in before.items():
+        found.setdefault(key, []).extend(decided.get(former, ()))
+    return {key: sorted(own, key=lambda row: row["id"]) for key, own in found.items()}
 
 
 def _locked(customers: Sequence[str]) -> list[str]:
@@ -71,10 +97,18 @@ def _locked(customers: Sequence[str]) -> list[str]:
 
 
 def _decisions(customers: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    return _standing("item__customer_id__in", customers)
+
+
+def _decisions_about(keys: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    return _standing("item_id__in", keys)
+
+
+def _standing(condition: str, names: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
-    for part in _parts(customers):
-        rows = Decision.objects.filter(item__customer_id__in=part, undone_at__isnull=True).order_by("id")
-        for row in rows.values("item_id", "verdict", "until", "to_member_id", "facts"):
+    for part in _parts(names):
+        rows = Decision.objects.filter(**{condition: part}, undone_at__isnull=True).order_by("id")
+        for row in rows.values("id", *DECIDED):
             found.setdefault(row["item_id"], []).append(dict(row))
     return found
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from deeproot.plan import today
 from deeproot.plan.facts import micros
 from deeproot.plan.value import scales, values
-from deeproot_app.plan.items import standing
+from deeproot_app.plan.items import DECIDED, carried, formerly, standing
 from deeproot_app.plan.models import Decision
 from deeproot_app.understand import ledger, rules
 from deeproot_app.understand.due import everyone
@@ -38,7 +38,7 @@ def listed(as_of: datetime, member_id: str | None = None) -> list[today.Item]:
 
 
 def _as_decided(found: Sequence[today.Item], as_of: datetime) -> Iterator[today.Item]:
-    decided = _decisions(as_of)
+    decided = carried(_decisions(as_of), formerly(found))
     for item in found:
         now = standing(item.facts, decided.get(item.key, ()))
         if now.settled or (now.snoozed_until is not None and now.snoozed_until > as_of):
@@ -51,6 +51,6 @@ def _decisions(as_of: datetime) -> dict[str, list[dict[str, Any]]]:
     standing_then = Q(undone_at__isnull=True) | Q(undone_at__gt=as_of)
     rows = Decision.objects.filter(standing_then, at__lte=as_of).order_by("id")
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in rows.values("item_id", "verdict", "until", "to_member_id", "facts").iterator(2_000):
+    for row in rows.values("id", *DECIDED).iterator(2_000):
         found.setdefault(row["item_id"], []).append(dict(row))
     return found

@@ -7,13 +7,14 @@ transaction (a test, a writer that reads its own rows) the reader shares that tr
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
 from deeproot.tables import Column
+from deeproot_app.record.as_one import Merged, Read, given, merged
 from deeproot_app.record.shape import MICROS, SHAPES, Shape, stored_in
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ CHUNK: Final = 20_000
 """Rows turned into Arrow at a time: what bounds the memory beside the result."""
 CUSTOMERS_A_QUERY: Final = 5_000
 
-Read = Callable[[str, Sequence[str], "pa.Schema"], Iterable["pa.RecordBatch"]]
-"""Runs one query and gives its rows in the given schema."""
+STANDING: Final = {"identities": "removed_at IS NULL"}
+"""Which rows of a table are read: an address that a person took away is in no file and no figure."""
 
 
 def arrow_tables(customers: Sequence[str] | None = None, tables: Iterable[str] | None = None) -> dict[str, pa.Table]:
@@ -37,32 +38,81 @@ def arrow_tables(customers: Sequence[str] | None = None, tables: Iterable[str] |
     """
     shapes = [SHAPES[name] for name in (SHAPES if tables is None else tables)]
     with reading() as read:
-        return {shape.name: _table(read, shape, customers) for shape in shapes}
+        known = merged(read, customers)
+        return {shape.name: _table(read, shape, customers, known) for shape in shapes}
 
 
-def _table(read: Read, shape: Shape, customers: Sequence[str] | None) -> pa.Table:
+def _table(read: Read, shape: Shape, customers: Sequence[str] | None, known: Merged) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.Table.from_batches(batches(read, shape, customers, known), shape.table.arrow_schema())
+
+
+def batches(read: Read, shape: Shape, customers: Sequence[str] | None, known: Merged) -> Iterator[pa.RecordBatch]:
+    """The rows wanted, in pieces, those of ids that are one (``known``) under the id that leads them."""
     import pyarrow as pa
 
     schema = shape.table.arrow_schema()
-    batches = [batch for sql, values in queries(shape, customers) for batch in read(sql, values, schema)]
-    return pa.Table.from_batches(batches, schema)
+    of_several = known.ids_of_one(shape.name)
+    several = pa.array(of_several, pa.string())
+    ids = None if customers is None else known.expanded(customers)
+    for sql, values in queries(shape, ids):
+        for batch in read(sql, values, schema):
+            yield known.carried(_without(batch, shape, several) if of_several else batch)
+    if of_several:
+        yield from _put_together(read, shape, customers, known)
+
+
+def _without(batch: pa.RecordBatch, shape: Shape, several: pa.Array) -> pa.RecordBatch:
+    """The rows of those who are not several."""
+    import pyarrow.compute as pc
+
+    return batch.filter(pc.invert(pc.is_in(batch.column(_own_id(shape)), several)))
+
+
+def _put_together(read: Read, shape: Shape, customers: Sequence[str] | None, known: Merged) -> Iterator[pa.RecordBatch]:
+    """One row of each that are several; of the customers wanted."""
+    import pyarrow as pa
+
+    schema = shape.table.arrow_schema()
+    ids = known.ids_of_one(shape.name)
+    rows: list[dict[str, object]] = []
+    for start in range(0, len(ids), CUSTOMERS_A_QUERY):
+        sql = f"{_whole(shape)} WHERE {_own_id(shape)} IN {given()}"
+        for batch in read(sql, (json.dumps(ids[start : start + CUSTOMERS_A_QUERY]),), schema):
+            rows += batch.to_pylist()
+    found = known.put_together(shape.name, rows)
+    if customers is not None:
+        wanted = set(known.expanded(customers))
+        found = [row for row in found if row["customer_id"] in wanted]
+    yield pa.RecordBatch.from_pylist(found, schema)
+
+
+def _own_id(shape: Shape) -> str:
+    return "contact_id" if shape.name == "contacts" else "customer_id"
+
+
+def _whole(shape: Shape) -> str:
+    columns = ", ".join(selected(column) for column in shape.table.columns)
+    return f'SELECT {columns} FROM "{shape.db_table}"'  # noqa: S608 - names of our own tables
 
 
 def queries(shape: Shape, customers: Sequence[str] | None) -> Iterator[tuple[str, Sequence[str]]]:
-    """The SQL, with its values, that together give the rows wanted, each row once."""
-    columns = ", ".join(selected(column) for column in shape.table.columns)
-    whole = f'SELECT {columns} FROM "{shape.db_table}"'  # noqa: S608 - names of our own tables
+    """The SQL, with its values, that together give the rows recorded under these ids, each row once."""
+    whole = _whole(shape)
+    there = f" WHERE {STANDING[shape.name]}" if shape.name in STANDING else ""
     if customers is None or not (shape.customer or shape.name == "identities"):
-        yield whole, ()
+        yield f"{whole}{there}", ()
         return
     if shape.name == "beliefs":
         yield f"{whole} WHERE customer_id IS NULL", ()
     wanted = "customer_id IN {these}"
     if shape.name == "identities":
         wanted = f'contact_id IN (SELECT contact_id FROM "{SHAPES["contacts"].db_table}" WHERE {wanted})'  # noqa: S608
+        wanted = f"{STANDING[shape.name]} AND {wanted}"
     these = list(dict.fromkeys(customers))
     for start in range(0, len(these), CUSTOMERS_A_QUERY):
-        yield f"{whole} WHERE {wanted.format(these=_given())}", (json.dumps(these[start : start + CUSTOMERS_A_QUERY]),)
+        yield f"{whole} WHERE {wanted.format(these=given())}", (json.dumps(these[start : start + CUSTOMERS_A_QUERY]),)
 
 
 def selected(column: Column, of: str = "") -> str:
@@ -76,13 +126,6 @@ def selected(column: Column, of: str = "") -> str:
         "int64": f"CAST({name} AS bigint)",
     }
     return f"CAST({name} AS float8) / {MICROS}" if column.name == "amount" else casts.get(column.type, name)
-
-
-def _given() -> str:
-    """A subquery of the values of one JSON array: as many values as one likes in one parameter."""
-    if connection.vendor == "sqlite":
-        return "(SELECT value FROM json_each(?))"
-    return "(SELECT jsonb_array_elements_text(CAST(? AS jsonb)))"
 
 
 @contextmanager
@@ -161,11 +204,11 @@ def _cast(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     import pyarrow as pa
 
     arrays = []
-    for given, field in zip(batch.columns, schema, strict=True):
+    for column, field in zip(batch.columns, schema, strict=True):
         if pa.types.is_list(field.type):
-            arrays.append(_array(tuple(given.to_pylist()), field.type))
+            arrays.append(_array(tuple(column.to_pylist()), field.type))
         else:
-            arrays.append(given.cast(field.type))
+            arrays.append(column.cast(field.type))
     return pa.record_batch(arrays, schema)
 
 
@@ -173,7 +216,7 @@ def _address() -> str:
     """The PostgreSQL address that Django was given, in libpq's words."""
     from urllib.parse import quote, urlencode
 
-    given = connection.settings_dict
-    where = {"user": given["USER"], "password": given["PASSWORD"], "host": given["HOST"], "port": given["PORT"]}
+    told = connection.settings_dict
+    where = {"user": told["USER"], "password": told["PASSWORD"], "host": told["HOST"], "port": told["PORT"]}
     options = {key: value for key, value in where.items() if value}
-    return f"postgresql:///{quote(str(given['NAME']), safe='')}?{urlencode(options, quote_via=quote)}"
+    return f"postgresql:///{quote(str(told['NAME']), safe='')}?{urlencode(options, quote_via=quote)}"

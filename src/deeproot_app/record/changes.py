@@ -22,7 +22,7 @@ class Changes:
     since: int
     upto: int
     customers: tuple[str, ...]
-    """Whose rows were added, changed or taken away, in the order of their last change."""
+    """Whose rows were added, changed or taken away, in the order of their last change; and who leads them."""
 
 
 def last() -> int:
@@ -37,8 +37,12 @@ def since(seq: int) -> Changes:
     """
     with transaction.atomic():
         upto = last()
-        changed = Customer.objects.filter(changed_seq__gt=seq, changed_seq__lte=upto).order_by("changed_seq")
-        return Changes(seq, upto, tuple(changed.values_list("customer_id", flat=True).iterator(5_000)))
+        changed = Customer.objects.filter(changed_seq__gt=seq, changed_seq__lte=upto)
+        ids = changed.order_by("changed_seq").values_list("customer_id", flat=True).iterator(5_000)
+        leaders = (
+            changed.filter(merged_into__isnull=False).order_by("merged_into").values_list("merged_into", flat=True)
+        )
+        return Changes(seq, upto, tuple(dict.fromkeys([*ids, *leaders])))
 
 
 def touched(customers: Iterable[str], seq: int) -> None:

@@ -14,7 +14,8 @@ from django.db import connection
 from deeproot.tables import Column
 from deeproot_app.base import access, audit
 from deeproot_app.base.errors import UserError
-from deeproot_app.record.arrow import Read, reading, selected
+from deeproot_app.record.arrow import STANDING, reading, selected
+from deeproot_app.record.as_one import Read
 from deeproot_app.record.safe import safe
 from deeproot_app.record.shape import MICROS, SHAPES, Shape
 
@@ -71,7 +72,8 @@ def query(shape: Shape) -> str:
     collation = ' COLLATE "C"' if connection.vendor == "postgresql" else ""  # as SQLite orders: by code point
     types = {column.name: column.type for column in shape.table.columns}
     order = ", ".join(f't."{name}"{collation if types[name] == "string" else ""}' for name in shape.key)
-    return f'SELECT {", ".join(chosen)} FROM "{shape.db_table}" t{joined} ORDER BY {order}'  # noqa: S608
+    there = f" WHERE t.{STANDING[shape.name]}" if shape.name in STANDING else ""
+    return f'SELECT {", ".join(chosen)} FROM "{shape.db_table}" t{joined}{there} ORDER BY {order}'  # noqa: S608
 
 
 def schema(shape: Shape) -> Any:

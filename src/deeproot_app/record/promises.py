@@ -46,7 +46,7 @@ def add(
     access.require(actor, "promise.change")
     with transaction.atomic():
         customer = access.one(actor, Customer.objects.all(), pk=customer_id)
-        said = Interaction.objects.filter(pk=made_in, customer=customer).first() if made_in else None
+        said = Interaction.objects.filter(pk=made_in, customer__in=customer.leader.ids).first() if made_in else None
         if made_in and said is None:
             raise UserError(f"There is no interaction {made_in!r} of this customer.")
         if member_id and not Member.objects.filter(pk=member_id).exists():
@@ -83,7 +83,7 @@ def hold(actor: access.Actor, promise_id: str, new_due: datetime, said_in: str =
     def held(promise: Promise) -> dict[str, Any]:
         if new_due <= now:
             raise UserError("A promise can be put off only to a moment that is still to come.")
-        if said_in and not Interaction.objects.filter(pk=said_in, customer_id=promise.customer_id).exists():
+        if said_in and not Interaction.objects.filter(pk=said_in, customer__in=promise.customer.leader.ids).exists():
             raise UserError(f"There is no interaction {said_in!r} of this customer.")
         due = promise.moved_to or promise.due_at
         in_time = due is None or now <= due

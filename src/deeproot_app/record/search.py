@@ -55,7 +55,8 @@ def _by_text(words: Sequence[str]) -> list[str]:
         return []
     held, values = _holding("deeproot_record_text", long)
     sql = (
-        "SELECT DISTINCT customer_id FROM deeproot_record_interaction WHERE interaction_id IN "  # noqa: S608
+        "SELECT DISTINCT COALESCE(c.merged_into, c.customer_id) FROM deeproot_record_interaction i "  # noqa: S608
+        "JOIN deeproot_record_customer c ON c.customer_id = i.customer_id WHERE i.interaction_id IN "
         f"(SELECT interaction_id FROM deeproot_record_text WHERE id IN ({held} ORDER BY 1 DESC LIMIT {LATEST_TEXTS}))"
     )
     with connection.cursor() as cursor:
@@ -96,24 +97,33 @@ def refresh() -> int:
 
 
 def _index(customers: Sequence[str]) -> None:
-    """Write the words of these customers anew: four queries, however many they are."""
-    words: dict[str, list[str]] = {pk: [name, pk] for pk, name in _names(customers)}
-    contacts = Contact.objects.filter(customer_id__in=customers)
+    """Write the words of these customers anew, who leads others also with theirs: four queries, however many."""
+    found = list(_names(customers))
+    leads = {pk: leader or pk for pk, _, leader in found}
+    words: dict[str, list[str]] = {pk: [] for pk in {*leads, *leads.values()}}
+    for pk, name, leader in found:
+        for one in {pk, leader or pk}:
+            words[one] += [name, pk]
+    contacts = Contact.objects.filter(customer_id__in=list(leads))
     for customer, *named in contacts.values_list("customer_id", "name", "email", "phone", "contact_id"):
-        words[customer] += filter(None, named)
-    identities = Identity.objects.filter(contact__customer_id__in=customers)
+        for one in {customer, leads[customer]}:
+            words[one] += filter(None, named)
+    identities = Identity.objects.filter(contact__customer_id__in=list(leads), removed_at__isnull=True)
     for customer, value in identities.values_list("contact__customer_id", "value"):
-        words[customer].append(value)
+        for one in {customer, leads[customer]}:
+            words[one].append(value)
     Named.objects.bulk_create(
-        [Named(customer_id=pk, words=_folded(said)) for pk, said in words.items()],
+        [Named(customer_id=pk, words=_folded(said)) for pk, said in words.items() if pk in leads],
         update_conflicts=True,
         unique_fields=["customer"],
         update_fields=["words"],
     )
 
 
-def _names(customers: Sequence[str]) -> Iterable[tuple[str, str]]:
-    return Customer.objects.filter(pk__in=customers).values_list("pk", "name")
+def _names(customers: Sequence[str]) -> Iterable[tuple[str, str, str | None]]:
+    """Of these customers and of those that they lead: id, name, who leads it."""
+    wanted = Q(pk__in=customers) | Q(merged_into__in=customers)
+    return Customer.objects.filter(wanted).order_by("pk").values_list("pk", "name", "merged_into_id")
 
 
 def _folded(words: Iterable[str]) -> str:

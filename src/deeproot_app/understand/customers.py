@@ -7,24 +7,30 @@ from difflib import get_close_matches
 from django.db.models import Q
 
 from deeproot_app.base.errors import UserError
+from deeproot_app.record.identity.one import whole
 from deeproot_app.record.models import Customer, Identity, Member
 
 NAMES_COMPARED = 20_000
+MATCHING = 30
+"""Ids that match are looked at up to here; several may be one customer."""
 
 
 def meant(words: str) -> Customer:
     """The customer with that id, else with that name or the e-mail address of one of its contacts.
 
-    Raises UserError where there is none, with names that are near, and where there are several, with their ids.
+    An id that was merged names the customer it is now. Raises UserError where there is none, with names that are near,
+    and where there are several, with their ids.
     """
     words = words.strip()
     if found := Customer.objects.filter(pk=words).first():
-        return found
-    addressed = Identity.objects.filter(type="email", value=words.lower()).values("contact__customer")
+        return whole(found)
+    addressed = Identity.objects.filter(type="email", value=words.lower(), removed_at__isnull=True)
+    addressed = addressed.values("contact__customer")
     named = Q(name__iexact=words) | Q(contacts__email__iexact=words) | Q(pk__in=addressed)
-    several = list(Customer.objects.filter(named).distinct().order_by("customer_id")[:6])
+    matching = Customer.objects.filter(named).select_related("merged_into").distinct().order_by("customer_id")
+    several = list({customer.leader.pk: customer.leader for customer in matching[:MATCHING]}.values())
     if len(several) == 1:
-        return several[0]
+        return whole(several[0])
     if several:
         ids = ", ".join(customer.pk for customer in several[:5])
         raise UserError(f"Several customers are called {words!r}; say which by its id: {ids}.")

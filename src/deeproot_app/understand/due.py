@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Count, F, Q
 
 from deeproot_app.record import changes
+from deeproot_app.record.identity.one import leaders
 from deeproot_app.record.models import Customer, Interaction
 from deeproot_app.understand import ledger
 from deeproot_app.understand.ledger import Ledger
@@ -46,7 +47,9 @@ def due(as_of: datetime, rules: Rules, last: Turn | None) -> Due:
             found.update(_by_other_rules(rules))
         sources = {*ledger.changed(last.ledger, told), *ledger.begun(told, last.as_of, as_of)}
         found.update(ledger.customers_using(sorted(sources)))
-    return Due(upto, told, sorted(found), len(found) >= Customer.objects.count() > 0)
+    led = leaders()
+    found = {led.get(customer, customer) for customer in found}
+    return Due(upto, told, sorted(found), len(found) >= Customer.objects.count() - len(led) > 0)
 
 
 def _never_or_before(as_of: datetime, rules: Rules) -> Iterable[str]:
@@ -72,8 +75,9 @@ def _by_other_rules(rules: Rules) -> Iterable[str]:
 
 
 def everyone() -> list[str]:
-    """All customers."""
-    return list(Customer.objects.order_by("customer_id").values_list("customer_id", flat=True))
+    """All customers, those that are several ids once."""
+    found = Customer.objects.filter(merged_into__isnull=True)
+    return list(found.order_by("customer_id").values_list("customer_id", flat=True))
 
 
 def blocks(customers: list[str], at_once: int = 1) -> Iterator[list[str]]:

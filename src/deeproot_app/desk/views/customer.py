@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from deeproot.understand.experience import BY_ID
@@ -18,22 +21,43 @@ from deeproot_app.desk import story as told
 from deeproot_app.desk.read import read_of
 from deeproot_app.desk.views.mirror import THEMES
 from deeproot_app.plan import queries as planned
-from deeproot_app.record.models import Contact, Customer, Proposal
+from deeproot_app.record.identity.one import whole
+from deeproot_app.record.identity.people import people
+from deeproot_app.record.models import Belief, Case, Customer, Proposal, Purchase, Subscription
 from deeproot_app.understand import live
 from deeproot_app.understand.models import Figure, Finding
 
 
-def one(request: HttpRequest, customer_id: str) -> Customer:
-    """The customer, where the reader may see it; else there is none."""
-    access.require(request.user, "record.see")
-    found = Customer.objects.select_related("owner", "understanding")
-    return access.one(request.user, found, customer_id=customer_id)
+View = Callable[..., HttpResponse]
+
+
+def of_one(view: View) -> View:
+    """A view of one customer, where the reader may see it; else there is none.
+
+    An id that was merged leads to the customer it is now, on the same page.
+    """
+
+    @wraps(view)
+    def found(request: HttpRequest, customer: str, **more: str) -> HttpResponse:
+        access.require(request.user, "record.see")
+        rows = Customer.objects.select_related("owner", "understanding")
+        asked = access.one(request.user, rows, customer_id=customer)
+        if asked.merged_into_id is None:
+            return view(request, whole(asked), **more)
+        match = request.resolver_match
+        assert match is not None
+        address = reverse(match.view_name, kwargs={**match.kwargs, "customer": asked.merged_into_id})
+        query = request.META.get("QUERY_STRING", "")
+        return redirect(f"{address}?{query}" if query else address)
+
+    return found
 
 
 @require_GET
-def story(request: HttpRequest, customer: str) -> HttpResponse:
+@of_one
+def story(request: HttpRequest, found: Customer) -> HttpResponse:
     """What reached them, what they said, the silences between, promises due and kept, our gaps."""
-    found, now = one(request, customer), clock.now()
+    now = clock.now()
     internal = request.GET.get("internal") == "1"
     before, at = request.GET.get("before"), request.GET.get("at", "").replace("\x00", "")
     if at and not before:
@@ -55,8 +79,9 @@ def story(request: HttpRequest, customer: str) -> HttpResponse:
     if request.headers.get("HX-Request") and request.GET.get("before"):
         return render(request, "desk/story_part.html", context)
     context["findings"] = Finding.objects.filter(customer=found).order_by("scenario")
-    context["waiting"] = Proposal.objects.filter(customer=found, state=Proposal.State.WAITING).count()
-    context["items"] = planned.of_customers(request.user, [found.pk], now).get(found.pk, [])
+    context["waiting"] = Proposal.objects.filter(customer__in=found.ids, state=Proposal.State.WAITING).count()
+    listed = planned.of_customers(request.user, found.ids, now)
+    context["items"] = [item for one in found.ids for item in listed.get(one, [])]
     return render(request, "desk/customer.html", {**context, "tab": "story"})
 
 
@@ -69,9 +94,9 @@ def _with_readings(page: told.Page) -> None:
 
 
 @require_GET
-def figures(request: HttpRequest, customer: str) -> HttpResponse:
+@of_one
+def figures(request: HttpRequest, found: Customer) -> HttpResponse:
     """All measures of this customer as last understood, and the scenarios with what to do instead."""
-    found = one(request, customer)
     values = {figure.measure: figure for figure in Figure.objects.filter(customer=found)}
     context: dict[str, Any] = {
         "customer": found,
@@ -84,9 +109,9 @@ def figures(request: HttpRequest, customer: str) -> HttpResponse:
 
 
 @require_GET
-def figure(request: HttpRequest, customer: str, measure: str) -> HttpResponse:
+@of_one
+def figure(request: HttpRequest, found: Customer, measure: str) -> HttpResponse:
     """The rows behind one figure, as of the moment at which it was reckoned."""
-    found = one(request, customer)
     if measure not in BY_ID:
         raise Http404("There is no such figure.")
     known = getattr(found, "understanding", None)
@@ -104,9 +129,9 @@ def figure(request: HttpRequest, customer: str, measure: str) -> HttpResponse:
 
 
 @require_GET
-def letter(request: HttpRequest, customer: str) -> HttpResponse:
+@of_one
+def letter(request: HttpRequest, found: Customer) -> HttpResponse:
     """The year told from their side; asked by htmx, the letter itself, which takes a moment to be written."""
-    found = one(request, customer)
     if not request.headers.get("HX-Request") and "written" not in request.GET:
         return render(request, "desk/letter.html", {"customer": found, "tab": "letter"})
     known = getattr(found, "understanding", None)
@@ -118,17 +143,19 @@ def letter(request: HttpRequest, customer: str) -> HttpResponse:
 
 
 @require_GET
-def about(request: HttpRequest, customer: str) -> HttpResponse:
+@of_one
+def about(request: HttpRequest, found: Customer) -> HttpResponse:
     """Who they are: people, contracts, purchases, cases, and what we believe about them, evidence beside assumption."""
-    found = one(request, customer)
+    own = Q(customer__in=found.ids)
+    bought = Purchase.objects.filter(own)
     context: dict[str, Any] = {
         "customer": found,
         "tab": "about",
-        "contacts": Contact.objects.filter(customer=found).prefetch_related("identities").order_by("name")[:100],
-        "terms": found.subscriptions.order_by("-starts_at")[:50],
-        "cases": found.cases.select_related("owner").order_by("-opened_at")[:50],
-        "beliefs": found.beliefs.order_by("about", "-from_at")[:100],
-        "spent": found.purchases.values("currency").annotate(amount_micros=Sum("amount_micros")).order_by("currency"),
-        "purchases": found.purchases.order_by("-happened_at")[:20],
+        "contacts": people(found),
+        "terms": Subscription.objects.filter(own).order_by("-starts_at")[:50],
+        "cases": Case.objects.filter(own).select_related("owner").order_by("-opened_at")[:50],
+        "beliefs": Belief.objects.filter(own).order_by("about", "-from_at")[:100],
+        "spent": bought.values("currency").annotate(amount_micros=Sum("amount_micros")).order_by("currency"),
+        "purchases": bought.order_by("-happened_at")[:20],
     }
     return render(request, "desk/about.html", context)

@@ -18,6 +18,7 @@ from deeproot_app.desk import customers
 from deeproot_app.desk import promises as listed
 from deeproot_app.desk.forms import AddPromise
 from deeproot_app.record import promises as said
+from deeproot_app.record.identity.one import whole
 from deeproot_app.record.models import Change, Customer, Interaction, Member, Promise
 
 LABELS = {
@@ -93,7 +94,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if not given["customer"]:
         found = customers.matching(request.user, customers.Wanted(search=given["q"])).order_by("name")[:12]
         return render(request, "desk/promise_whom.html", {"found": found, "q": given["q"]})
-    customer = access.one(request.user, Customer.objects.all(), pk=given["customer"])
+    customer = whole(access.one(request.user, Customer.objects.all(), pk=given["customer"]))
     message = _message(customer, given["in"])
     form = AddPromise(reader.zone(request), request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -118,7 +119,7 @@ def _message(customer: Customer, pk: str) -> Interaction | None:
     """The message that it was made in, if it is one of theirs."""
     if not pk:
         return None
-    found = Interaction.objects.select_related("text", "member").filter(customer=customer, pk=pk).first()
+    found = Interaction.objects.select_related("text", "member").filter(customer__in=customer.ids, pk=pk).first()
     if found is None:
         raise Http404("There is no such message.")
     return found

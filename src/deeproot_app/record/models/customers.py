@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
@@ -63,6 +64,23 @@ class Customer(Recorded):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def leader(self) -> Customer:
+        """The customer under which this one is shown: itself, where nobody said that it is another's."""
+        return self.merged_into or self
+
+    @cached_property
+    def led(self) -> list[Customer]:
+        """The customers that are shown under this one."""
+        if self.merged_into_id is not None:
+            return []
+        return list(Customer.objects.filter(merged_into=self.pk).select_related("owner").order_by("customer_id"))
+
+    @property
+    def ids(self) -> list[str]:
+        """All ids under which something of this customer is recorded, its own first."""
+        return [self.pk, *(one.pk for one in self.led)]
 
 
 class Contact(Recorded):

@@ -99,7 +99,9 @@ def matching(actor: access.Actor, wanted: Wanted) -> QuerySet[Proposal]:
         found = found.filter(sort=wanted.sort) if wanted.state == "decided" else found
     if wanted.member:
         found = found.filter(Q(customer__owner_id=wanted.member) | Q(interaction__member_id=wanted.member))
-    return found.filter(customer_id=wanted.customer) if wanted.customer else found
+    if not wanted.customer:
+        return found
+    return found.filter(Q(customer_id=wanted.customer) | Q(customer__merged_into=wanted.customer))
 
 
 def one(actor: access.Actor, pk: int) -> Proposal:

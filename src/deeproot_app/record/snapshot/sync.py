@@ -138,10 +138,12 @@ def _changes(place: Path, database: Database, before: Manifest, sound: Manifest)
 
     Who was removed leaves no trace among the changes: it shows in the number of customers, and then all are compared.
     """
-    changed = by_bucket(database.changed(before.upto), before.bits)
+    changed, led = (by_bucket(some, before.bits) for some in database.changed(before.upto))
     found = {bucket: Change(anew=own) for bucket, own in changed.items()}
+    for bucket, own in led.items():
+        found.setdefault(bucket, Change()).gone = own
     damaged = _damaged(before, sound) - {NOBODY}
-    if not damaged and not _removed(place, database, before, changed):
+    if not damaged and not _removed(place, database, before, changed, led):
         return found
     there = by_bucket(database.everyone(), before.bits)
     for bucket in range(2**before.bits):
@@ -150,16 +152,19 @@ def _changes(place: Path, database: Database, before: Manifest, sound: Manifest)
             found[bucket] = Change(anew=own, damaged=True)
             continue
         known = files.customers(place, sound, bucket)
-        change.gone, change.anew = known - own, change.anew | (own - known)
+        change.gone, change.anew = change.gone | (known - own), change.anew | (own - known)
         if change.gone or change.anew:
             found[bucket] = change
     return found
 
 
-def _removed(place: Path, database: Database, before: Manifest, changed: dict[int, set[str]]) -> bool:
+def _removed(
+    place: Path, database: Database, before: Manifest, changed: dict[int, set[str]], led: dict[int, set[str]]
+) -> bool:
     """Whether customers were removed: by how many there are, beside how many there would be."""
     fresh = sum(len(own - files.customers(place, before, bucket)) for bucket, own in changed.items())
-    return database.customers() != before.rows("customers") + fresh
+    merged = sum(len(own & files.customers(place, before, bucket)) for bucket, own in led.items())
+    return database.customers() != before.rows("customers") + fresh - merged
 
 
 def _many(changes: dict[int, Change], database: Database) -> bool:
