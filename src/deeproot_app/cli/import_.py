@@ -34,6 +34,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--create-customers", action="store_true", help="make customers that no file describes, by their id"
     )
+    parser.add_argument("--customer", metavar="ID", help="whose the calls of a transcript or a calendar are")
+    parser.add_argument("--at", metavar="MOMENT", help="when the call of a transcript began, where it does not say so")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
     parser.add_argument(
         "--undo", type=number, metavar="IMPORT", help="take an import back, whole: its number, as --list shows it"
@@ -67,7 +69,7 @@ def import_(args: argparse.Namespace) -> int:
     from deeproot_app.record.importing.paths import import_paths
     from deeproot_app.record.importing.plan import Options
 
-    options = Options(args.table, args.source, args.mapping, args.create_customers)
+    options = Options(args.table, args.source, args.mapping, args.create_customers, args.customer, args.at)
     report = import_paths(args.paths, options, COMMAND_LINE, dry_run=args.dry_run, progress=progress())
     tell_report(report, args.json)
     return REFUSED if report.refused else 0

@@ -9,6 +9,8 @@ LINE = re.compile(r"^[ \t]*([^\s:][^:\n]{0,59}?)[ \t]*:[ \t]+(?=\S)", re.MULTILI
 WITHIN = re.compile(r"(?<=[.!?…])[ \t]+(?=([A-Za-z]+):[ \t]+\S)")
 """Where the next speaker may begin within a line: after the end of a sentence."""
 US = frozenset({"us", "we", "me", "agent", "support", "advisor", "representative", "rep"})
+OURS = " (us)"
+"""How a transcript marks each of ours."""
 THEM = frozenset({"customer", "client", "caller", "them", "visitor"})
 """What a written conversation calls the two sides, where it does not name them."""
 MOST = 40
@@ -33,7 +35,11 @@ def spoken(text: str, us: str | None, them: str | None) -> Spoken:
     text = WITHIN.sub(lambda found: "\n" if found[1].casefold() in US | THEM else found[0], text)
     turns = list(LINE.finditer(text))
     names = {turn[1].casefold() for turn in turns}
-    ours = {name for name in names if (name in US or _is(name, us)) and name not in THEM and not _is(name, them)}
+    ours = {
+        name
+        for name in names
+        if (name in US or name.endswith(OURS) or _is(name, us)) and name not in THEM and not _is(name, them)
+    }
     theirs = names - ours
     if not ours or not theirs or len(names) > MOST:
         return Spoken(text, text, known=False)
