@@ -34,11 +34,13 @@ SURE = {
     "comes": 0.6,
     "gets": 0.6,
     "aim": 0.55,
+    "dated": 0.55,
+    "theirs": 0.55,
     "intention": 0.55,
 }
 NEEDS_ACT = frozenset({"opener", "going", "agent", "aim"})
-NEEDS_DAY = frozenset({"done_by", "comes", "gets", "aim", "intention"})
-NEEDS_GIVER = frozenset({"agent", "passive", "done_by", "comes"})
+NEEDS_DAY = frozenset({"done_by", "comes", "gets", "aim", "intention", "dated", "theirs"})
+NEEDS_GIVER = frozenset({"agent", "passive", "done_by", "comes", "theirs"})
 OF_THINGS = NEEDS_GIVER | {"yours"}
 CORES = tuple(SURE)
 AROUND = ("condition_on_you", "condition", "no_condition", "request", "habit", "each", "wish", "never")
@@ -117,7 +119,7 @@ def _cores(sentence: _Sentence) -> list[Hit]:
     """The words that may commit, in order; of overlapping ones the first."""
     found = [core for label in SURE for hit in sentence.hits[label] if (core := _core(hit, sentence))]
     cores: list[Hit] = []
-    for hit in sorted(found, key=lambda hit: (hit.start, hit.label in NEEDS_ACT)):
+    for hit in sorted(found, key=lambda hit: (hit.start, hit.label in NEEDS_ACT, hit.label == "possible")):
         if not cores or hit.start >= cores[-1].end:
             cores.append(hit)
     return cores

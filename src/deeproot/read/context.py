@@ -60,6 +60,8 @@ def _told_of_the_past(low: str, span: Span, words: Patterns) -> bool:
     cut = parts.search(low, span.end, end)
     end = cut.start() if cut else end
     told = words["was"].search(low, start, end) or words["told"].search(low, start, end)
+    if to_come and words["limit"].search(low[max(0, span.start - NEAR) : span.start]):
+        return False  # "we shall return it, duly signed no later than Monday"
     return told is not None and not _to_come(low, start, end, span, words)
 
 
@@ -105,7 +107,9 @@ def around(language: str) -> Patterns:
         "past": _just_before(before["past"]),
         "duration": _just_before(before["duration"]),
         "exclusive": _just_before(before["exclusive"]),
+        "inclusive": _just_before(before.get("inclusive", ["by"])),
         "at": _just_before(before["at"]),
+        "limit": _just_before(before.get("limit", ["by"])),
         "ago": re.compile(rf"\s{{0,3}}(?:(?:{any_of(after['past'])})(?!\w)|{last})"),
         "or": re.compile(
             rf"\s{{0,2}}(?:{any_of(topic['joins']['or'])})\s{{0,2}}(?:{any_of(topic['joins']['again'])})?\s{{0,2}}"

@@ -175,7 +175,9 @@ def _due(span: Span, low: str, text: str, now: Now, closing: time, default: time
         at = closing
     if span.means in TIMES and at and datetime.combine(now.day, at, now.moment.tzinfo) < now.moment:
         first = last = now.day + DAY
-    if around(span.language)["exclusive"].search(low[max(0, span.start - NEAR) : span.start]) and at is None:
+    words_before = low[max(0, span.start - NEAR) : span.start]
+    context = around(span.language)
+    if at is None and context["exclusive"].search(words_before) and not context["inclusive"].search(words_before):
         named = ENDS.match(low, span.end) is not None
         first, last = _day_before(span, first, last, now, named_deadline=named)
     moment = datetime.combine(last, at or END_OF_DAY, now.moment.tzinfo)
