@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Field
+from ninja import Field, Status
 
 from deeproot_app.api.rest.guard import asking
 from deeproot_app.api.rest.promises import done
@@ -45,7 +45,7 @@ def add_belief(request: HttpRequest, sent: NewBelief) -> Any:
     """Hold something of a customer."""
     user = asking(request, WRITE)
     change = verbs.add(user, **sent.model_dump())
-    return 201, done(change)
+    return Status(201, done(change))
 
 
 @router.post("/beliefs/{path:belief_id}/confirmed", response=Done, operation_id="confirm_belief")

@@ -33,10 +33,11 @@ PROBLEMS: Final = {
     "401": "No token, or one that is unknown, expired or revoked.",
     "403": "The token lacks the scope, or its person the right.",
     "404": "There is no such thing, or it is not for your eyes.",
-    "409": "It cannot be done as things stand; or the same Idempotency-Key is being answered.",
+    "405": "The address is for another method; `Allow` says for which.",
+    "409": "The request is right by itself and cannot be done as things stand; `detail` says why.",
     "413": "Larger than 5 MB.",
     "415": "The body is no application/json.",
-    "422": "Something that was sent is not right; `detail` says what, `errors` where.",
+    "422": "The request is not right by itself; `detail` says what is wrong, `errors` where.",
     "429": "Too many requests; `Retry-After` says how many seconds to wait.",
 }
 
@@ -92,9 +93,7 @@ def document(api: NinjaAPI) -> dict[str, Any]:
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     """What holds for all operations: how they are refused, and the key that makes a write safe to repeat."""
-    left_out = {"404"} if "{" not in path and method == "get" else set()
-    if method == "get":
-        left_out |= {"413", "415"}
+    left_out = set() if method == "post" else {"413", "415"}
     if method == "get" and not path.endswith("/mirror"):
         left_out.add("409")
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from secrets import token_hex
-from typing import Any, Final, Literal, Optional
+from typing import Annotated, Any, Final, Literal, Optional
 
 from django.db import transaction
 from django.http import HttpRequest
-from ninja import Field, Schema
-from pydantic import ConfigDict, create_model, field_validator, model_validator
+from ninja import Field, Schema, Status
+from pydantic import ConfigDict, create_model, model_validator
 
 from deeproot.tables import TABLES
 from deeproot_app.api.rest.guard import asking
@@ -34,36 +34,38 @@ LIMITS: Final[dict[str, dict[str, float]]] = {
     "sentiment": {"ge": -1, "le": 1},
     "score": {"ge": -1e6, "le": 1e6},
 }
+Named = Annotated[str, Field(min_length=3, max_length=300, pattern=r"^[^\x00-\x20:]+:[^\x00-\x20]+$")]
+"""An id with its source."""
 TYPES: Final[dict[str, Any]] = {"string": Id, "timestamp": Moment, "int64": int, "float64": float, "bool": bool}
+WHOSE: Final = ("customer_id", "contact_email", "case_id")
+"""Columns of which one must say whose it is."""
 NEEDED: Final = ("interaction_id", "happened_at", "channel", "direction")
 
 
 class _Given(Asked):
     """Something that passed between us and a customer. What is not given is read from the words."""
 
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
-
-    @field_validator("interaction_id", check_fields=False)
-    @classmethod
-    def names_its_source(cls, value: str) -> str:
-        source, colon, own = value.partition(":")
-        if not (colon and source.strip() and own.strip()) or value != value.strip():
-            raise ValueError("must be `<source>:<id there>`, such as crm:4711")
-        return value
+    model_config = ConfigDict(
+        extra="forbid",
+        allow_inf_nan=False,
+        json_schema_extra={"anyOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in WHOSE]},
+    )
 
     @model_validator(mode="after")
     def names_its_customer(self) -> _Given:
         given: Any = self
-        if not (given.customer_id or given.contact_email or given.case_id):
+        if not any(getattr(given, name) for name in WHOSE):
             raise ValueError("give customer_id, contact_email or case_id: whose is it?")
         return self
 
 
 def _fields() -> dict[str, Any]:
     """The columns of the table, and what a canonical file may give besides."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {
+        "interaction_id": (Named, Field(..., description="`<source>:<id there>`, such as crm:4711"))
+    }
     for column in TABLES["interactions"].columns:
-        if column.name == "recorded_seq":
+        if column.name in ("recorded_seq", "interaction_id"):
             continue
         kind = Literal[column.words] if column.words else TYPES[column.type]  # type: ignore[valid-type]
         limits = LIMITS.get(column.name, {})
@@ -74,9 +76,9 @@ def _fields() -> dict[str, Any]:
                 Optional[kind],  # noqa: UP045 - made while running
                 Field(None, description=column.says, **limits),  # type: ignore[arg-type]
             )
-    address = {"max_length": 254, "pattern": r"^[^@\s]+@[^@\s]+$"}
+    address = {"max_length": 254, "pattern": r"^[!-?A-~]+@[!-?A-~]+$"}
     for name, says in (("contact_email", "finds who of them"), ("member_email", "finds who of us")):
-        found[name] = (Optional[Plain], Field(None, description=says, **address))  # type: ignore[arg-type]  # noqa: UP045
+        found[name] = (Optional[str], Field(None, description=says, **address))  # type: ignore[arg-type]  # noqa: UP045
     for name in ("subject", "body"):
         found[name] = (Optional[Plain], Field(None, max_length=MOST_WORDS, description="its words"))  # noqa: UP045
     return found
@@ -117,18 +119,15 @@ def write_interactions(request: HttpRequest, sent: NewInteractions) -> Any:
     rows: list[Any] = sent.interactions
     ids = [row.interaction_id for row in rows]
     if len(set(ids)) < len(ids):
-        raise Problem(422, "An interaction_id stands there twice; send it once.")
+        raise Problem(409, "An interaction_id stands there twice; send it once.")
     _refuse_strangers(user, {row.customer_id for row in rows if row.customer_id})
     with transaction.atomic():
         before = _sequences(ids)
         arrival = take(user, request.body)
         after = _sequences(ids)
     data = [_told(one, before, after) for one in ids]
-    return 201 if any(one["result"] == "created" for one in data) else 200, {
-        "data": data,
-        "arrival": arrival.pk,
-        "says": arrival.reason,
-    }
+    created = any(one["result"] == "created" for one in data)
+    return Status(201 if created else 200, {"data": data, "arrival": arrival.pk, "says": arrival.reason})
 
 
 def take(user: User, raw: bytes) -> Arrival:
@@ -156,10 +155,10 @@ def connection() -> Connection:
 
 
 def _refuse_strangers(user: User, named: set[str]) -> None:
-    """Raise Problem 422 for a customer that is not recorded, or not for this person's eyes: alike."""
+    """Raise Problem 409 for a customer that is not recorded, or not for this person's eyes: alike."""
     seen = access.customers(user, Customer.objects.all()).filter(pk__in=named)
     if missing := sorted(named - set(seen.values_list("pk", flat=True))):
-        raise Problem(422, f"There is no customer {missing[0]!r}; import it first. Nothing was written.")
+        raise Problem(409, f"There is no customer {missing[0]!r}; import it first. Nothing was written.")
 
 
 def _sequences(ids: Sequence[str]) -> dict[str, int]:

@@ -48,7 +48,7 @@ class OfTime(OfCustomer):
 def page(
     rows: QuerySet[Row], order: Sequence[str], asked: Paged, tell: Callable[[Row], dict[str, Any]]
 ) -> dict[str, Any]:
-    """A page of ``rows``. Raises Problem 422 for a cursor of another list."""
+    """A page of ``rows``. Raises Problem 404 for a cursor of another list."""
     upto = changes.last()
     since = getattr(asked, "updated_since", None)
     if since is not None:
@@ -56,5 +56,5 @@ def page(
     try:
         found = keyset.page(rows, order, {"after": asked.cursor or ""}, asked.limit)
     except UserError:
-        raise Problem(422, "The cursor does not belong to this list; begin again without it.") from None
+        raise Problem(404, "There is no such page of this list; begin again without a cursor.") from None
     return {"data": [tell(row) for row in found.rows], "next": found.next.removeprefix("after=") or None, "upto": upto}

@@ -59,12 +59,12 @@ def of(request: HttpRequest, fault: Exception) -> HttpResponse:
 
 
 def _of_a_person(fault: UserError) -> HttpResponse:
-    """A mistake that can be mended: what pages answer with 400 are here values that cannot be used."""
+    """The request is right by itself (else it is 422), and cannot be done as things stand."""
     if isinstance(fault, NotSignedIn):
         return _with(answer(401, SAYS[401]), {"WWW-Authenticate": 'Bearer realm="Deeproot"'})
     if isinstance(fault, Problem):
         return _with(answer(fault.status, fault.message), fault.headers)
-    return answer(422 if fault.status == 400 else fault.status, fault.message)
+    return answer(409 if fault.status == 400 else fault.status, fault.message)
 
 
 def invalid(errors: Sequence[Mapping[str, Any]]) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Field, Query
+from ninja import Field, Query, Status
 
 from deeproot_app.api.rest.guard import asking
 from deeproot_app.api.rest.paging import OfCustomer, page
@@ -95,7 +95,7 @@ def add_promise(request: HttpRequest, sent: NewPromise) -> Any:
     change = verbs.add(
         user, sent.customer_id, sent.text, sent.due_at, sent.made_in, sent.member_id, sent.made_at
     )  # fmt: skip
-    return 201, done(change)
+    return Status(201, done(change))
 
 
 def done(change: Change) -> dict[str, Any]:

@@ -285,7 +285,7 @@ def _read(cursor: str | None) -> str | None:
     except (ValueError, OverflowError):
         found = "\x00"
     if "\x00" in found or "~" not in found:
-        raise Problem(422, "The cursor does not belong to this story; begin again without it.")
+        raise Problem(404, "There is no such part of this story; begin again without a cursor.")
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -9,7 +10,7 @@ from operator import attrgetter
 from typing import Annotated, Any, Final, Literal, Optional
 
 from ninja import Field, Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, create_model
+from pydantic import BeforeValidator, ConfigDict, WithJsonSchema, create_model
 
 from deeproot.tables import TABLES, Column
 from deeproot_app.record.models import Interaction
@@ -18,26 +19,32 @@ from deeproot_app.record.shape import MICROS, SHAPES
 LARGEST: Final = 2**63 - 1
 
 
-def _storable(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("holds a NUL, which no database keeps")
-    return text
+NO_NUL: Final = r"^[^\x00]*$"
+"""No database keeps a NUL."""
+_DAY: Final = r"(19|[2-8][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
+_TIME: Final = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+MOMENT: Final = f"^{_DAY}[Tt ]{_TIME}$"
+"""RFC 3339, from 1900 to 8999."""
 
 
-def _utc(moment: datetime) -> datetime:
-    try:
-        found = moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("lies outside of the calendar") from None
-    if not 1900 <= found.year <= 9000:
-        raise ValueError("lies before 1900 or after 9000")
-    return found
+def _moment(value: object) -> datetime:
+    """A moment with its zone, in UTC. A number, a day alone, a time without its zone are none."""
+    if not isinstance(value, str) or not re.match(MOMENT, value):
+        raise ValueError("must be a moment with its zone, such as 2026-06-30T12:00:00Z")
+    try:  # a leap second is the last of its minute
+        return datetime.fromisoformat(re.sub(r"(?<=:[0-9]{2}):60", ":59", value)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("names a day or a time that there is not") from None
 
 
-Plain = Annotated[str, AfterValidator(_storable)]
+Plain = Annotated[str, Field(pattern=NO_NUL)]
 """Text that every database keeps."""
-Id = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_storable)]
-Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
+Id = Annotated[str, Field(min_length=1, max_length=300, pattern=NO_NUL)]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": MOMENT}, mode="validation"),
+]
 """A moment with its zone; told in UTC."""
 
 

@@ -129,7 +129,7 @@ def _place(cursor: str | None) -> tuple[int, str]:
 
 
 def _strange() -> Problem:
-    return Problem(422, "The cursor does not belong to this list; begin again without it.")
+    return Problem(404, "There is no such part of this list; begin again without a cursor.")
 
 
 def _row(rank: int, item: Item) -> dict[str, Any]:

@@ -106,5 +106,5 @@ app_name = "rest"
 urlpatterns = [
     path("openapi.json", openapi, name="openapi"),
     *patterns(),
-    re_path(r"^.*$", nothing, name="nothing"),
+    re_path(r"", nothing, name="nothing"),
 ]
