@@ -20,12 +20,9 @@ from deeproot_app.base.errors import UserError
 from deeproot_app.record.files.opened import FileError
 from deeproot_app.record.importing.dry import DryRun
 from deeproot_app.record.importing.folders import PROSE, Found, found_in
-from deeproot_app.record.importing.mail.files import is_mail, plan_mail
-from deeproot_app.record.importing.meetings.calendars import ENDINGS as CALENDARS
-from deeproot_app.record.importing.meetings.calendars import is_calendars, plan_calendars
-from deeproot_app.record.importing.meetings.transcripts import is_transcript, plan_transcript
-from deeproot_app.record.importing.objects import is_objects, plan_objects
-from deeproot_app.record.importing.plan import Options, Planned, in_order, plan
+from deeproot_app.record.importing.kinds import Failed, Together, plan_file, plan_together, read_together
+from deeproot_app.record.importing.mail.files import plan_mail
+from deeproot_app.record.importing.plan import Options, Planned, in_order
 from deeproot_app.record.importing.recognise import NoColumn
 from deeproot_app.record.importing.report import FileReport, Report
 from deeproot_app.record.importing.run import Progress, import_file
@@ -53,7 +50,7 @@ def import_paths(
         if failed and alone:
             raise FileError(failed[0].error or "")
         if not planned and not failed:
-            raise FileError(f"{paths[0]} holds no file to import (.csv, .tsv, .txt, .mbox, also .gz; .eml, a Maildir).")
+            raise FileError(f"{paths[0]} holds no file to import (docs/importing.md lists what can be).")
         pretended = DryRun() if dry_run else None
         one_file = partial(
             import_file,
@@ -69,11 +66,11 @@ def import_paths(
 def _planned(found: Found, shown: dict[Path, str], options: Options) -> tuple[list[Planned], list[FileReport]]:
     """What will be done with each file, and which cannot be read. Words in a folder are put aside with the others."""
     planned, failed = [], [FileReport(name, error=f"{name}: {why}") for name, why in found.failed]
-    calendars: dict[Path, list[Path]] = {}
+    together: dict[tuple[Path, Together], list[tuple[Path, str]]] = {}
     for path in found.files:
         name = shown.get(path, str(path))
-        if path.suffix.casefold() in CALENDARS and options.table is None and options.mapping is None:
-            calendars.setdefault(path.parent, []).append(path)
+        if plan_all := read_together(path, options):
+            together.setdefault((path.parent, plan_all), []).append((path, name))
             continue
         try:
             one = plan_file(path, options, name)
@@ -84,44 +81,14 @@ def _planned(found: Found, shown: dict[Path, str], options: Options) -> tuple[li
                 failed.append(FileReport(name, error=fault.message))
             continue
         planned.append(_creating(one, options))
-    for folder, files in calendars.items():
-        planned += _together(folder, files, shown, options, failed)
+    unread: Failed = []
+    for (_, plan_all), files in together.items():
+        planned += [_creating(one, options) for one in plan_together(plan_all, files, options, unread)]
+    failed += [FileReport(name, error=why) for name, why in unread]
     for folder, mails in found.mails.items():
         if mails:
             planned.append(_creating(plan_mail(folder, options, str(folder), mails), options))
     return planned, failed
-
-
-def _together(
-    folder: Path, files: list[Path], shown: dict[Path, str], options: Options, failed: list[FileReport]
-) -> list[Planned]:
-    """The calendars of one folder, read as one: what an answer or a cancellation is of often lies beside it."""
-    sound = []
-    for path in files:
-        try:
-            plan_calendars(path, options, shown.get(path, str(path)))
-            sound.append(path)
-        except FileError as fault:
-            failed.append(FileReport(shown.get(path, str(path)), error=fault.message))
-    if not sound:
-        return []
-    if len(sound) == 1:
-        return [plan_calendars(sound[0], options, shown.get(sound[0], str(sound[0])))]
-    return [plan_calendars(folder, options, str(folder), sound)]
-
-
-def plan_file(path: Path, options: Options, shown: str | None = None) -> Planned:
-    """What will be done with a file: mail by what it is, all else as a table. Raises FileError where it is neither."""
-    if options.table is None and options.mapping is None and is_mail(path):
-        return plan_mail(path, options, shown or str(path))
-    if options.table is None and options.mapping is None:
-        if is_transcript(path):
-            return plan_transcript(path, options, shown or str(path))
-        if is_calendars(path):
-            return plan_calendars(path, options, shown or str(path))
-    if is_objects(path):
-        return plan_objects(path, options, shown or str(path))
-    return plan(path, options, shown)
 
 
 def _creating(planned: Planned, options: Options) -> Planned:

@@ -24,6 +24,10 @@ from deeproot_app.record.importing.store import Store
 from deeproot_app.record.shape import SHAPES
 
 MOST_COLUMNS: Final = 20_000
+LOOKED_AT: Final = 50
+"""Rows in which the first values of a column are looked for."""
+FIRST_VALUES: Final = 3
+LONGEST_VALUE: Final = 80
 
 
 class Blocks(Protocol):
@@ -125,6 +129,14 @@ class Planned:
         some = islice(iter(self._rows().row, None), most)
         return [row.cells for row in some if isinstance(row, Row)]
 
+    def left_values(self) -> list[tuple[str, list[str]]]:
+        """The columns that are left behind, each with its first values."""
+        if not self.left_behind:
+            return []
+        rows = self.first(LOOKED_AT)
+        places = {name: at for at, name in enumerate(self.header)}
+        return [(name.strip(), _first_of(rows, places[name])) for name in self.left_behind if name in places]
+
     def preparing(self, store: Store, moments: Moments) -> Prepares:
         """What turns the rows into values."""
         return Preparing(self.mapping, self.header, self.source, moments)
@@ -137,6 +149,11 @@ class Planned:
     def fingerprint(self) -> dict[str, object]:
         """All that decides what the file's bytes become."""
         return {"mapping": repr(self.mapping), "source": self.source, "zone": self.zone, "header": list(self.header)}
+
+
+def _first_of(rows: list[list[str]], place: int) -> list[str]:
+    values = dict.fromkeys(value for row in rows if place < len(row) and (value := row[place].strip()))
+    return [value[:LONGEST_VALUE] for value in islice(values, FIRST_VALUES)]
 
 
 def plan(path: Path, options: Options, shown: str | None = None) -> Planned:

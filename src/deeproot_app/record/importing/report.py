@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 COUNTS: Final = ("read", "created", "updated", "unchanged", "refused")
+LONGEST_NAME: Final = 60
 MOST_NAMES: Final = 12
 """Names of a list that a person is shown."""
 
@@ -28,6 +29,8 @@ class FileReport:
     notes: list[str] = field(default_factory=list)
     also: dict[str, dict[str, int]] = field(default_factory=dict)
     """What the rows gave in other tables."""
+    left_behind: list[tuple[str, list[str]]] = field(default_factory=list)
+    """Columns that nothing was done with, kept in the raw rows: each with its first values."""
     error: str | None = None
     """Why the file could not be read at all."""
 
@@ -35,6 +38,8 @@ class FileReport:
         shown = {
             name: getattr(self, name) for name in ("file", "table", "source", *COUNTS, "refused_file", "batch", "notes")
         }
+        left = [{"column": name, "first": values} for name, values in self.left_behind]
+        shown |= {"left_behind": left} if left else {}
         return shown | ({"also": self.also} if self.also else {}) | ({"error": self.error} if self.error else {})
 
     def lines(self) -> list[str]:
@@ -45,9 +50,18 @@ class FileReport:
         lines = [f"{self.file}: {self.table}, {counts}."]
         lines += [f"  also {table}: {also_line(counted)}." for table, counted in self.also.items()]
         lines += [f"  {note}" for note in self.notes]
+        if self.left_behind:
+            lines.append("  Left behind, and kept in the raw rows:")
+            lines += [f"    {_left_line(name, values)}" for name, values in self.left_behind[:MOST_NAMES]]
+        if (more := len(self.left_behind) - MOST_NAMES) > 0:
+            lines.append(f"    and {more:,} columns more")
         if self.refused_file:
             lines.append(f"  Refused rows, with the reasons: {self.refused_file}")
         return lines
+
+
+def _left_line(name: str, values: list[str]) -> str:
+    return f"{name[:LONGEST_NAME]}: {', '.join(values)}" if values else f"{name[:LONGEST_NAME]} (empty)"
 
 
 def also_line(counted: dict[str, int]) -> str:

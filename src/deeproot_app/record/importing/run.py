@@ -39,6 +39,8 @@ BLOCKS: Final = 8
 SECONDS: Final = 2.0
 """Blocks of a transaction, and the time after which it takes no more: for so long other writers wait."""
 
+MOST_LEFT: Final = 500
+"""Columns left behind that are told of."""
 NAMED: Final = {"customers", "contacts", "identities"}
 """Tables whose rows are found by their names and addresses."""
 
@@ -115,6 +117,12 @@ class Standing:
                 self.sources.update(str(source) for source in part.columns["source"])
 
 
+def left_behind(planned: Planned) -> list[tuple[str, list[str]]]:
+    """The columns that are left behind with their first values, as every database keeps them."""
+    found = planned.left_values()[:MOST_LEFT]
+    return [(refused.storable([name])[0], refused.storable(values)) for name, values in found]
+
+
 class Importing:
     """One file on its way into the record, or into a dry run."""
 
@@ -128,6 +136,7 @@ class Importing:
         self.references = References(store, planned.source, planned.mapping.creates_customers)
         self.writer = Writer(store, batch.pk if batch else None)
         self.report = FileReport(planned.shown, planned.table, planned.source, batch=batch.pk if batch else None)
+        self.report.left_behind = left_behind(planned)
         self.tally: ledger.Tally = {}
         self.ledger_given = ledger_given
         self.decided = 0
@@ -279,6 +288,7 @@ class Importing:
             | {
                 "tally": self.tally,
                 "decided": self.decided,
+                "left_behind": self.report.left_behind,
                 "prefixed": self.preparing.prefixed > 0,
                 "first_seq": batch.settings.get("first_seq") or standing.first_seq,
             },
@@ -332,9 +342,6 @@ class Importing:
             yield f"{rows} as a person decided; the file says otherwise, and is kept in the raw rows."
         if self.preparing.aside:
             yield f"{self.preparing.aside:,} rows were left aside, as the mapping says."
-        if left := self.planned.left_behind:
-            names = ", ".join(name.strip()[:40] for name in left[:12]) + (" and more" if len(left) > 12 else "")
-            yield f"Left behind, and kept in the raw rows: {names}."
         yield from self.preparing.notes()
         yield from self.references.notes()
 

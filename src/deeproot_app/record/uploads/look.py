@@ -15,12 +15,13 @@ from deeproot_app.base.errors import UserError
 from deeproot_app.record.files.look import look
 from deeproot_app.record.files.rows import Row, Rows
 from deeproot_app.record.importing import batches
+from deeproot_app.record.importing.kinds import plan_file
 from deeproot_app.record.importing.mapping import EXTRAS, Cell, Target
-from deeproot_app.record.importing.paths import plan_file
 from deeproot_app.record.importing.plan import Options, Planned
 from deeproot_app.record.importing.reading import READ
 from deeproot_app.record.importing.recognise import columns_of, normal
 from deeproot_app.record.importing.refused import storable
+from deeproot_app.record.importing.run import left_behind
 from deeproot_app.record.models import Batch
 from deeproot_app.record.uploads import files
 from deeproot_app.record.uploads.waiting import Upload
@@ -114,6 +115,7 @@ def seen(found: Planned) -> dict[str, Any]:
         "made": made(found),
         "read": read_from_text(found.mapping.main),
         "missing": missing(found.mapping.main),
+        "left": left_behind(found),
         "rows": first_rows(found),
     }
 

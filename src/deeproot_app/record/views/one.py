@@ -80,6 +80,7 @@ def _result(request: HttpRequest, found: Standing) -> dict[str, Any]:
         "may_go_on": found.stage in ("failed", "interrupted") and waiting.ready(batch),
         "not_undone": failed_undo(batch) if found.stage not in ("undone", "undoing") else "",
         "look": found.upload.look if found.upload else None,
+        "left": batch.settings.get("left_behind", []),
     }
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
 from deeproot_app.channels.email import parse
+from deeproot_app.channels.email.forwarded import forwarded
 from deeproot_app.channels.shapes import Received, Unreadable
 from deeproot_app.record.files.rows import Block
 from deeproot_app.record.importing.cells import Value
-from deeproot_app.record.importing.mail import threads
+from deeproot_app.record.importing.mail import inside, threads
 from deeproot_app.record.importing.mail.whose import People, Whose
 from deeproot_app.record.importing.mapping import Cell, Mapping, Target
 from deeproot_app.record.importing.prepare import Prepared, Refusals
@@ -61,13 +63,17 @@ class PreparingMail:
     prefixed = 0
     aside = 0
 
-    def __init__(self, store: Store, *, creates_customers: bool) -> None:
+    def __init__(self, store: Store, *, creates_customers: bool, address: str = "") -> None:
+        """``address``: of a mailbox to which copies and forwards are sent; of a forward the mail inside counts."""
         self._store = store
+        self._address = address
         self._creates = creates_customers
         self.cut = 0
         """How many mails were too long to be read whole."""
         self.nobodys: set[int] = set()
         """The places, in the block at hand, of mails that are refused because they are no customer's."""
+        self.suspect: set[int] = set()
+        """The places, in the block at hand, of mails that are refused because nobody can believe what they say."""
         self.people: People | None = None
         """Who is known of those on the mails of the block at hand."""
 
@@ -78,7 +84,9 @@ class PreparingMail:
 
     def placed(self, block: Block, mails: dict[int, Received], refused: Refusals) -> list[Prepared]:
         """The rows of the mails that were read of a block; those that are nobody's are added to the refused."""
-        whose = self._whose(mails)
+        self.people = People(self._store, inside.everybody(mails.values()), self._address)
+        self.suspect = inside.opened(mails, refused, self.people) if self._address else set()
+        whose = self._whose(mails, self.people)
         self._place_internal(mails, whose)
         for place, one in whose.items():
             if one.reason:
@@ -104,11 +112,11 @@ class PreparingMail:
                 block.cells[place] = ["", "", "", text[:200], "", name]
                 continue
             block.cells[place] = shown(mail, name)
-            found[place] = mail
+            raw = text.encode("latin-1") if self._address else b""
+            found[place] = replace(mail, forwards=forwarded(raw, mail)) if self._address else mail
         return found
 
-    def _whose(self, mails: dict[int, Received]) -> dict[int, Whose]:
-        people = self.people = People(self._store, mails.values())
+    def _whose(self, mails: dict[int, Received], people: People) -> dict[int, Whose]:
         found = {place: people.of(mail) for place, mail in mails.items()}
         for place, one in found.items() if self._creates else ():
             mail = mails[place]

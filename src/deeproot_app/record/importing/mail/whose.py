@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from deeproot_app.base.models import Organisation
+from deeproot_app.channels.email.forwarded import BY
 from deeproot_app.channels.shapes import Address, Received
 from deeproot_app.record.importing.store import Store
 from deeproot_app.record.importing.words import shown
@@ -38,42 +40,47 @@ class Whose:
 class People:
     """Knows the addresses of a block of mails: two queries, however many mails."""
 
-    def __init__(self, store: Store, mails: Iterable[Received]) -> None:
+    def __init__(self, store: Store, mails: Iterable[Received], own: str = "") -> None:
+        """``own`` is an address that is ours, whatever its domain."""
         addresses = {one.value for mail in mails for one in (*mail.to, *filter(None, (mail.sender,)))}
+        self._own = own.lower()
         self._contacts = store.contacts_of(addresses) if addresses else {}
         self._members = store.members_of(addresses) if addresses else {}
-        self._domains = our_domains(store.our_addresses())
+        told = (str(one).lower() for one in Organisation.get().domains)
+        self._domains = our_domains(store.our_addresses()) | frozenset(told)
 
     def of(self, mail: Received) -> Whose:
         """Whose the mail is. A contact who sends wrote to us; one of ours wrote to the contacts among the others."""
         if mail.sender is None:
             return Whose(reason="it names no sender")
         if mail.sender.value not in self._members and mail.sender.value in self._contacts:
-            member = next((self._members[one.value] for one in mail.to if one.value in self._members), None)
+            given = (*(one.value for one in mail.to), mail.headers.get(BY, ""))
+            member = next((self._members[one] for one in given if one in self._members), None)
             return Whose("in", self._customers([mail.sender]), member)
-        if not self._ours(mail.sender):
+        if not self.ours(mail.sender):
             return Whose("in", reason=_nobodys([mail.sender]), stranger=mail.sender)
         member = self._members.get(mail.sender.value)
         theirs = [one for one in mail.to if one.value in self._contacts and one.value not in self._members]
         if theirs:
             return Whose("out", self._customers(theirs), member)
-        strangers = [one for one in mail.to if not self._ours(one)]
+        strangers = [one for one in mail.to if not self.ours(one)]
         if strangers:
             return Whose("out", {}, member, _nobodys(strangers), strangers[0])
         return Whose("internal", {}, member, "a mail among colleagues, in no recorded conversation with a customer")
 
     def to_us(self, mail: Received) -> bool:
         """Whether one of ours is among those it went to."""
-        return any(self._ours(one) for one in mail.to)
+        return any(self.ours(one) for one in mail.to)
 
     def strangers(self, mail: Received) -> list[str]:
         """The addresses on a mail that are neither ours nor a contact's."""
         every = (*filter(None, (mail.sender,)), *mail.to)
-        unknown = (one for one in every if one.value not in self._contacts and not self._ours(one))
+        unknown = (one for one in every if one.value not in self._contacts and not self.ours(one))
         return list(dict.fromkeys(one.value for one in unknown))
 
-    def _ours(self, address: Address) -> bool:
-        if address.value in self._members:
+    def ours(self, address: Address) -> bool:
+        """Whether that is an address of one of us: a member's, or of our domains and nobody's contact."""
+        if address.value in self._members or address.value == self._own:
             return True
         return address.value not in self._contacts and address.value.rpartition("@")[2] in self._domains
 

@@ -164,7 +164,7 @@ def test_the_file_of_refused_rows_can_be_mended_and_imported(load: Load, base: R
         }
     )
     assert counts(mended.files[0]) == (1, 1, 0, 0, 0)
-    assert not any("Left behind" in note for note in mended.files[0].notes)
+    assert not mended.files[0].left_behind
 
 
 def test_every_row_is_accounted_for(load: Load, base: Report) -> None:
@@ -320,7 +320,8 @@ def test_as_says_the_table_where_the_header_is_not_enough(load: Load) -> None:
 
 def test_columns_left_behind_are_told(load: Load) -> None:
     report = load({"customers.csv": "customer_id,name,Fax,Shoe size\nc1,Birch,1,2\n"}).files[0]
-    assert "Left behind, and kept in the raw rows: Fax, Shoe size." in report.notes
+    assert [name for name, _ in report.left_behind] == ["Fax", "Shoe size"]
+    assert "  Left behind, and kept in the raw rows:" in report.lines()
 
 
 def test_customers_can_be_made_by_their_ids(load: Load) -> None:
