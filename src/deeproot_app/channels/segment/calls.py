@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from deeproot_app.channels.deliveries import LONGEST_ID, at, identity, line, moment, read_json
+from deeproot_app.channels.deliveries import LONGEST_ID, at, identity, line, moment
 
 SHORT: Final = {"i": "identify", "t": "track", "p": "page", "s": "screen", "g": "group", "a": "alias", "b": "batch"}
 """What browsers and phones say instead of the whole word; `import` is what older servers call a batch."""
@@ -35,12 +35,11 @@ def name_of(path: str) -> str:
     return word if word in TYPES or word == "batch" else ""
 
 
-def messages(raw: bytes, call: str) -> Iterator[Any]:
+def messages(given: Any, call: str) -> Iterator[Any]:
     """The single messages of a call, each with its type and what the batch says of all; whatever they are.
 
-    Raises NotJson, and ValueError with a Fault where a batch is none.
+    Raises ValueError with a Fault where a batch is none.
     """
-    given = read_json(raw)
     if call != "batch" and not (isinstance(given, Mapping) and "batch" in given and not call):
         yield {**given, "type": call or given.get("type")} if isinstance(given, Mapping) else given
         return

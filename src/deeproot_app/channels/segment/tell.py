@@ -15,6 +15,7 @@ from deeproot_app.channels.deliveries import (
     iso,
     line,
     moment,
+    read_json,
     text,
     told,
 )
@@ -41,7 +42,7 @@ def tell(raw: bytes, headers: Mapping[str, Any], settings: Mapping[str, Any]) ->
     received = moment(headers.get("received-at"))
     found: list[Told] = []
     try:
-        for message in messages(raw, text(headers.get("call"))):
+        for message in messages(read_json(raw), text(headers.get("call"))):
             if fault(message) is None:
                 found += _message(message, received, settings)
     except ValueError as broken:  # NotJson, or a batch that is none

@@ -10,6 +10,7 @@ from deeproot_app.channels.webhook.tell import tell as told
 NAME: Final = "Any webhook"
 SAYS: Final = "JSON of any system that signs as Standard Webhooks does, read by a mapping of yours"
 ADDRESS: Final = "/hooks/{slug}/"
+KEPT: Final = ("webhook-id",)
 SETTINGS: Final = (
     Setting(
         "secret",
@@ -26,4 +27,4 @@ SETTINGS: Final = (
     ),
 )
 
-__all__ = ["ADDRESS", "NAME", "SAYS", "SETTINGS", "check", "key", "told", "verify"]
+__all__ = ["ADDRESS", "KEPT", "NAME", "SAYS", "SETTINGS", "check", "key", "told", "verify"]
