@@ -51,6 +51,8 @@ class Received:
     """`encrypted` or `signed` where it is; the text of an encrypted message is not here."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Those headers by which machines and lists give themselves away, in lower case."""
+    forwards: Received | Unreadable | None = None
+    """The mail inside, where this one only forwards it and that was asked for; Unreadable where nobody can say which."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ def _received(message: Message, raw: bytes, arrived: datetime | None) -> Receive
     subject = headers.words(_first(fields, "subject"))
     telling = {name: " ".join(values)[:2_000] for name, values in fields.items() if name in TELLING}
     telling["subject"] = subject
+    if found_by_us := _first(fields, "authentication-results"):
+        telling["authentication-results"] = found_by_us[:2_000]
     senders = headers.addresses([*fields.get("from", [])[:1], *fields.get("sender", [])[:1]])
     return Received(
         id=own,

@@ -82,7 +82,7 @@ class Reader:
     def _block(self, arrivals: Sequence[Arrival]) -> None:
         given = [(one.pk, one.key, unpacked(one), one.headers) for one in arrivals]
         store = Database()
-        read = self._hearing.read(given) if self._told else mails.read(given, store, creates_customers=self._creates)
+        read = self._hearing.read(given) if self._told else self._mails(given, store)
         with transaction.atomic():
             store.take(0)  # whoever holds the sequence writes alone: what is compared stays so until it is written
             waits = Arrival.objects.filter(pk__in=[one.pk for one in arrivals], state=State.WAITING)
@@ -101,6 +101,11 @@ class Reader:
             waiting.note(mine, writing.done.waits)
             woken = waiting.awaken(writing.done.recorded)
         self.taken.add(standing, writing.done, woken)
+
+    def _mails(self, given: Sequence[tuple[int, str, bytes, Mapping[str, Any]]], store: Database) -> Mails:
+        settings = self.connection.settings
+        address = str(settings.get("user", "")) if settings.get("role") == "address" else ""
+        return mails.read(given, store, creates_customers=self._creates, address=address)
 
     def _write(self, read: list[Delivery] | Mails, mine: set[int], writing: Writing) -> dict[int, list[str]]:
         """Write what is told; why some of it cannot be read, by arrival."""

@@ -41,16 +41,32 @@ class Mails:
             self.refused = defaultdict(list, {at[place]: one for place, one in self.refused.items() if place in at})
 
 
-def read(given: Iterable[tuple[int, str, bytes, Mapping[str, Any]]], store: Store, *, creates_customers: bool) -> Mails:
-    """The mails of some arrivals: (number, key, bytes, headers) of each. Asks nobody."""
+def read(
+    given: Iterable[tuple[int, str, bytes, Mapping[str, Any]]],
+    store: Store,
+    *,
+    creates_customers: bool,
+    address: str = "",
+) -> Mails:
+    """The mails of some arrivals: (number, key, bytes, headers) of each. Asks nobody.
+
+    ``address``: of a mailbox to which copies and forwards are sent.
+    """
     block = Block()
     for number, _, raw, headers in given:
         block.lines.append(number)
         block.texts.append(raw.decode("latin-1"))
         arrived = headers.get("arrived")
-        block.cells.append([str(headers.get("name") or ""), arrived if isinstance(arrived, str) else "", "", ""])
+        block.cells.append(
+            [
+                str(headers.get("name") or ""),
+                arrived if isinstance(arrived, str) else "",
+                "cut" if headers.get("cut") else "",
+                "",
+            ]
+        )
     refused: Refusals = defaultdict(list)
-    preparing = PreparingMail(store, creates_customers=creates_customers)
+    preparing = PreparingMail(store, creates_customers=creates_customers, address=address)
     mails = preparing.parsed(block, refused)
     faults = {block.lines[place]: some[0][1] for place, some in refused.items()}
     return Mails(block, mails, refused, preparing, faults)
@@ -61,6 +77,8 @@ def write(found: Mails, writing: Writing) -> Outcome:
     done = writing.done
     unreadable = set(found.refused)
     parts = found.preparing.placed(found.block, found.mails, found.refused)
+    for place in found.preparing.suspect:
+        found.faults[found.block.lines[place]] = found.refused[place][0][1]
     references = References(writing.store, SOURCE, creates_customers=False)
     for part in parts:
         made = references.follow(part, found.refused)
@@ -82,6 +100,7 @@ def _tell(found: Mails, parts: list[Prepared], unreadable: set[int], done: Outco
                 if place >= 0:
                     done.rows[found.block.lines[place]].append(["interactions", str(interaction)])
                     done.recorded["interactions"].add(str(interaction))
+    _share(found, done)
     for place, mail in found.mails.items():
         arrival = found.block.lines[place]
         waits = _waits(found, place, mail)
@@ -89,6 +108,16 @@ def _tell(found: Mails, parts: list[Prepared], unreadable: set[int], done: Outco
             done.waits[arrival] = waits
         if place in found.refused and place not in unreadable:
             done.reasons[arrival] = _reason(found.refused[place][0][1])
+
+
+def _share(found: Mails, done: Outcome) -> None:
+    """Of a mail that arrived several times in the block, say of each arrival which rows it is."""
+    rows: dict[str, list[list[str]]] = {}
+    taken = [(found.block.lines[place], mail.id) for place, mail in found.mails.items() if place not in found.refused]
+    for arrival, mail in taken:
+        rows.setdefault(mail, []).extend(one for one in done.rows[arrival] if one not in rows.get(mail, []))
+    for arrival, mail in taken:
+        done.rows[arrival] = list(rows[mail])
 
 
 def _waits(found: Mails, place: int, mail: Received) -> list[Wait]:
