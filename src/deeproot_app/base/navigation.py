@@ -44,6 +44,7 @@ PLACES: Final = (
     Place("Promises", "desk:promises", "promises", "g p"),
     Place("Review", "review:review", "review", "g r"),
     Place("Import", "record:imports", "import", "g i", "record.import"),
+    Place("Connections", "connect:connections", "link", "g n", "record.import"),
 )
 FOOT: Final = (
     Place("People", "base:people", "people", "g e", "people.manage"),

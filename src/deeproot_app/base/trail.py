@@ -26,6 +26,13 @@ WORDS: Final = {
     "user.reactivate": "reactivated a person",
     "user.end_sessions": "ended all sessions",
     "organisation.change": "changed the organisation",
+    "connection.add": "connected a source",
+    "connection.change": "changed a connection",
+    "connection.pause": "paused a connection",
+    "connection.resume": "went on with a connection",
+    "connection.remove": "removed a connection",
+    "connection.retry": "had arrivals read again",
+    "connection.know": "made a customer of an address",
 }
 """Acts in words; one that has none here is shown by its own name."""
 
@@ -33,6 +40,7 @@ KINDS: Final = (
     ("sign_", "Signing in and out"),
     ("user.", "People"),
     ("import", "Imports"),
+    ("connection.", "Connections"),
     ("export", "Exports"),
     ("today", "Today"),
     ("promise", "Promises"),
@@ -44,6 +52,7 @@ PAGES: Final = {
     "user": "base:person",
     "organisation": "base:organisation",
     "batch": "record:import",
+    "connection": "connect:one",
     "customer": "desk:customer",
     "promise": "desk:promise",
 }

@@ -82,7 +82,7 @@ def _draw(rows: Sequence[Source], first: datetime, last: datetime) -> None:
     for row in rows:
         for state in DRAWN:
             merged = together((from_at, to_at) for one, from_at, to_at in kept[row.name] if one == state)
-            row.spans += [_span(state, *stretch, first, last) for stretch in merged]
+            row.spans += [span(state, *stretch, first, last) for stretch in merged]
             if state == "gap":
                 row.gaps = merged[::-1]
                 row.gap_days = sum((to - from_).total_seconds() for from_, to in merged) / 86_400
@@ -99,7 +99,7 @@ def together(stretches: Iterable[tuple[datetime, datetime]]) -> list[tuple[datet
     return merged
 
 
-def _span(state: str, from_at: datetime, to_at: datetime, first: datetime, last: datetime) -> Span:
+def span(state: str, from_at: datetime, to_at: datetime, first: datetime, last: datetime) -> Span:
     whole = max((last - first).total_seconds(), 1)
     width = max((to_at - from_at).total_seconds() / whole * WIDTH, LEAST)
     x = min((from_at - first).total_seconds() / whole * WIDTH, WIDTH - width)

@@ -14,6 +14,7 @@ from deeproot_app.record.importing.run import import_file
 from deeproot_app.record.models import Batch, Coverage, FileMapping, Proposal
 from deeproot_app.record.reading import decide
 from deeproot_app.record.review.tests.proposals import propose
+from deeproot_app.record.tests import connect_routes, receive_routes
 from deeproot_app.record.uploads import files
 from deeproot_app.record.uploads.look import look_at, planned
 from deeproot_app.record.uploads.waiting import take_in
@@ -36,6 +37,8 @@ DECIDED = Sample(
 OF_PROPOSAL = Route("member", {"proposal": PROPOSAL}, looks=False)
 
 ROUTES = {
+    **connect_routes.ROUTES,
+    **receive_routes.ROUTES,
     "record:imports": Route("manager", acts=False),
     "record:upload": Route("manager", looks=False),
     "record:example": Route("manager", {"table": Sample("customers", unknown="no-such-table")}, acts=False),
@@ -72,6 +75,8 @@ ROUTES = {
 
 def prepare() -> None:
     """Two files that wait, one imported with a row refused, a saved mapping, a source with a gap; proposals."""
+    connect_routes.prepare()
+    receive_routes.prepare()
     proposals()
     user = User.objects.get(role="administrator")
     given = [(files.EXAMPLES / f"{name}.csv").read_bytes() for name in ("customers", "interactions")]
