@@ -8,7 +8,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("deeproot_app.base.account_urls")),
     path("", include("deeproot_app.base.urls")),
     path("import/", include("deeproot_app.record.urls")),
+    path("connect/", include("deeproot_app.record.connect_urls")),
     path("review/", include("deeproot_app.record.review_urls")),
+    path("", include("deeproot_app.record.receive_urls")),
     path("", include("deeproot_app.api.urls")),
     path("", include("deeproot_app.desk.urls")),
 ]
