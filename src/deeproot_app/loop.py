@@ -16,6 +16,8 @@ from deeproot_app.base.upkeep import count_anew, throw_away
 from deeproot_app.plan import items
 from deeproot_app.plan.led import let_go_of_led
 from deeproot_app.record import search
+from deeproot_app.record.arrivals.asking import ask_due, tell_ledger
+from deeproot_app.record.arrivals.reading import take_in_waiting
 from deeproot_app.record.models import Customer
 from deeproot_app.record.reading import again, step
 from deeproot_app.record.review.again import read_anew
@@ -146,6 +148,13 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     jobs.every(timedelta(minutes=5), turn_now),
     # Who imports a file on the page, takes one back, or has texts read again, sees the customers as they then are.
     jobs.after(import_files, take_back, read_anew, then=turn_now),
+    # Mailboxes and feeds are asked when they are due; those that fail, later and later.
+    jobs.every(timedelta(minutes=1), ask_due),
+    # What arrived and waits is read, should nobody have; so is what was nobody's, once somebody knows whose it is.
+    jobs.every(timedelta(minutes=2), take_in_waiting),
+    jobs.after(import_files, then=take_in_waiting),
+    # A day on which a source said nothing has its row in the ledger, too.
+    jobs.every(timedelta(hours=1), tell_ledger),
     # What was taken back is in no file either.
     jobs.after(take_back, then=bring_up_files),
     # A new program, or a new home, writes its questions before somebody opens the page that asks them.

@@ -129,7 +129,7 @@ def check(actor: access.Actor, connection: Connection) -> list[str]:
 
 
 def pause(actor: access.Actor, connection: Connection) -> None:
-    """Let it rest: its source is not asked, and what it sends is kept and read later."""
+    """Let it rest: its source is not asked; one that sends is told to send again later."""
     _set(actor, connection, State.PAUSED, "connection.pause")
 
 

@@ -63,8 +63,13 @@ def _mended(connection: Connection) -> str:
 
 def _since(connection: Connection, known: list[Coverage]) -> datetime:
     """From when on the ledger may have to say something else."""
-    open_ = [row.from_at for row in known if row.state == "gap"]
+    open_ = [row.from_at for row in known if _is_open(connection, row)]
     return min([*open_, known[-1].from_at]) if known else connection.made_at
+
+
+def _is_open(connection: Connection, row: Coverage) -> bool:
+    """Whether what is missing there may still be told: a gap, or a rest of one that is asked."""
+    return row.state == "gap" or (is_asked(connection) and row.state == "unknown" and not row.refused)
 
 
 def _days(connection: Connection, since: datetime) -> Iterator[Span]:
@@ -149,7 +154,7 @@ def _write(source: str, known: list[Coverage], spans: Iterable[Span], *, mended:
     changed = []
     for at, row in there.items():
         span = wanted.pop(at, None)
-        if span is None and row.state != "gap":
+        if span is None and (row.state == "complete" or row.refused):
             continue
         fresh = _fields(span) if span else {"state": mended}
         if any(getattr(row, name) != value for name, value in fresh.items()):

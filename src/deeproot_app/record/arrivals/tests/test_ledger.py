@@ -130,6 +130,9 @@ def test_a_source_that_rests_is_unknown_not_complete(asked, at) -> None:
     at(NOON + timedelta(days=2))
     ledger.tell(asked)
     assert [row[2] for row in rows("fake/shop")] == ["unknown"] * 3
+    Connection.objects.update(state="active")
+    asking.ask(asked)
+    assert {row[2] for row in rows("fake/shop")} == {"complete"}, "what was missed is asked for"
 
 
 def test_telling_the_ledger_twice_writes_nothing_twice(asked, at, django_assert_max_num_queries) -> None:
