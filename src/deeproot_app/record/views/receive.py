@@ -68,8 +68,6 @@ def _answer(status: HTTPStatus, says: str = "", field: str = "", wait: int = 0, 
     response = HttpResponse(json.dumps(said) if said else b"", content_type="application/json", status=status)
     if wait:
         response.headers["Retry-After"] = str(wait)
-    if status >= HTTPStatus.BAD_REQUEST:
-        response.headers["Connection"] = "close"
     return response
 
 
