@@ -81,6 +81,8 @@ def ask(connection: Connection, tell: Tell = jobs.progress) -> int:
 
     Raises UserError where it fails, which then stands with the connection too.
     """
+    if not is_asked(connection.channel):
+        raise UserError(f"{connection.name} sends by itself: there is nothing to ask.")
     try:
         new = _ask(connection, tell)
     except UserError as fault:
@@ -98,8 +100,6 @@ def ask(connection: Connection, tell: Tell = jobs.progress) -> int:
 def _ask(connection: Connection, tell: Tell) -> int:
     if connection.channel == MAILBOX:
         return mailboxes.fetch(connection, tell).new
-    if not channels.can(connection.channel, "fetch"):
-        raise UserError(f"{connection.name} sends by itself: there is nothing to ask.")
     new = 0
     source = channels.channel(connection.channel)
     for fetched in source.fetch(connection.settings, secrets_of(connection), connection.cursor):
