@@ -62,7 +62,7 @@ def told(found: Mention, headers: Mapping[str, Any], source: str) -> list[Told]:
     """The interaction that a mention is, whose author or a person says whose it is.
 
     An author is known by their address: the contact who has it as an e-mail address, or as an identity of the type
-    `external`. ``headers`` may hold `customer_id`, which a person gave, and hold `found`, when it was first seen.
+    `external`. ``headers`` may hold `customer_id`, which a person gave at `decided`, and when it was `found`.
     """
     at = found.at or _moment(headers.get("found"))
     if at is None:
@@ -78,9 +78,9 @@ def told(found: Mention, headers: Mapping[str, Any], source: str) -> list[Told]:
     }
     if customer := words(headers.get("customer_id")):
         cells["customer_id"] = customer
-    if found.handle:
+    elif found.handle:
         cells["contact_email" if EMAIL.fullmatch(found.handle) else "contact_external"] = found.handle
-    return [Told("interactions", cells, at)]
+    return [Told("interactions", cells, at, key=words(headers.get("decided")))]
 
 
 def speaks_of(found: Mention, about: str) -> bool:

@@ -34,5 +34,5 @@ def prepare() -> None:
     """A connection with an arrival in quarantine that also waits for somebody."""
     made = Connection.objects.create(name="Billing", slug="walk", channel="stripe", made_at=clock.now())
     keep(made, [("walk", {"event": "made up"}, b"{}")])
-    Arrival.objects.update(state="unreadable", reason="it is no event")
-    Arrival.objects.get().awaited.create(what="address", value="new@nowhere.example")
+    Arrival.objects.filter(key="walk").update(state="unreadable", reason="it is no event")
+    Arrival.objects.get(key="walk").awaited.create(what="address", value="new@nowhere.example")
