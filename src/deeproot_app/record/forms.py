@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from django import forms
@@ -37,8 +38,23 @@ class ReadAs(forms.Form):
         label="Create customers that are not recorded yet, by their id", required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    customer = forms.CharField(
+        label="Customer",
+        required=False,
+        max_length=300,
+        help_text="Whose the calls of a transcript or a calendar are: the customer's id.",
+    )
+    at = forms.CharField(
+        label="Began at",
+        required=False,
+        max_length=40,
+        help_text="When the call began, where its transcript does not say: 2026-03-12T14:00",
+    )
+
+    def __init__(self, *args: Any, talks: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not talks and not self.is_bound:
+            del self.fields["customer"], self.fields["at"]
         way = self.fields["way"]
         assert isinstance(way, forms.ChoiceField)
         way.choices = [
@@ -61,7 +77,17 @@ class ReadAs(forms.Form):
             source=self.cleaned_data["source"] or None,
             mapping=name if kind == "mapping" else None,
             creates_customers=self.cleaned_data["creates_customers"],
+            customer=self.cleaned_data["customer"].strip() or None,
+            at=self.cleaned_data["at"].strip() or None,
         )
+
+    def clean_at(self) -> str:
+        given = str(self.cleaned_data["at"]).strip()
+        try:
+            datetime.fromisoformat(given) if given else None
+        except ValueError:
+            raise ValidationError("A moment is written like 2026-03-12T14:00.") from None
+        return given
 
 
 def way_of(options: Options) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -21,6 +21,7 @@ from deeproot_app.record.importing.moments import Moments
 from deeproot_app.record.importing.prepare import Prepared, Preparing, Refusals
 from deeproot_app.record.importing.recognise import NoColumn, Recognised, bound, normal, recognise
 from deeproot_app.record.importing.store import Store
+from deeproot_app.record.importing.surveys import survey
 from deeproot_app.record.shape import SHAPES
 
 MOST_COLUMNS: Final = 20_000
@@ -139,7 +140,7 @@ class Planned:
 
     def preparing(self, store: Store, moments: Moments) -> Prepares:
         """What turns the rows into values."""
-        return Preparing(self.mapping, self.header, self.source, moments)
+        return Preparing(self.mapping, self.header, self.source, moments, store)
 
     def refuse_changed(self) -> None:
         """Raise FileChanged where the file is no longer what was looked at."""
@@ -170,7 +171,7 @@ def plan(path: Path, options: Options, shown: str | None = None) -> Planned:
     else:
         header, line = _header(rows, shown)
         known = [] if options.table else mappings.all_mappings()
-        understood = bound(asked, header, shown) if asked else recognise(header, shown, options.table, known)
+        understood = bound(asked, header, shown) if asked else _recognised(header, options, shown, known)
     return Planned(path, shown, found, **_settled(understood, options, shown), header=header, header_line=line)
 
 
@@ -180,8 +181,19 @@ def understand(header: tuple[str, ...], options: Options, shown: str) -> dict[st
         understood = bound(mappings.named(options.mapping), header, shown)
     else:
         known = [] if options.table else mappings.all_mappings()
-        understood = recognise(header, shown, options.table, known)
+        understood = _recognised(header, options, shown, known)
     return _settled(understood, options, shown)
+
+
+def _recognised(header: tuple[str, ...], options: Options, shown: str, known: Sequence[Mapping]) -> Recognised:
+    """What a header is: one of our tables, of the mappings, or answers to a survey."""
+    try:
+        return recognise(header, shown, options.table, known)
+    except FileError:
+        found = survey(header) if options.table is None else None
+        if found is None:
+            raise
+        return bound(found, header, shown)
 
 
 def _settled(understood: Recognised, options: Options, shown: str) -> dict[str, Any]:

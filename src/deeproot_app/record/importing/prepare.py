@@ -18,9 +18,11 @@ from deeproot_app.record.importing import cells
 from deeproot_app.record.importing.cells import Value
 from deeproot_app.record.importing.mapping import Cell, MappingError, Target
 from deeproot_app.record.importing.mapping import Mapping as FileMapping
+from deeproot_app.record.importing.merges import Merges
 from deeproot_app.record.importing.moments import Moments
 from deeproot_app.record.importing.recognise import columns_of, normal
 from deeproot_app.record.importing.seen import Seen
+from deeproot_app.record.importing.store import Store
 from deeproot_app.record.shape import SHAPES, Shape
 
 FALLBACKS: Final[dict[str, dict[str, str]]] = {
@@ -76,8 +78,11 @@ class Preparing:
     skips_done = False
     """Ids that are made of content count how often it came before: all of the file is read again."""
 
-    def __init__(self, mapping: FileMapping, header: Sequence[str], source: str, moments: Moments) -> None:
+    def __init__(
+        self, mapping: FileMapping, header: Sequence[str], source: str, moments: Moments, store: Store | None = None
+    ) -> None:
         self.mapping = mapping
+        self.store = store
         self.source = source
         self.moments = moments
         self.seen = Seen()
@@ -91,6 +96,7 @@ class Preparing:
         used |= {name for target in mapping.targets for name in target.when}
         used |= {one.column for one in mapping.tells}
         used |= {mapping.merged.column, mapping.merged.into} if mapping.merged else set()
+        self.merges = Merges(mapping.merged, source)
         self._told = dict.fromkeys(mapping.tells, 0)
         self._places = {name: names[normal(name)] for name in used}
         every = (cell for target in mapping.targets for cell in target.columns.values())
@@ -110,17 +116,24 @@ class Preparing:
         prepared = []
         for target in self.mapping.targets:
             part = self._target(target, raw, block.lines, refused)
-            part.main = target is self.mapping.main
-            if part.main:
-                self.aside += len(block.lines) - len(part)
+            part.main = target.counted or target is self.mapping.main
             prepared.append(part)
+        counted = {place for part in prepared if part.main for place in part.places}
+        self.aside += len(block.lines) - len(counted)
+        self.merges.add(raw)
         for told in self._told:
             self._told[told] += sum(_is_one_of(text, told.words) for text in raw[told.column])
         return prepared, refused
 
     def notes(self) -> list[str]:
         """What the mapping tells of columns that have no place in the record."""
-        return [told.says.replace("{n}", f"{count:,}") for told, count in self._told.items() if count]
+        told = [told.says.replace("{n}", f"{count:,}") for told, count in self._told.items() if count]
+        return told + self.merges.notes()
+
+    def finish(self) -> None:
+        """Have linked what the file says was merged; once all its rows are recorded."""
+        if self.store is not None:
+            self.merges.link(self.store)
 
     def _target(
         self, target: Target, raw: Mapping[str, Sequence[str]], lines: list[int], refused: Refusals

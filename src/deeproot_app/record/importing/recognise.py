@@ -7,6 +7,7 @@ from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Final
 
 from deeproot.tables import TABLES
@@ -114,7 +115,7 @@ def _one_of(fitting: list[Mapping], filename: str) -> Mapping:
     """The mapping for a header that several read: the one that knows most of it, or that the file is named after."""
     most = max(len(one.header) for one in fitting)
     fitting = [one for one in fitting if len(one.header) == most]
-    by_name = [one for one in fitting if one.name in filename] if len(fitting) > 1 else fitting
+    by_name = [one for one in fitting if one.name in Path(filename).name] if len(fitting) > 1 else fitting
     if len(by_name) != 1:
         names = ", ".join(one.name for one in fitting)
         raise FileError(

@@ -24,7 +24,7 @@ from deeproot_app.record.importing.batches import Held
 from deeproot_app.record.importing.dry import DryRun
 from deeproot_app.record.importing.moments import Moments
 from deeproot_app.record.importing.plan import Planned
-from deeproot_app.record.importing.prepare import Prepared, Refusals
+from deeproot_app.record.importing.prepare import Prepared, Preparing, Refusals
 from deeproot_app.record.importing.references import References
 from deeproot_app.record.importing.refused import Refused
 from deeproot_app.record.importing.report import COUNTS, FileReport
@@ -302,6 +302,8 @@ class Importing:
             RawBlock.objects.create(batch=batch, first_line=raw[0][0], lines=len(raw), data=refused.packed(raw))
 
     def _finish(self) -> None:
+        if self.held is not None and isinstance(self.preparing, Preparing):
+            self.preparing.finish()
         self.report.notes += self._notes()
         if self.held is None:
             if self.report.refused:

@@ -76,7 +76,7 @@ def look_at(batch: Batch, options: Options | None = None) -> Upload:
         if options is not None:
             upload.options = {
                 "table": options.table, "source": options.source, "mapping": options.mapping,
-                "creates_customers": options.creates_customers,
+                "creates_customers": options.creates_customers, "customer": options.customer, "at": options.at,
             }  # fmt: skip
         upload.asked, upload.rehearsed, upload.look, upload.error = upload.asked + 1, None, None, ""
         batch.settings = {**batch.settings, "upload": vars(upload)}
@@ -116,6 +116,7 @@ def seen(found: Planned) -> dict[str, Any]:
         "read": read_from_text(found.mapping.main),
         "missing": missing(found.mapping.main),
         "left": left_behind(found),
+        "talks": found.mapping.name in ("transcript", "calendar"),
         "rows": first_rows(found),
     }
 

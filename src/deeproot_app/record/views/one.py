@@ -55,11 +55,11 @@ def _preview(found: Standing) -> dict[str, Any]:
         return {}
     initial = {
         "way": way_of(upload.chosen),
-        **{name: upload.options.get(name) for name in ("source", "creates_customers")},
+        **{name: upload.options.get(name) for name in ("source", "creates_customers", "customer", "at")},
     }
     rehearsed = upload.rehearsed or {}
     return {
-        "form": ReadAs(initial=initial),
+        "form": ReadAs(initial=initial, talks=bool((upload.look or {}).get("talks"))),
         "look": upload.look,
         "counts": [(name, rehearsed[name]) for name in COUNTS] if "read" in rehearsed else [],
         "rehearsed": upload.rehearsed,

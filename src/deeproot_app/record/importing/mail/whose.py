@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -42,7 +42,7 @@ class People:
 
     def __init__(self, store: Store, mails: Iterable[Received], own: str = "") -> None:
         """``own`` is an address that is ours, whatever its domain."""
-        addresses = {one.value for mail in mails for one in (*mail.to, *filter(None, (mail.sender,)))}
+        addresses = {one for mail in mails for one in _addresses(mail)}
         self._own = own.lower()
         self._contacts = store.contacts_of(addresses) if addresses else {}
         self._members = store.members_of(addresses) if addresses else {}
@@ -50,7 +50,16 @@ class People:
         self._domains = our_domains(store.our_addresses()) | frozenset(told)
 
     def of(self, mail: Received) -> Whose:
-        """Whose the mail is. A contact who sends wrote to us; one of ours wrote to the contacts among the others."""
+        """Whose the mail is. A contact who sends wrote to us; one of ours wrote to the contacts among the others.
+
+        A delivery report is of those whom it says that we could not reach.
+        """
+        if mail.failed and (unreached := [Address(one.address) for one in mail.failed if self._is_theirs(one.address)]):
+            member = next((self._members[one.value] for one in mail.to if one.value in self._members), None)
+            return Whose("in", self._customers(unreached), member)
+        return self._by_sender(mail)
+
+    def _by_sender(self, mail: Received) -> Whose:
         if mail.sender is None:
             return Whose(reason="it names no sender")
         if mail.sender.value not in self._members and mail.sender.value in self._contacts:
@@ -74,9 +83,13 @@ class People:
 
     def strangers(self, mail: Received) -> list[str]:
         """The addresses on a mail that are neither ours nor a contact's."""
-        every = (*filter(None, (mail.sender,)), *mail.to)
+        failed = (Address(one.address) for one in mail.failed)
+        every = failed if mail.failed else (*filter(None, (mail.sender,)), *mail.to)
         unknown = (one for one in every if one.value not in self._contacts and not self.ours(one))
         return list(dict.fromkeys(one.value for one in unknown))
+
+    def _is_theirs(self, address: str) -> bool:
+        return address in self._contacts and address not in self._members
 
     def ours(self, address: Address) -> bool:
         """Whether that is an address of one of us: a member's, or of our domains and nobody's contact."""
@@ -90,6 +103,14 @@ class People:
             for contact, customer in self._contacts[address.value]:
                 found.setdefault(customer, contact)
         return found
+
+
+def _addresses(mail: Received) -> Iterator[str]:
+    """Everybody on a mail, and those whom it says that we could not reach."""
+    if mail.sender:
+        yield mail.sender.value
+    yield from (one.value for one in mail.to)
+    yield from (one.address for one in mail.failed)
 
 
 def our_domains(addresses: Iterable[str]) -> frozenset[str]:

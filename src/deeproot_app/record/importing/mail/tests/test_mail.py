@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from deeproot_app.base.access import COMMAND_LINE
+from deeproot_app.channels import email
 from deeproot_app.channels.email.tests.made import mail, parts, ugly
 from deeproot_app.record.conftest import Load, counts
 from deeproot_app.record.importing import run, undo
@@ -291,3 +292,14 @@ def test_of_ugly_mail_every_one_is_recorded_or_refused(load: Load, people: None,
     assert 100 > Interaction.objects.count() > 20
     again = load({f"{number}.eml": one for number, one in enumerate([*mails, *known])})
     assert not any(one.created or one.updated for one in again.files)
+
+
+def test_a_bounce_is_the_customer_s_whom_we_could_not_reach_automatic_and_in_the_conversation(
+    load: Load, people: None
+) -> None:
+    bounce = (Path(email.__file__).parent / "fixtures" / "bounce.eml").read_bytes()
+    loaded(load, from_us(1, message_id="<out.1@oakfield.example>"), bounce)
+    found = Interaction.objects.get(interaction_id="email:bounce.1@birch.example")
+    assert (found.customer_id, found.direction, found.automatic) == ("c1", "in", True)
+    assert found.thread_id == "email:out.1@oakfield.example"
+    assert Text.objects.get(interaction=found).body.startswith("Not delivered to pat@birch.example (5.1.1).")
