@@ -43,6 +43,8 @@ PLACES: Final = (
     Place("The mirror", "desk:mirror", "mirror", "g m"),
     Place("Promises", "desk:promises", "promises", "g p"),
     Place("Review", "review:review", "review", "g r"),
+    Place("Same customer?", "same:same", "people", "g d", "identity.merge"),
+    Place("Mentions", "mentions:mentions", "mention", "g l"),
     Place("Import", "record:imports", "import", "g i", "record.import"),
     Place("Connections", "connect:connections", "link", "g n", "record.import"),
 )

@@ -48,7 +48,7 @@ def mention(request: HttpRequest, arrival: int) -> HttpResponse:
     """One mention: whose words are they? Customers are looked for by what one types."""
     access.require(request.user, "record.see")
     found = queue.one(request.user, arrival)
-    search = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    search = request.GET.get("find", "").strip()[:LONGEST_SEARCH]
     customers = access.customers(request.user, Customer.objects.filter(merged_into=None).order_by("name", "pk"))
     context: dict[str, Any] = {
         "found": found,

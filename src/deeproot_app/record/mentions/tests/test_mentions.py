@@ -180,7 +180,7 @@ def test_on_the_page_a_mention_is_found_its_customer_and_undone(
     listed = client.get("/mentions/")
     assert b"Hello &amp; goodbye" in listed.content
     assert b"alert(1)" not in listed.content
-    assert b"Acme" in client.get(f"/mentions/{arrival.pk}/?q=acm").content
+    assert b"Acme" in client.get(f"/mentions/{arrival.pk}/?find=acm").content
     answer = client.post(f"/mentions/{arrival.pk}/theirs/", {"customer": "acme"}, follow=True)
     assert b"being recorded" in answer.content
     take_in(source.pk)
