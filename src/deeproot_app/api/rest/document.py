@@ -102,8 +102,18 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
             operation["responses"][status] = {"description": says, "content": content}
     operation["responses"] = {str(status): told for status, told in operation["responses"].items()}
     operation["security"] = [{"Bearer": []}]
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _given(parameter["schema"])
     if method == "post":
         operation.setdefault("parameters", []).append(IDEMPOTENCY)
+
+
+def _given(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a parameter that is given: in an address nothing can be null."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind.get("type") != "null"]
+    if len(kinds) != 1:
+        return schema
+    return {**{name: value for name, value in schema.items() if name != "anyOf"}, **kinds[0]}
 
 
 IDEMPOTENCY: Final = {
