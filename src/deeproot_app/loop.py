@@ -11,11 +11,14 @@ from deeproot.engines import Tables
 from deeproot.plan import today
 from deeproot.plan.facts import micros
 from deeproot.plan.value import scales, values
+from deeproot_app.api.rest.idempotency import throw_away_answers
+from deeproot_app.api.webhooks.notice import notice, throw_away_events
 from deeproot_app.base import clock, jobs
 from deeproot_app.base.upkeep import count_anew, throw_away
 from deeproot_app.plan import items
 from deeproot_app.plan.led import let_go_of_led
 from deeproot_app.record import search
+from deeproot_app.record.identity.search import find_duplicates
 from deeproot_app.record.arrivals.asking import ask_due, tell_ledger
 from deeproot_app.record.arrivals.reading import take_in_waiting
 from deeproot_app.record.models import Customer
@@ -155,10 +158,18 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     jobs.after(import_files, then=take_in_waiting),
     # A day on which a source said nothing has its row in the ledger, too.
     jobs.every(timedelta(hours=1), tell_ledger),
+    # Who may be the same as somebody else is looked for among what changed.
+    jobs.after(turn_now, then=find_duplicates),
     # What was taken back is in no file either.
     jobs.after(take_back, then=bring_up_files),
     # A new program, or a new home, writes its questions before somebody opens the page that asks them.
     jobs.every(timedelta(hours=1), ask_beforehand),
+    # What happened is told to whoever asked to be told (webhooks); a turn finds more of it.
+    jobs.every(timedelta(minutes=1), notice),
+    jobs.after(turn_now, then=notice),
+    # Events told a month ago, and answers kept for a day to be given again, go.
+    jobs.daily("03:25", throw_away_events),
+    jobs.daily("03:30", throw_away_answers),
     # Finished jobs, ended sessions and spent links go when nobody can need them any more.
     jobs.daily("03:10", throw_away),
     # Uploads that nobody imported within a week go, with their files.

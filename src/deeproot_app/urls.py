@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("deeproot_app.base.urls")),
     path("import/", include("deeproot_app.record.urls")),
     path("connect/", include("deeproot_app.record.connect_urls")),
+    path("same/", include("deeproot_app.record.same_urls")),
     path("mentions/", include("deeproot_app.record.mention_urls")),
     path("review/", include("deeproot_app.record.review_urls")),
     path("", include("deeproot_app.record.receive_urls")),

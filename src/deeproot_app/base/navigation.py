@@ -50,6 +50,7 @@ PLACES: Final = (
 )
 FOOT: Final = (
     Place("People", "base:people", "people", "g e", "people.manage"),
+    Place("Webhooks", "api:webhooks", "link", "g w", "webhooks.manage"),
     Place("Audit trail", "base:audit", "audit", "g a", "audit.see"),
     Place("Organisation", "base:organisation", "organisation", "g o", "organisation.change"),
 )

@@ -21,12 +21,14 @@ from deeproot_app.desk import story as told
 from deeproot_app.desk.read import read_of
 from deeproot_app.desk.views.mirror import THEMES
 from deeproot_app.plan import queries as planned
+from deeproot_app.record.identity import addresses
+from deeproot_app.record.identity.merge import history
 from deeproot_app.record.identity.one import whole
 from deeproot_app.record.identity.people import people
-from deeproot_app.record.models import Belief, Case, Customer, Proposal, Purchase, Subscription
+from deeproot_app.record.importing.mail.kept import mails_among
+from deeproot_app.record.models import Belief, Case, Customer, Kind, Proposal, Purchase, Subscription
 from deeproot_app.understand import live
 from deeproot_app.understand.models import Figure, Finding
-
 
 View = Callable[..., HttpResponse]
 
@@ -64,6 +66,7 @@ def story(request: HttpRequest, found: Customer) -> HttpResponse:
         before = told.ending_after(found, now, at, internal=internal)
     page = told.story(found, now, before, internal=internal)
     _with_readings(page)
+    _with_mails(page)
     zone = reader.zone(request)
     months = groupby(page.events, key=lambda event: event.at.astimezone(zone).replace(day=1).date())
     context: dict[str, Any] = {
@@ -91,6 +94,15 @@ def _with_readings(page: told.Page) -> None:
     readings = read_of(event.row for event in events)
     for event in events:
         event.says["read"] = readings.get(event.row.pk)
+
+
+def _with_mails(page: told.Page) -> None:
+    """Say of each mail on the page that it is kept, and what is attached."""
+    events = [event for event in page.events if event.what == "interaction"]
+    found = mails_among([event.row for event in events])
+    for event in events:
+        if event.row.pk in found:
+            event.says.update(mail=True, attachments=found[event.row.pk])
 
 
 @require_GET
@@ -142,6 +154,20 @@ def letter(request: HttpRequest, found: Customer) -> HttpResponse:
     return render(request, "desk/letter.html", context)
 
 
+def _identity(request: HttpRequest, found: Customer) -> dict[str, Any]:
+    """Under which ids they are known, who are their people, by which addresses, and what people said of all that."""
+    contacts = people(found)
+    changed = addresses.history([contact.pk for person in contacts for contact in (person.contact, *person.led)])
+    return {
+        "contacts": contacts,
+        "links": history(Kind.CUSTOMER, found.ids),
+        "may_merge": access.allows(request.user, "identity.merge"),
+        "may_address": access.allows(request.user, addresses.ACT),
+        "address_types": addresses.TYPES,
+        "address_changes": changed,
+    }
+
+
 @require_GET
 @of_one
 def about(request: HttpRequest, found: Customer) -> HttpResponse:
@@ -151,7 +177,7 @@ def about(request: HttpRequest, found: Customer) -> HttpResponse:
     context: dict[str, Any] = {
         "customer": found,
         "tab": "about",
-        "contacts": people(found),
+        **_identity(request, found),
         "terms": Subscription.objects.filter(own).order_by("-starts_at")[:50],
         "cases": Case.objects.filter(own).select_related("owner").order_by("-opened_at")[:50],
         "beliefs": Belief.objects.filter(own).order_by("about", "-from_at")[:100],

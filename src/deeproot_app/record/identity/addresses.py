@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from django.http import Http404
 
 from deeproot.understand.identity import normal_email, normal_phone
@@ -88,7 +89,7 @@ def undo(actor: access.Actor, change_id: int) -> None:
 
 def history(contact_ids: list[str]) -> list[Change]:
     """What people changed of the addresses of these contacts, the latest first."""
-    rows = [str(pk) for pk in Identity.objects.filter(contact__in=contact_ids).values_list("pk", flat=True)]
+    rows = Identity.objects.filter(contact__in=contact_ids).annotate(row=Cast("pk", CharField())).values("row")
     found = Change.objects.filter(table="identities", row_id__in=rows, batch=None).select_related("user")
     return list(found.order_by("-recorded_seq", "-pk")[:20])
 

@@ -19,6 +19,7 @@ from deeproot_app.record.models import Contact, Customer, Kind, Pair
 
 State = Pair.State
 LATER: Final = timedelta(days=30)
+MANY: Final = 99
 OPEN: Final = (State.WAITING, State.LATER)
 
 
@@ -86,6 +87,11 @@ def waiting(actor: access.Actor, state: str = State.WAITING, kind: str = "") -> 
             seen = access.customers(actor, queryset.all(), path).values("pk")
             led |= Q(kind=each) & ~(Q(one__in=seen) & Q(other__in=seen))
     return found.exclude(led).order_by("-score", "id")
+
+
+def many(actor: access.Actor) -> int:
+    """How many wait; MANY + 1 for more than MANY."""
+    return waiting(actor)[: MANY + 1].count()
 
 
 def decide(actor: access.Actor, kind: str, one: str, other: str, state: str) -> Pair:

@@ -14,7 +14,7 @@ from deeproot_app.record.importing.run import import_file
 from deeproot_app.record.models import Batch, Coverage, FileMapping, Proposal
 from deeproot_app.record.reading import decide
 from deeproot_app.record.review.tests.proposals import propose
-from deeproot_app.record.tests import connect_routes, mention_routes, receive_routes
+from deeproot_app.record.tests import connect_routes, identity_routes, mention_routes, receive_routes
 from deeproot_app.record.uploads import files
 from deeproot_app.record.uploads.look import look_at, planned
 from deeproot_app.record.uploads.waiting import take_in
@@ -38,6 +38,7 @@ OF_PROPOSAL = Route("member", {"proposal": PROPOSAL}, looks=False)
 
 ROUTES = {
     **connect_routes.ROUTES,
+    **identity_routes.ROUTES,
     **mention_routes.ROUTES,
     **receive_routes.ROUTES,
     "record:imports": Route("manager", acts=False),
@@ -78,6 +79,7 @@ def prepare() -> None:
     """Two files that wait, one imported with a row refused, a saved mapping, a source with a gap; proposals."""
     connect_routes.prepare()
     mention_routes.prepare()
+    identity_routes.prepare()
     receive_routes.prepare()
     proposals()
     user = User.objects.get(role="administrator")
