@@ -27,6 +27,19 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Failed:
+    """An address that a message could not be delivered to."""
+
+    address: str
+    status: str = ""
+    """The enhanced status code (RFC 3463), such as `5.1.1`."""
+    says: str = ""
+    """The other server's own words."""
+    delayed: bool = False
+    """Whether it is still tried."""
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """One message. All text is storable: without NUL and without what is no character."""
 
@@ -51,6 +64,8 @@ class Received:
     """`encrypted` or `signed` where it is; the text of an encrypted message is not here."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Those headers by which machines and lists give themselves away, in lower case."""
+    failed: tuple[Failed, ...] = ()
+    """Of a delivery report: whom it says that we could not reach."""
     forwards: Received | Unreadable | None = None
     """The mail inside, where this one only forwards it and that was asked for; Unreadable where nobody can say which."""
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from email.message import Message
+from email.policy import compat32
 from typing import Final
 
 from deeproot.read.html import QUOTE, SIGNATURE
@@ -35,6 +37,8 @@ class Content:
     plain: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    parts: list[Message] = field(default_factory=list)
+    """Those that the attachments stand in, in the same order."""
     sealed: str = ""
 
     @property
@@ -60,7 +64,20 @@ def content(message: Message) -> Content:
             (found.plain if kind == "text/plain" else found.html).append(_decoded(part))
         elif len(found.attachments) < MOST_ATTACHMENTS:
             found.attachments.append(Attachment(name or kind, kind, _size(part)))
+            found.parts.append(part)
     return found
+
+
+def attached(raw: bytes, place: int) -> tuple[Attachment, bytes] | None:
+    """What is attached to a mail at that place, from 0, and its bytes, unpacked; None where nothing is."""
+    found = content(message_from_bytes(raw, policy=compat32))
+    if not 0 <= place < len(found.parts):
+        return None
+    part = found.parts[place]
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        return found.attachments[place], b"\n".join(one.as_bytes() for one in payload if isinstance(one, Message))
+    return found.attachments[place], _unpacked(part)
 
 
 def _leaves(message: Message, found: Content) -> Iterator[Message]:
@@ -76,12 +93,15 @@ def _leaves(message: Message, found: Content) -> Iterator[Message]:
             yield part
         elif kind.startswith("message/"):
             if len(found.attachments) < MOST_ATTACHMENTS:
-                found.attachments.append(Attachment(_name(part) or _subject(payload), kind, 0))
+                found.attachments.append(Attachment(_name(part) or _inner(kind, payload), kind, 0))
+                found.parts.append(part)
         else:
             waiting += [one for one in reversed(payload) if isinstance(one, Message)]
 
 
-def _subject(inside: Sequence[object]) -> str:
+def _inner(kind: str, inside: Sequence[object]) -> str:
+    if kind != "message/rfc822":
+        return kind
     first = inside[0] if inside else None
     return (words(str(first.get("subject", "")))[:200] if isinstance(first, Message) else "") or "a mail"
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Final
 
 from deeproot.read.automatic import BULK, REPLIED, automatic, bulk
-from deeproot_app.channels.email import headers
+from deeproot_app.channels.email import bounced, headers
 from deeproot_app.channels.email.body import content
 from deeproot_app.channels.shapes import Received, Unreadable
 
@@ -74,6 +74,8 @@ def _received(message: Message, raw: bytes, arrived: datetime | None) -> Receive
     telling["subject"] = subject
     if found_by_us := _first(fields, "authentication-results"):
         telling["authentication-results"] = found_by_us[:2_000]
+    failed = bounced.failures(message)
+    parents = headers.parents(fields.get("references", [])[:1], fields.get("in-reply-to", [])[:1], own)
     senders = headers.addresses([*fields.get("from", [])[:1], *fields.get("sender", [])[:1]])
     return Received(
         id=own,
@@ -81,13 +83,14 @@ def _received(message: Message, raw: bytes, arrived: datetime | None) -> Receive
         sender=senders[0] if senders else None,
         to=headers.addresses(value for name in ("to", "cc", "bcc") for value in fields.get(name, [])[:20]),
         subject=subject,
-        body=found.text,
-        parents=headers.parents(fields.get("references", [])[:1], fields.get("in-reply-to", [])[:1], own),
+        body="\n\n".join(filter(None, (bounced.told(failed), found.text))),
+        parents=parents or (tuple(bounced.returned(message)) if failed else ()),
         automatic=automatic(telling).value is not None,
         bulk=bulk(telling),
         attachments=tuple(found.attachments),
         sealed=found.sealed,
         headers=telling,
+        failed=failed,
     )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zlib import compress
 
 from django.db import transaction
 
 from deeproot_app.base.models import User
 from deeproot_app.base.tests.walk import OWN_CUSTOMER, Route, Sample
+from deeproot_app.channels.email.tests.made import parts
 from deeproot_app.conftest import AS_OF
 from deeproot_app.desk.models import SavedView
 from deeproot_app.plan.models import Decision, Item
-from deeproot_app.record.models import Change, Promise, RecordSequence
+from deeproot_app.record.models import Arrival, Batch, Change, Connection, Interaction, Promise, RecordSequence
 
 MEASURE = Sample("answer_hours", unknown="no-such-measure")
 SCENARIO = Sample("endless_loop", unknown="no_such_scenario")
@@ -21,6 +23,7 @@ DECISION = Sample(
     lambda: Decision.objects.get(item="item-birch").pk, lambda: Decision.objects.get(item="item-dune").pk, 999_999
 )
 CHANGE = Sample(lambda: Change.objects.get(row_id="pr-2").pk, lambda: Change.objects.get(row_id="pr-dune").pk, 999_999)
+MAIL = Sample("email:birch@mail.example", "email:dune@mail.example", "email:none@mail.example")
 VIEW = Sample(
     lambda: SavedView.objects.get(user__role="member", user__member_id="m-ada").pk,
     lambda: SavedView.objects.get(user__member_id="m-cleo").pk,
@@ -47,6 +50,10 @@ ROUTES = {
     "desk:figure": Route("viewer", {"customer": OWN_CUSTOMER, "measure": MEASURE}, acts=False),
     "desk:letter": OF_CUSTOMER,
     "desk:about": OF_CUSTOMER,
+    "desk:mail": Route("viewer", {"customer": OWN_CUSTOMER, "interaction": MAIL}, acts=False),
+    "desk:attachment": Route(
+        "viewer", {"customer": OWN_CUSTOMER, "interaction": MAIL, "place": Sample(0, 0, 99)}, acts=False
+    ),
     "desk:mirror": LOOK,
     "desk:mirror_scenario": Route("viewer", {"scenario": SCENARIO}, acts=False),
     "desk:mirror_measure": Route("viewer", {"measure": MEASURE}, acts=False),
@@ -66,8 +73,29 @@ def prepare() -> None:
             item(name)
         for promise_id, name in (("pr-2", "birch"), ("pr-dune", "dune")):
             promise(promise_id, name)
+    for name in ("birch", "dune"):
+        mail_of(name)
     for user in User.objects.filter(role="member"):
         SavedView.objects.create(user=user, name="Mine", query="sort=name", made_at=AS_OF)
+
+
+def mail_of(name: str) -> None:
+    """A mail with something attached, that came from a connected mailbox."""
+    connection = Connection.objects.create(name=name, slug=name, channel="email", made_at=AS_OF)
+    arrival = Arrival.objects.create(
+        connection=connection, key=name, arrived_at=AS_OF, data=compress(with_attachment(name)), size=1
+    )
+    batch = Batch.objects.create(made_at=AS_OF, settings={"connection": connection.pk})
+    Interaction.objects.create(
+        interaction_id=f"email:{name}@mail.example", customer_id=f"c-{name}", happened_at=AS_OF, channel="email",
+        direction="in", batch=batch, line=arrival.pk,
+    )  # fmt: skip
+
+
+def with_attachment(name: str) -> bytes:
+    said = 'Content-Type: text/html\r\nContent-Disposition: attachment; filename="a.html"'
+    page = f"{said}\r\n\r\n<script>alert(1)</script>"
+    return parts("Content-Type: text/plain\r\n\r\nThe offer.", page, message_id=f"<{name}@mail.example>")
 
 
 def item(name: str) -> None:

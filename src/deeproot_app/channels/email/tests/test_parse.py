@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from deeproot_app.channels.email import parse
 from deeproot_app.channels.email.tests.made import mail, parts, ugly
-from deeproot_app.channels.shapes import Address, Attachment, Received, Unreadable
+from deeproot_app.channels.shapes import Address, Attachment, Failed, Received, Unreadable
 
 
 def read(raw: bytes) -> Received:
@@ -206,3 +207,48 @@ def test_no_mail_however_ugly_raises_or_gives_what_no_database_keeps() -> None:
         else:
             assert found.reason
     assert 100 < readable < 550
+
+
+def test_a_delivery_report_says_whom_we_could_not_reach_and_of_which_mail() -> None:
+    found = parse((Path(__file__).parents[1] / "fixtures" / "bounce.eml").read_bytes())
+    assert isinstance(found, Received)
+    assert found.automatic
+    assert found.failed == (Failed("pat@birch.example", "5.1.1"),)
+    assert found.parents == ("out.1@oakfield.example",)
+    assert found.body.startswith("Not delivered to pat@birch.example (5.1.1).\n\nThis is the mail system")
+
+
+def report(*groups: str, **headers: str) -> Received:
+    told = "\r\n".join(("Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n", *groups))
+    text = "Content-Type: text/plain\r\n\r\nIt failed."
+    kind = {"content_type": 'multipart/report; report-type=delivery-status; boundary="B"'} | headers
+    found = parse(mail(f"--B\r\n{text}\r\n--B\r\n{told}\r\n--B--\r\n", **kind))
+    assert isinstance(found, Received)
+    return found
+
+
+def test_reports_tell_of_several_of_delays_and_in_the_server_s_words() -> None:
+    found = report(
+        "Final-Recipient: rfc822; pat@birch.example\r\nAction: failed\r\nStatus: 5.2.2 (full)\r\n"
+        "Diagnostic-Code: smtp; 552 the mailbox is full\r\n",
+        "Original-Recipient: rfc822;cleo@cedar.example\r\nAction: delayed\r\nStatus: 4.4.1\r\n",
+        "Final-Recipient: rfc822; ben@dune.example\r\nAction: delivered\r\nStatus: 2.0.0\r\n",
+    )
+    assert found.failed == (
+        Failed("pat@birch.example", "5.2.2", "552 the mailbox is full"),
+        Failed("cleo@cedar.example", "4.4.1", "", delayed=True),
+    )
+    assert "Not delivered yet to cleo@cedar.example (4.4.1)." in found.body
+
+
+def test_a_report_of_an_older_sort_names_the_address_in_a_header() -> None:
+    found = parse(mail("It failed.", x_failed_recipients="pat@birch.example"))
+    assert isinstance(found, Received)
+    assert [one.address for one in found.failed] == ["pat@birch.example"]
+
+
+def test_who_merely_attaches_a_report_reports_nothing() -> None:
+    raw = (Path(__file__).parents[1] / "fixtures" / "bounce.eml").read_bytes()
+    found = parse(raw.replace(b"multipart/report; report-type=delivery-status", b"multipart/mixed"))
+    assert isinstance(found, Received)
+    assert found.failed == ()

@@ -298,7 +298,7 @@ def test_a_bounce_is_the_customer_s_whom_we_could_not_reach_automatic_and_in_the
     load: Load, people: None
 ) -> None:
     bounce = (Path(email.__file__).parent / "fixtures" / "bounce.eml").read_bytes()
-    loaded(load, from_us(1, message_id="<out.1@oakfield.example>"), bounce)
+    loaded(load, mail("Here it is.", **{"from": ADA, "to": PAT, "message_id": "<out.1@oakfield.example>"}), bounce)
     found = Interaction.objects.get(interaction_id="email:bounce.1@birch.example")
     assert (found.customer_id, found.direction, found.automatic) == ("c1", "in", True)
     assert found.thread_id == "email:out.1@oakfield.example"
