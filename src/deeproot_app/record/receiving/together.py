@@ -1,19 +1,24 @@
 """Calls that come at the same time are kept together: one transaction, one write to the disk, then all are answered.
 
 A call is answered only after the disk has it. Were each to wait for the disk alone, a disk's few hundred writes a
-second would be the limit; so whoever comes while another writes waits, and is written with all others who wait
-(group commit; Gray and Reuter, 1992, "Transaction Processing", 9.4).
+second would be the limit; so whoever comes while others are written waits, and is written with all who wait (group
+commit; Gray and Reuter, 1992, "Transaction Processing", 9.4). One thread of a process writes for all its requests, over
+a connection that it keeps: opening and closing one for each would cost more than the writing.
 """
 
 from __future__ import annotations
 
+import fcntl
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from threading import Event, Lock
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Event, Lock, Thread
 from typing import Final
 
+from django.conf import settings
 from django.db import connection as database
 from django.db import transaction
 
@@ -23,7 +28,11 @@ from deeproot_app.record.arrivals.reading import later
 from deeproot_app.record.models import Connection
 
 PATIENCE: Final = 60.0
-"""Seconds after which a call that waits for others gives up; its source sends it again."""
+"""Seconds after which a call that waits gives up; its source sends it again."""
+IDLE: Final = 20.0
+"""Seconds without a call after which the writer's connection is closed."""
+MOST: Final = 500
+"""Calls of one transaction."""
 
 
 class NotKept(Exception):  # noqa: N818 - what became of it
@@ -38,54 +47,80 @@ class Waiting:
     things: list[Thing]
     done: Event = field(default_factory=Event)
     fault: Exception | None = None
-    leads: bool = False
-    """It is its turn to write for all who wait."""
 
 
 class Together:
-    """Keeps the deliveries of one process. Whoever finds nobody writing writes for all who came meanwhile."""
+    """Keeps the deliveries of one process."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._waiting: list[Waiting] = []
-        self._writing = False
+        self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
+        self._writer: Thread | None = None
 
     def keep(self, connection: Connection, things: list[Thing]) -> None:
-        """Return once the deliveries are on the disk. Raises what `arrivals.keep` raises, and NotKept."""
+        """Return once the deliveries are on the disk. Raises what `arrivals.keep` raises, and NotKept.
+
+        Within a transaction (as tests have it) it is the transaction that keeps them.
+        """
         mine = Waiting(connection, things)
-        with self._lock:
-            self._waiting.append(mine)
-            mine.leads, self._writing = not self._writing, True
-        if not mine.leads and not mine.done.wait(PATIENCE):
-            self._give_up(mine)
-        if mine.leads:
-            self._write()
+        if database.in_atomic_block:
+            _commit([mine])
+        else:
+            self._queue.put(mine)
+            self._write_on()
+            if not mine.done.wait(PATIENCE):
+                raise NotKept
         if mine.fault is not None:
             raise mine.fault
 
-    def _give_up(self, mine: Waiting) -> None:
-        """Wait no longer; save where the turn came just now, for then all others rely on it."""
+    def rest(self) -> None:
+        """End the writer, and its connection with it; the next call begins anew."""
         with self._lock:
-            if not mine.leads:
-                self._waiting = [one for one in self._waiting if one is not mine]
-                raise NotKept
+            writer, self._writer = self._writer, None
+            if writer is not None:
+                self._queue.put(None)
+                writer.join(PATIENCE)
+
+    def _write_on(self) -> None:
+        """Have a writer: the first call of a process begins one."""
+        if self._writer is None or not self._writer.is_alive():
+            with self._lock:
+                if self._writer is None or not self._writer.is_alive():
+                    self._writer = Thread(target=self._write, name="keeps deliveries", daemon=True)
+                    self._writer.start()
 
     def _write(self) -> None:
-        """Write all that wait, one's own among them, and hand the turn to one who came meanwhile."""
-        with self._lock:
-            mine, self._waiting = self._waiting, []
+        while True:
+            try:
+                first = self._queue.get(timeout=IDLE)
+            except Empty:
+                database.close()
+                continue
+            if first is None:
+                database.close()
+                return
+            self._together(self._all([first]))
+
+    def _all(self, some: list[Waiting]) -> list[Waiting]:
+        """All that wait by now."""
+        with suppress(Empty):
+            while len(some) < MOST:
+                if (one := self._queue.get_nowait()) is None:
+                    self._queue.put(None)
+                    break
+                some.append(one)
+        return some
+
+    def _together(self, some: list[Waiting]) -> None:
         try:
-            _commit(mine)
-        except Exception as fault:  # the others wait for a word, whatever is wrong
-            for one in mine:
-                one.fault = one.fault or fault
+            with in_turn():
+                _commit(some)
+        except Exception as fault:  # they wait for a word, whatever is wrong
+            database.close()  # a connection that was cut is opened anew
+            for one in some:
+                one.fault = fault
         finally:
-            with self._lock:
-                self._writing = bool(self._waiting)
-                if self._waiting:
-                    self._waiting[0].leads = True
-                    self._waiting[0].done.set()
-            for one in mine:
+            for one in some:
                 one.done.set()
 
 
@@ -110,6 +145,18 @@ def _keep(mine: list[Waiting]) -> None:
 
 
 @contextmanager
+def in_turn() -> Iterator[None]:
+    """One process writes at a time, on SQLite: who waits for a lock of the system is woken; SQLite's own is asked for
+    again and again, ever less often."""
+    if database.vendor != "sqlite":
+        yield
+        return
+    with (Path(settings.HOME) / "receiving.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def on_disk() -> Iterator[None]:
     """A transaction within is on the disk when it ends, whatever happens to the machine then.
 
@@ -120,11 +167,7 @@ def on_disk() -> Iterator[None]:
         return
     with database.cursor() as cursor:
         cursor.execute("PRAGMA synchronous=FULL")
-    try:
-        yield
-    finally:
-        with database.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=NORMAL")
+    yield
 
 
 TOGETHER: Final = Together()

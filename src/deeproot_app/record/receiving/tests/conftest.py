@@ -17,6 +17,7 @@ from deeproot_app.base.sealed import seal
 from deeproot_app.record.models import Connection
 from deeproot_app.record.receiving import heed, rate
 from deeproot_app.record.receiving.known import REMEMBERED
+from deeproot_app.record.receiving.together import TOGETHER
 
 SECRET: Final = "whsec_a-signing-secret"
 WRITE_KEY: Final = "wk_a-write-key"
@@ -33,6 +34,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     heed._failing.clear()
     yield
     REMEMBERED.forget()
+    TOGETHER.rest()
 
 
 def connect(channel: str, name: str = "", **secrets: str) -> Connection:
