@@ -19,6 +19,7 @@ from deeproot_app.base import access, clock, flash, reader
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
 from deeproot_app.desk import evidence, words
+from deeproot_app.desk.doubts import maybe_kept
 from deeproot_app.plan import decide, queries
 from deeproot_app.plan.models import Decision, Item
 from deeproot_app.record.models import Customer, Member
@@ -35,10 +36,13 @@ def today(request: HttpRequest) -> HttpResponse:
     now, wanted = clock.now(), _wanted(request)
     listed = queries.today(request.user, wanted, now, request.GET, size=25)
     counts = queries.count_by_reason(request.user, replace(wanted, reason=""), now)
+    kept = maybe_kept(listed.page.rows)
     turn = last_done() if Customer.objects.exists() else None
     context: dict[str, Any] = {
         "page": listed.page,
-        "rows": [(item, by_reason(listed.also.get(item.customer_id, []))) for item in listed.page.rows],
+        "rows": [
+            (item, by_reason(listed.also.get(item.customer_id, [])), kept.get(item.key)) for item in listed.page.rows
+        ],
         "wanted": wanted,
         "whose": request.GET.get("whose", ""),
         "mine": bool(_member(request)),
@@ -78,6 +82,7 @@ def item(request: HttpRequest, key: str) -> HttpResponse:
     found = queries.one(request.user, key)
     context: dict[str, Any] = {
         "item": found,
+        "kept": maybe_kept([found]).get(found.key),
         "rows": evidence.of_ids(found.evidence),
         "history": queries.history(found),
         "members": Member.objects.order_by("name"),
