@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
 
+from django.db.models import Sum
+
 from deeproot_app.base import clock
 from deeproot_app.channels.email.imap_reading import Lot
-from deeproot_app.record.models import Connection, Folder, FolderDay
+from deeproot_app.record.models import Arrival, Connection, Folder, FolderDay
 
 SEEN, STORED, CUT, MISSING = range(4)
 NAMES: Final = ("seen", "stored", "cut", "missing")
+MOST: Final = 10_000
+"""Mails in quarantine that are counted by their days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +89,37 @@ def gaps(connection: Connection) -> list[Gap]:
 
 def unlisted(connection: Connection) -> dict[str, int]:
     """For each folder of which the server counts more mails than it lists: how many more."""
-    return {name: int(told["unlisted"]) for name, told in connection.cursor.items() if told.get("unlisted")}
+    folders = {name: told for name, told in connection.cursor.items() if isinstance(told, dict)}
+    return {name: int(told["unlisted"]) for name, told in folders.items() if told.get("unlisted")}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of one folder, as a page tells it."""
+
+    row: FolderDay
+    unreadable: int
+    """Of the stored: mails that lie in quarantine."""
+
+
+def told(connection: Connection, most: int = 60) -> list[Day]:
+    """The last days of the folders, the latest first. Three queries."""
+    rows = FolderDay.objects.filter(folder__connection=connection).select_related("folder")
+    aside = _unreadable(connection)
+    return [Day(row, aside.get((row.folder.name, row.day), 0)) for row in rows.order_by("-day", "folder__name")[:most]]
+
+
+def _unreadable(connection: Connection) -> dict[tuple[str, date], int]:
+    """How many mails of each folder and day lie in quarantine."""
+    found: dict[tuple[str, date], int] = defaultdict(int)
+    for headers in connection.arrivals.filter(state=Arrival.State.UNREADABLE).values_list("headers", flat=True)[:MOST]:
+        arrived = str(headers.get("arrived") or "")
+        if arrived:
+            found[str(headers.get("folder")), day_of(datetime.fromisoformat(arrived))] += 1
+    return found
+
+
+def totals(connection: Connection) -> dict[str, int]:
+    """What all days of all folders say together."""
+    found = FolderDay.objects.filter(folder__connection=connection)
+    return {name: total or 0 for name, total in found.aggregate(**{name: Sum(name) for name in NAMES}).items()}

@@ -25,6 +25,8 @@ from deeproot_app.record.views.found import LARGEST, importer
 
 SHOWN: Final = {"unreadable": "In quarantine", "nobodys": "Nobody's", "waiting": "Waiting", "recorded": "Recorded"}
 A_PAGE: Final = 25
+LATEST: Final = 7
+"""Days that are shown at once; the others wait behind a word."""
 MADE: Final = "connect_made"
 """Where the session keeps a secret that was just made, until it was shown."""
 
@@ -90,7 +92,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     """One connection: how it stands, its days, its quarantine, and what is nobody's."""
     user = importer(request)
     found = connection_of(number)
-    stands = standing(found)
+    stands, told = standing(found), days(found)
     tab = request.GET.get("show", "")
     tab = tab if tab in SHOWN else next((name for name in SHOWN if stands.counts.get(name)), "unreadable")
     arrivals = Arrival.objects.filter(connection=found, state=tab).defer("data")
@@ -103,9 +105,14 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "address": connecting.address_of(found),
         "made": _made(request, found),
         "facts": _facts(found),
-        "days": days(found),
+        "days": told,
+        "latest": told[:LATEST],
+        "earlier": told[LATEST:],
         "folders": found.folders.order_by("name"),
         "missing": mailbox.gaps(found),
+        "unlisted": mailbox.unlisted(found),
+        "mailbox_days": mailbox.told(found),
+        "mailbox_totals": mailbox.totals(found),
         "tabs": [(name, label, f"?show={name}", stands.counts.get(name, 0)) for name, label in SHOWN.items()],
         "tab": tab,
         "page": keyset.page(arrivals.prefetch_related("awaited"), ["-id"], request.GET, A_PAGE),

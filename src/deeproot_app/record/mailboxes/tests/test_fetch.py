@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.db.models import Sum
+from django.test import Client
+from django.urls import reverse
 
 from deeproot_app.base.errors import UserError
+from deeproot_app.base.models import User
 from deeproot_app.channels.email import imap_reading
 from deeproot_app.channels.email.imap import Fault, logged_in
 from deeproot_app.channels.email.tests.cutting import cutting
@@ -212,3 +216,18 @@ def test_days_tell_what_came_in_when(dovecot: Server, connected: Connected) -> N
     everything(connection)
     told = FolderDay.objects.values_list("folder__name", "day", "seen", "stored", "missing")
     assert list(told) == [("INBOX", date(2026, 3, 2), 3, 3, 0)]
+
+
+def test_the_page_of_a_mailbox_tells_each_day_of_each_folder(
+    dovecot: Server, connected: Connected, client_of: Callable[[User | None], Client], manager: User
+) -> None:
+    dovecot.fresh("ben")
+    dovecot.deliver("ben", [*mails(range(2)), b"this is no mail at all"])
+    connection = connected(dovecot.port, "ben")
+    everything(connection)
+    Connection.objects.update(cursor={"INBOX": {"unlisted": 4}})
+    text = client_of(manager).get(reverse("connect:one", args=[connection.pk])).content.decode()
+    assert "counts 4 mails more than it lists" in text
+    assert "In all" in text
+    (day,) = days.told(connection)
+    assert (day.row.seen, day.row.stored, day.row.missing, day.unreadable) == (3, 3, 0, 1)
