@@ -18,6 +18,7 @@ from django.conf import settings
 from deeproot_app.base import access
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.files.opened import FileError
+from deeproot_app.record.identity.files import import_links, is_links
 from deeproot_app.record.importing.dry import DryRun
 from deeproot_app.record.importing.folders import PROSE, Found, found_in
 from deeproot_app.record.importing.kinds import Failed, Together, plan_file, plan_together, read_together
@@ -45,11 +46,13 @@ def import_paths(
     access.require(actor, "record.import")
     with _spooled(paths) as given:
         found = found_in([path for path, _ in given])
+        links = [path for path in found.files if is_links(path)]
+        found.files = [path for path in found.files if path not in links]
         planned, failed = _planned(found, dict(given), options)
-        alone = len(planned) + len(failed) == 1
+        alone = len(planned) + len(failed) + len(links) == 1
         if failed and alone:
             raise FileError(failed[0].error or "")
-        if not planned and not failed:
+        if not planned and not failed and not links:
             raise FileError(f"{paths[0]} holds no file to import (docs/importing.md lists what can be).")
         pretended = DryRun() if dry_run else None
         one_file = partial(
@@ -60,6 +63,8 @@ def import_paths(
             ledger_given=any(one.table == "coverage" for one in planned),
         )
         reports = [_imported(one, one_file, alone=alone) for one in in_order(planned)]
+        shown = dict(given)
+        reports += [import_links(path, shown.get(path, str(path)), actor, dry_run=dry_run) for path in links]
     return Report([*reports, *failed], dry_run, found.aside)
 
 
