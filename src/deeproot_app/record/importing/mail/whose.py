@@ -82,9 +82,12 @@ class People:
         return any(self.ours(one) for one in mail.to)
 
     def strangers(self, mail: Received) -> list[str]:
-        """The addresses on a mail that are neither ours nor a contact's."""
-        failed = (Address(one.address) for one in mail.failed)
-        every = failed if mail.failed else (*filter(None, (mail.sender,)), *mail.to)
+        """The addresses that would have to be a contact's: of who wrote to us, or of those to whom we did."""
+        every: Iterable[Address] = mail.to
+        if mail.failed:
+            every = [Address(one.address) for one in mail.failed]
+        elif mail.sender is None or not self.ours(mail.sender):
+            every = [mail.sender] if mail.sender else []
         unknown = (one for one in every if one.value not in self._contacts and not self.ours(one))
         return list(dict.fromkeys(one.value for one in unknown))
 
