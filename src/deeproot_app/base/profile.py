@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.db import transaction
 
-from deeproot_app.base import access, audit, members
+from deeproot_app.base import access, audit, domains, members
 from deeproot_app.base.access import Actor
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import Organisation, User
@@ -38,10 +39,15 @@ def be_member(actor: Actor, user: User, member_id: str) -> None:
         audit.write(actor, "user.member", user, before=before, after=member_id)
 
 
-def change_organisation(actor: Actor, **fields: str) -> list[str]:
-    """Change the organisation's name, timezone, country or members_see; the names of those that were different."""
+def change_organisation(actor: Actor, **fields: Any) -> list[str]:
+    """Change the organisation's name, timezone, country, members_see or domains; the names of those that differed.
+
+    Raises UserError for a zone or a domain that there is not.
+    """
     access.require(actor, "organisation.change")
     refuse_zone(fields.get("timezone", ""))
+    if "domains" in fields:
+        fields["domains"] = domains.ours(fields["domains"])
     with transaction.atomic():
         there = Organisation.get()
         before = {name: getattr(there, name) for name, value in fields.items() if getattr(there, name) != value}

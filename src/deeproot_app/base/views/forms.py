@@ -5,9 +5,11 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-from deeproot_app.base import members
+from deeproot_app.base import domains, members
+from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import Organisation, User
 
 REGIONS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
@@ -102,12 +104,26 @@ class OrganisationForm(forms.Form):
         validators=[RegexValidator(r"^[A-Za-z]{2}$", "Give its two letters, such as SE.")],
         help_text="Its two letters, such as SE.",
     )
+    domains = forms.CharField(
+        label="Our mail domains",
+        required=False,
+        max_length=2_000,
+        help_text="Such as oakfield.example, with commas between. Who writes from them is one of us, unless they are a "
+        "customer's contact; the domains of your people's own addresses count anyway.",
+    )
     members_see = forms.ChoiceField(
         label="Members see",
         choices=Organisation._meta.get_field("members_see").flatchoices,
         widget=forms.RadioSelect,
         help_text="Viewers, managers and administrators see every customer.",
     )
+
+    def clean_domains(self) -> list[str]:
+        given = str(self.cleaned_data["domains"]).replace(";", ",").replace(" ", ",").replace("\n", ",")
+        try:
+            return domains.ours(given.split(","))
+        except UserError as wrong:
+            raise ValidationError(wrong.message) from None
 
     def clean_country(self) -> str:
         return str(self.cleaned_data["country"]).upper()

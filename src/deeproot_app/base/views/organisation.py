@@ -17,7 +17,9 @@ def organisation(request: HttpRequest) -> HttpResponse:
     access.require(request.user, "organisation.change")
     present = Organisation.objects.first() or Organisation()
     form = OrganisationForm(
-        request.POST or None, initial={name: getattr(present, name) for name in OrganisationForm.base_fields}
+        request.POST or None,
+        initial={name: getattr(present, name) for name in OrganisationForm.base_fields}
+        | {"domains": ", ".join(present.domains)},
     )
     if request.method == "POST" and form.is_valid():
         changed = profile.change_organisation(request.user, **form.cleaned_data)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from deeproot_app.record.importing.mail.whose import EVERYBODYS
+from deeproot_app.base.domains import EVERYBODYS
 from deeproot_app.record.models import Contact, Customer, Identity
 
 if TYPE_CHECKING:

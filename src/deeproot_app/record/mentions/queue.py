@@ -14,9 +14,9 @@ from django.http import Http404
 
 from deeproot_app import channels
 from deeproot_app.base import access, keyset
+from deeproot_app.base.domains import EVERYBODYS
 from deeproot_app.channels.shapes import Mention
 from deeproot_app.record.arrivals.keep import unpacked
-from deeproot_app.record.importing.mail.whose import EVERYBODYS
 from deeproot_app.record.models import Arrival, Contact, Customer, Interaction
 
 State = Arrival.State

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
 
+from deeproot_app.base.domains import EVERYBODYS
 from deeproot_app.base.models import Organisation
 from deeproot_app.channels.email.forwarded import BY
 from deeproot_app.channels.shapes import Address, Received
 from deeproot_app.record.importing.store import Store
 from deeproot_app.record.importing.words import shown
-
-EVERYBODYS: Final = frozenset({
-    "gmail.com", "googlemail.com", "outlook.com", "outlook.de", "hotmail.com", "hotmail.co.uk", "hotmail.de",
-    "hotmail.fr", "live.com", "msn.com", "yahoo.com", "yahoo.de", "yahoo.co.uk", "yahoo.fr", "yahoo.es", "ymail.com",
-    "icloud.com", "me.com", "mac.com", "aol.com", "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "gmx.com", "web.de",
-    "t-online.de", "freenet.de", "posteo.de", "mailbox.org", "proton.me", "protonmail.com", "pm.me", "tutanota.com",
-    "fastmail.com", "zoho.com", "mail.com", "hey.com", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net",
-    "libero.it", "virgilio.it", "bluewin.ch", "btinternet.com", "mail.ru", "yandex.ru", "yandex.com", "qq.com",
-    "163.com", "126.com", "naver.com", "comcast.net", "verizon.net",
-})  # fmt: skip
-"""Domains where everybody may have an address: a colleague's there makes nobody else there ours."""
 
 
 @dataclass
