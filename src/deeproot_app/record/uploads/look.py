@@ -30,6 +30,9 @@ FIRST_ROWS: Final = 6
 MOST_COLUMNS: Final = 60
 LONGEST_CELL: Final = 120
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "whitespace": "blanks"}
+TALKS: Final = ("transcript", "calendar")
+NO_TABLES: Final = (*TALKS, "vcard")
+"""Kinds of files that have no delimiter."""
 COMMAND_WORDS: Final = (
     (re.compile(r"\s*\(--source NAME chooses another\)"), ""),
     (re.compile(r";? say which with --(as|mapping) [^\s.]+"), "; choose one below"),
@@ -104,7 +107,7 @@ def seen(found: Planned) -> dict[str, Any]:
         "says": found.mapping.says,
         "source": found.source,
         "zone": found.zone,
-        "mail": found.ledger is not None,
+        "mail": found.ledger is not None or found.mapping.name in NO_TABLES,
         "delimiter": DELIMITERS.get(found.mapping.delimiter or found.look.delimiter, found.look.delimiter),
         "encoding": {"cp1252": "Windows-1252"}.get(found.look.encoding, found.look.encoding.upper()),
         "creates_customers": found.mapping.creates_customers,
@@ -116,7 +119,7 @@ def seen(found: Planned) -> dict[str, Any]:
         "read": read_from_text(found.mapping.main),
         "missing": missing(found.mapping.main),
         "left": left_behind(found),
-        "talks": found.mapping.name in ("transcript", "calendar"),
+        "talks": found.mapping.name in TALKS,
         "rows": first_rows(found),
     }
 
