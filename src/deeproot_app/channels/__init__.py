@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol, cast
 
 from deeproot_app.channels.shapes import Fetched, Received, Setting, Told, Unreadable
@@ -74,7 +75,12 @@ def channel(name: str) -> Channel:
 
 def can(name: str, what: str) -> bool:
     """Whether there is a channel of that name that gives that: `can("email", "parse")`."""
-    return name in names() and hasattr(channel(name), what)
+    return name in names() and gives(channel(name), what)
+
+
+def gives(found: Channel, what: str) -> bool:
+    """Whether a channel gives that; a file of its folder is none of what it gives."""
+    return not isinstance(getattr(found, what, None), ModuleType | None)
 
 
 def title(name: str) -> str:

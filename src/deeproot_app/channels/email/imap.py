@@ -179,7 +179,7 @@ def read_authority(certificates: str) -> ssl.SSLContext:
     context = ssl.create_default_context()
     try:
         context.load_verify_locations(cadata=certificates)
-    except (ssl.SSLError, ValueError, UnicodeError) as fault:
+    except (ssl.SSLError, ValueError, TypeError) as fault:  # TypeError: it is not ASCII
         raise Fault("The certificate of your own authority cannot be read: it has to be in PEM form.") from fault
     return context
 
