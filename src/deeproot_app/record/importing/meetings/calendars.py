@@ -21,7 +21,7 @@ from deeproot_app.channels.shapes import Unreadable
 from deeproot_app.record.files.look import Look, look
 from deeproot_app.record.files.opened import FileError, Stamp, opened, refuse_changed
 from deeproot_app.record.files.rows import Block
-from deeproot_app.record.importing.meetings.prepare import COLUMNS, PreparingTalks, mapping_of, refusals
+from deeproot_app.record.importing.meetings.prepare import PreparingTalks, mapping_of, refusals
 from deeproot_app.record.importing.meetings.talks import Person, Talk
 from deeproot_app.record.importing.meetings.versions import recorded_versions
 from deeproot_app.record.importing.moments import Moments
@@ -34,8 +34,12 @@ ENDINGS: Final = frozenset({".ics", ".ical"})
 SOURCE: Final = "calendar"
 HEAD: Final = 256
 MOST_BYTES: Final = 256 << 20
+COLUMNS: Final = ("meeting", "when", "who", "file")
+"""What is shown of a meeting."""
+CELLS: Final = {"happened_at": "when", **dict.fromkeys(("contact_id", "member_id", "customer_id"), "who")}
+SAYS: Final = "Meetings of a calendar that lie behind us, with customers who came."
 MAPPING: Final = mapping_of(
-    "calendar", "Meetings of a calendar that lie behind us, with customers who came.", words=False
+    "calendar", SAYS, CELLS | dict.fromkeys(("interaction_id", "thread_id", "subject"), "meeting")
 )
 LONGEST_UID: Final = ID - 60
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from typing import Final
 
@@ -16,8 +17,6 @@ from deeproot_app.record.importing.prepare import Prepared, Refusals
 from deeproot_app.record.importing.store import Store
 from deeproot_app.record.shape import SHAPES
 
-COLUMNS: Final = ("what", "when", "who", "file")
-"""What is shown of a talk that is refused."""
 NAMES: Final = (
     "interaction_id", "customer_id", "contact_id", "member_id", "happened_at", "channel", "direction", "thread_id",
     "customer_words", "our_words", "customer_seconds", "our_seconds", "subject", "body",
@@ -25,17 +24,11 @@ NAMES: Final = (
 Rows = list[dict[str, Value]]
 
 
-def mapping_of(name: str, says: str, *, words: bool) -> Mapping:
-    """What such files give, as pages and undo know it; ``words``: whether they say what was said."""
-    columns = {
-        "interaction_id": Cell("what"),
-        "happened_at": Cell("when"),
-        "contact_email": Cell("who"),
-        "channel": Cell(constant="meeting"),
-        "direction": Cell(constant="both"),
-        "subject": Cell("what"),
-    }
-    return Mapping(name, (Target("interactions", columns | ({"body": Cell("file")} if words else {})),), says)
+def mapping_of(name: str, says: str, cells: AnyMapping[str, str]) -> Mapping:
+    """What such files give, as pages show it: for each of our columns, what of the file it is told by."""
+    columns = {ours: Cell(theirs) for ours, theirs in cells.items()}
+    columns |= {"channel": Cell(constant="meeting"), "direction": Cell(constant="both")}
+    return Mapping(name, (Target("interactions", columns),), says)
 
 
 class PreparingTalks:

@@ -18,7 +18,7 @@ from deeproot_app.channels.transcripts.cues import MOST_BYTES, is_vtt
 from deeproot_app.record.files.look import look
 from deeproot_app.record.files.opened import FileError, opened
 from deeproot_app.record.files.rows import Block
-from deeproot_app.record.importing.meetings.prepare import COLUMNS, PreparingTalks, mapping_of, refusals
+from deeproot_app.record.importing.meetings.prepare import PreparingTalks, mapping_of, refusals
 from deeproot_app.record.importing.meetings.talks import Person, Spoken, Talk
 from deeproot_app.record.importing.meetings.whose import Known
 from deeproot_app.record.importing.moments import Moments
@@ -29,7 +29,16 @@ from deeproot_app.record.importing.store import Store
 ENDING: Final = ".vtt"
 SOURCE: Final = "transcript"
 HEAD: Final = 64
-MAPPING: Final = mapping_of("transcript", "The transcript of a call: who said what, and for how long.", words=True)
+COLUMNS: Final = ("file", "when", "who", "words")
+"""What is shown of a transcript."""
+CELLS: Final = {
+    "happened_at": "when",
+    **dict.fromkeys(("contact_id", "member_id", "customer_id"), "who"),
+    **dict.fromkeys(
+        ("interaction_id", "body", "customer_words", "our_words", "customer_seconds", "our_seconds"), "words"
+    ),
+}
+MAPPING: Final = mapping_of("transcript", "The transcript of a call: who said what, and for how long.", CELLS)
 NO_MOMENT: Final = (
     "does not say when the call was: neither in a NOTE nor in the file's name; "
     "say it with --at 2026-03-12T14:00 (on the page: under “Read it another way”)"
@@ -56,7 +65,8 @@ class PlannedTranscript(Planned):
         found = cues(_raw(self.path))
         if isinstance(found, Unreadable):
             return []
-        return [["", "", turn.speaker, turn.text] for turn in turns(found)[:most]]
+        name, when = Path(self.shown).name, self.at.isoformat() if self.at else ""
+        return [[name, when, turn.speaker, turn.text] for turn in turns(found)[:most]]
 
     def preparing(self, store: Store, moments: Moments) -> PreparingTranscript:
         return PreparingTranscript(store, self)
@@ -78,7 +88,7 @@ class Raw:
         raw = _raw(self._planned.path)
         self.position = len(raw)
         text = raw.decode("utf-8", "surrogateescape")
-        yield Block([1], [["", "", "", Path(self._planned.shown).name]], [text], [], 1, len(text))
+        yield Block([1], [[Path(self._planned.shown).name, "", "", ""]], [text], [], 1, len(text))
 
 
 class PreparingTranscript(PreparingTalks):
@@ -94,7 +104,7 @@ class PreparingTranscript(PreparingTalks):
         for place, talk in enumerate(talks):
             if isinstance(talk, Talk):
                 who = ", ".join(one.shown for one in talk.people)[:500]
-                block.cells[place] = [talk.subject, talk.at.isoformat(), who, block.cells[place][-1]]
+                block.cells[place] = [block.cells[place][0], talk.at.isoformat(), who, ""]
         parts, refused = self.rows(block, talks, refused)
         if self.customer is not None and not self.store.present("customers", {self.customer}):
             for part in parts:
