@@ -69,7 +69,7 @@ def event(component: Component) -> Event | Unreadable:
         read = Calendar.from_ical("\r\n".join("\n".join(parts).splitlines()) + "\r\n")
         found = read.events[0]
         return _event(found, component.method)
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError) as fault:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, OSError) as fault:
         return Unreadable(f"the event cannot be read: {str(fault)[:200] or type(fault).__name__}")
 
 

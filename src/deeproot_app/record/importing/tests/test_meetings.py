@@ -227,3 +227,13 @@ def test_each_of_ours_is_marked_so_that_the_reading_finds_the_promises_of_all(lo
     body = Text.objects.get(interaction_id=meetings()[0]["interaction_id"]).body
     assert "I will call you on Monday." in spoken(body, "Ada Lund", "Pat Moe").ours
     assert "I will call you on Monday." not in spoken(body, "Ada Lund", "Pat Moe").theirs
+
+
+@pytest.mark.parametrize("zone", ["Europe", "Europe/" + "x" * 300, "../../etc/passwd", "\x01"])
+def test_a_zone_that_is_none_costs_its_event_alone(load: Load, zone: str) -> None:
+    raw = (CALENDARS / "review.ics").read_text()
+    report = load({"a.ics": raw.replace("DTSTART;TZID=Europe/Berlin:20260312", f"DTSTART;TZID={zone}:20260312")}).files[
+        0
+    ]
+    assert report.created >= 5
+    assert report.read == report.created + report.refused
