@@ -7,13 +7,14 @@ from datetime import date
 import pytest
 
 from deeproot_app.channels.email.tests.lying import Lies, server
+from deeproot_app.channels.email.tests.made import ugly
 from deeproot_app.record.arrivals.reading import take_in
 from deeproot_app.record.mailboxes import days
 from deeproot_app.record.mailboxes.days import Gap
 from deeproot_app.record.mailboxes.fetch import fetch
 from deeproot_app.record.mailboxes.tests.conftest import Connected
 from deeproot_app.record.mailboxes.tests.made import ids, mail, recorded
-from deeproot_app.record.models import Connection, FolderDay
+from deeproot_app.record.models import Arrival, Connection, FolderDay
 
 DAY = date(2026, 3, 2)
 
@@ -85,11 +86,9 @@ def test_mails_of_a_folder_that_becomes_another_are_missing_no_more(connected: C
     assert FolderDay.objects.values_list("seen", "stored", "missing").get() == (9, 9, 0)
 
 
-def test_ugly_mails_are_kept_each_and_recorded_or_set_aside(connected: Connected) -> None:
-    from deeproot_app.channels.email.tests.made import ugly
-    from deeproot_app.record.models import Arrival
-
-    raw = {uid: ugly(uid) or b"\r\n" for uid in range(1, 301)}
+@pytest.mark.parametrize("count", [300, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_ugly_mails_are_kept_each_and_recorded_or_set_aside(connected: Connected, count: int) -> None:
+    raw = {uid: ugly(uid) or b"\r\n" for uid in range(1, count + 1)}
     with server(Lies(raw)) as port:
         connection = connected(port, "ada")
         fetch(connection)
