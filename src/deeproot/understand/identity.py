@@ -44,6 +44,8 @@ which half are with 74 %, of which one in twenty with 0.1 % (1 - (1 - j^3)^10)."
 PRIME: Final = (1 << 61) - 1
 PRIOR: Final = -5.0
 """What nothing but having been found by a key says: about one such pair in 150 is a duplicate."""
+TURNED: Final = 0.92
+"""How alike two names are that have the same words in another order."""
 LIKELY: Final = 0.6
 """From this score on a pair is worth a person's look."""
 
@@ -119,11 +121,16 @@ def normal_phone(text: str | None, country: str | None = None) -> str | None:
 @lru_cache(maxsize=65_536)
 def folded(name: str) -> str:
     """A name as it is compared: no case, no accents, no punctuation, no legal form, its words in order of letters."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    words = re.findall(r"\w+", plain.replace("&", " ").replace("'", "").replace(".", ""))
+    words = re.findall(r"\w+", _bare(name))
     kept = [word for word in words if word not in LEGAL] or words
     return " ".join(sorted(unicodedata.normalize("NFC", word) for word in kept))
+
+
+def _bare(name: str) -> str:
+    """A name without case, accents, and the marks within words."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return plain.replace("&", " ").replace("'", "").replace(".", "")
 
 
 def keys(who: Who) -> set[str]:
@@ -171,7 +178,7 @@ def _addresses(one: Who, other: Who) -> Iterator[Weighed]:
         yield 8.0, "id", "same", ids[0]
     own = one.emails & other.emails
     if own:
-        yield 6.0 if one.whose is not None or one.person else 5.0, "email", "same", _some(own)
+        yield 6.0 if one.whose is not None or one.person or other.person else 5.0, "email", "same", _some(own)
     elif base := {base_email(email) for email in one.emails} & {base_email(email) for email in other.emails}:
         yield 4.5, "email", "like", _some(base)
     elif one.emails and other.emails and one.whose is not None:
@@ -193,9 +200,11 @@ def _names(one: Who, other: Who) -> Iterator[Weighed]:
         return
     near, a, b = alike
     shown = a if a == b else f"{a} · {b}"
-    person = one.person or one.whose is not None
+    person = one.person or other.person or one.whose is not None
     if near >= 0.999:
         yield 3.5 if person else 5.5, "name", "same", shown
+    elif near >= 0.935:
+        yield 3.0 if person else 5.0, "name", "like", shown
     elif near >= 0.9:
         yield 2.5 if person else 4.5, "name", "like", shown
     elif near >= 0.8:
@@ -214,11 +223,18 @@ def _alike(a: str, b: str) -> tuple[float, str, str]:
     if not one or not other:
         return 0.0, a, b
     if one == other:
-        return 1.0, a, b
+        return 1.0 if _in_order(a) == _in_order(b) else TURNED, a, b
     letters = fuzz.ratio(one, other) / 100
     words = JaroWinkler.similarity(one, other) if abs(len(one) - len(other)) <= 3 else 0.0
     within = min(len(one), len(other)) >= 6 and fuzz.token_set_ratio(one, other) >= 99.9
     return max(letters, min(words, 0.95), 0.85 if within else 0.0), a, b
+
+
+def _in_order(name: str) -> str:
+    """The letters of a name in its own order, for telling the same words turned round from the same name."""
+    kept = set(folded(name).split())
+    words = re.findall(r"\w+", _bare(name))
+    return "".join(word for word in words if unicodedata.normalize("NFC", word) in kept)
 
 
 def _places(one: Who, other: Who) -> Iterator[Weighed]:

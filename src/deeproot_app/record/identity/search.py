@@ -29,11 +29,12 @@ CUSTOMERS_AT_ONCE: Final = 500
 MANY: Final = 30
 """A key that so many share says nothing of any two of them."""
 SHARED: Final = (
-    "SELECT k.row_id, o.row_id FROM deeproot_record_matchkey k JOIN deeproot_record_matchkey o "
-    "ON o.key = k.key AND o.kind = k.kind AND o.row_id <> k.row_id "
-    "WHERE k.kind = %s AND {mine} AND "
-    "(SELECT count(*) FROM (SELECT 1 FROM deeproot_record_matchkey m WHERE m.key = k.key AND m.kind = k.kind "
-    "LIMIT {more}) few) <= {many} GROUP BY 1, 2"
+    "SELECT DISTINCT k.row_id, o.row_id FROM (SELECT DISTINCT key FROM deeproot_record_matchkey "
+    "WHERE kind = %s AND {mine}) d "
+    "JOIN deeproot_record_matchkey k ON k.key = d.key AND k.kind = %s AND {k_mine} "
+    "JOIN deeproot_record_matchkey o ON o.key = d.key AND o.kind = k.kind AND o.row_id <> k.row_id "
+    "WHERE (SELECT count(*) FROM (SELECT 1 FROM deeproot_record_matchkey m WHERE m.key = d.key AND m.kind = k.kind "
+    "LIMIT {more}) few) <= {many}"
 )
 
 
@@ -99,8 +100,9 @@ def _write_keys(kind: str, ids: Sequence[str], whos: dict[str, Who]) -> None:
 
 def _sharing(kind: str, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
     for part in _parts(ids):
-        mine, values = sql.among("k.row_id", list(part))
-        yield from sql.rows_of(SHARED.format(mine=mine, many=MANY, more=MANY + 1), kind, values)
+        (mine, values), (k_mine, same) = (sql.among(name, list(part)) for name in ("row_id", "k.row_id"))
+        query = SHARED.format(mine=mine, k_mine=k_mine, many=MANY, more=MANY + 1)
+        yield from sql.rows_of(query, kind, values, kind, same)  # type: ignore[misc]
 
 
 def _digest(key: str) -> int:

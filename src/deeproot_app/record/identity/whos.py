@@ -27,6 +27,7 @@ def customers_of(ids: Sequence[str], country: str | None) -> dict[str, Who]:
     leaders = {pk: row.merged_into_id or pk for pk, row in named.items()}
     contacts = Contact.objects.filter(customer__in=list(named)).only("customer_id", "name", "email", "phone")
     told: dict[str, Any] = defaultdict(_Told)
+    wanted = set(ids)
     for pk, row in named.items():
         told[leaders[pk]].customer(row)
     for contact in contacts:
@@ -37,7 +38,7 @@ def customers_of(ids: Sequence[str], country: str | None) -> dict[str, Who]:
     return {
         leader: Who(leader, tuple(one.names), one.person, one.country, *one.addresses(), everybodys=EVERYBODYS)
         for leader, one in told.items()
-        if leader in set(ids)
+        if leader in wanted
     }
 
 
