@@ -66,3 +66,10 @@ def test_what_is_left_behind_is_listed_with_its_first_values_before_and_after(br
         assert "green · red" in shown
         assert "empty in the first rows" in shown
         act(browser, "start", batch)
+
+
+def test_a_json_file_of_an_unknown_shape_can_be_mapped_by_its_columns(browser: Client) -> None:
+    send(browser, ("deals.json", '[{"nr": "7", "who": {"mail": "pat@birch.example"}}]'))
+    batch = Batch.objects.get(filename="deals.json")
+    assert batch.header == ["nr", "who.mail"]
+    assert "Map its columns" in page(browser, batch)

@@ -13,10 +13,12 @@ from django.db import transaction
 from deeproot.tables import TABLES
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.files.look import look
+from deeproot_app.record.files.objects import Objects, shape_of
 from deeproot_app.record.files.rows import Row, Rows
 from deeproot_app.record.importing import batches
 from deeproot_app.record.importing.kinds import plan_file
 from deeproot_app.record.importing.mapping import EXTRAS, Cell, Target
+from deeproot_app.record.importing.objects import PlannedObjects, is_objects
 from deeproot_app.record.importing.plan import Options, Planned
 from deeproot_app.record.importing.reading import READ
 from deeproot_app.record.importing.recognise import columns_of, normal
@@ -108,7 +110,7 @@ def seen(found: Planned) -> dict[str, Any]:
         "source": found.source,
         "zone": found.zone,
         "mail": found.ledger is not None or found.mapping.name in NO_TABLES,
-        "delimiter": DELIMITERS.get(found.mapping.delimiter or found.look.delimiter, found.look.delimiter),
+        "delimiter": _delimiter(found),
         "encoding": {"cp1252": "Windows-1252"}.get(found.look.encoding, found.look.encoding.upper()),
         "creates_customers": found.mapping.creates_customers,
         "notes": list(found.look.notes),
@@ -124,6 +126,12 @@ def seen(found: Planned) -> dict[str, Any]:
     }
 
 
+def _delimiter(found: Planned) -> str:
+    if isinstance(found, PlannedObjects):
+        return "none: JSON"
+    return DELIMITERS.get(found.mapping.delimiter or found.look.delimiter, found.look.delimiter)
+
+
 def columns(found: Planned) -> list[dict[str, Any]]:
     """Each column of the file: which of ours it becomes, or that it is left behind."""
     ours: dict[str, list[str]] = {}
@@ -136,7 +144,11 @@ def columns(found: Planned) -> list[dict[str, Any]]:
             ours.setdefault(normal(theirs), []).append(f"which rows are {target.table}")
     left = set(found.left_behind)
     return [
-        {"theirs": storable([name.strip()])[0][:LONGEST_CELL], "ours": ours.get(normal(name), []), "left": name in left}
+        {
+            "theirs": storable([name.strip()])[0][:LONGEST_CELL],
+            "ours": list(dict.fromkeys(ours.get(normal(name), []))),
+            "left": name in left,
+        }
         for name in found.header
         if name.strip()
     ]
@@ -187,6 +199,10 @@ def first_rows(found: Planned) -> list[list[str]]:
 def samples(path: Path, most: int = 200) -> tuple[list[str], list[list[str]]]:
     """The header of a file and its first rows, whatever table it is; both empty where it cannot be read."""
     try:
+        if is_objects(path):
+            found = look(path)
+            shape = shape_of(found)
+            return list(shape.columns), Objects(found, shape).first(most)
         rows = Rows(look(path))
     except UserError:
         return [], []
