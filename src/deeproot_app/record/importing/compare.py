@@ -179,7 +179,7 @@ def _read_anew(names: list[str], row: Row, old: Row, new: Row) -> Row:
             automatic=machine,
         )
         for name, (value, how) in (reading.read(said, missing) if missing else {}).items():
-            after[name], sure[name] = value, how
+            after[name], sure[name] = value, round(how, 2)
     if given.get("read_from_text") is None:
         after["read_from_text"] = json.dumps(sure, sort_keys=True)
     return tuple(after.values())

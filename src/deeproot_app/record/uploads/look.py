@@ -142,6 +142,11 @@ def columns(found: Planned) -> list[dict[str, Any]]:
                 ours.setdefault(normal(theirs), []).append(f"{target.table}.{name}" if several else name)
         for theirs in target.when:
             ours.setdefault(normal(theirs), []).append(f"which rows are {target.table}")
+    mapping = found.mapping
+    for told in mapping.tells:
+        ours.setdefault(normal(told.column), []).append("told in the report")
+    for theirs in (mapping.merged.column, mapping.merged.into) if mapping.merged else ():
+        ours.setdefault(normal(theirs), []).append("which ids became one")
     left = set(found.left_behind)
     return [
         {

@@ -29,7 +29,7 @@ from deeproot_app.record.importing.store import Store
 ENDING: Final = ".vtt"
 SOURCE: Final = "transcript"
 HEAD: Final = 64
-COLUMNS: Final = ("file", "when", "who", "words")
+COLUMNS: Final = ("who", "words", "when", "file")
 """What is shown of a transcript."""
 CELLS: Final = {
     "happened_at": "when",
@@ -66,7 +66,7 @@ class PlannedTranscript(Planned):
         if isinstance(found, Unreadable):
             return []
         name, when = Path(self.shown).name, self.at.isoformat() if self.at else ""
-        return [[name, when, turn.speaker, turn.text] for turn in turns(found)[:most]]
+        return [[turn.speaker, turn.text, when, name] for turn in turns(found)[:most]]
 
     def preparing(self, store: Store, moments: Moments) -> PreparingTranscript:
         return PreparingTranscript(store, self)
@@ -88,7 +88,7 @@ class Raw:
         raw = _raw(self._planned.path)
         self.position = len(raw)
         text = raw.decode("utf-8", "surrogateescape")
-        yield Block([1], [[Path(self._planned.shown).name, "", "", ""]], [text], [], 1, len(text))
+        yield Block([1], [["", "", "", Path(self._planned.shown).name]], [text], [], 1, len(text))
 
 
 class PreparingTranscript(PreparingTalks):
@@ -104,7 +104,7 @@ class PreparingTranscript(PreparingTalks):
         for place, talk in enumerate(talks):
             if isinstance(talk, Talk):
                 who = ", ".join(one.shown for one in talk.people)[:500]
-                block.cells[place] = [block.cells[place][0], talk.at.isoformat(), who, ""]
+                block.cells[place] = [who, "", talk.at.isoformat(), block.cells[place][-1]]
         parts, refused = self.rows(block, talks, refused)
         if self.customer is not None and not self.store.present("customers", {self.customer}):
             for part in parts:
