@@ -216,7 +216,8 @@ def retry(args: argparse.Namespace, connection: Connection) -> int:
     from deeproot_app.record.arrivals.reading import take_in
     from deeproot_app.record.models import Arrival
 
-    count = connecting.retry(COMMAND_LINE, Arrival.objects.filter(connection=connection))
+    left_over = Arrival.objects.filter(connection=connection, state__in=("unreadable", "nobodys"))
+    count = connecting.retry(COMMAND_LINE, left_over)
     taken = take_in(connection.pk)
     left = taken.states.get("unreadable", 0) + taken.states.get("nobodys", 0)
     return _told(args, connection, f"{count:,} read again: {left:,} of them stay as they were.")

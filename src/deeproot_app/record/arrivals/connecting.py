@@ -164,10 +164,10 @@ def _go_on(connection: Connection) -> None:
 
 
 def retry(actor: access.Actor, arrivals: QuerySet[Arrival]) -> int:
-    """Have arrivals read again that lie in quarantine or are nobody's; how many."""
+    """Have arrivals read again; how many. Also those that are recorded: what an undo took back comes again."""
     access.require(actor, MANAGE)
     with transaction.atomic():
-        some = arrivals.filter(state__in=(Arrival.State.UNREADABLE, Arrival.State.NOBODYS))
+        some = arrivals.exclude(state=Arrival.State.WAITING)
         whose = set(some.values_list("connection_id", flat=True).distinct())
         count = some.update(state=Arrival.State.WAITING)
         if count:

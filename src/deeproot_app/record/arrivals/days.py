@@ -28,6 +28,7 @@ def batch_of(connection: Connection) -> Batch:
     mark = sha256(FOUND_BY.format(pk=connection.pk, day=day).encode()).hexdigest()
     found = Batch.objects.filter(sha256=mark, state=Batch.State.DONE).order_by("-id").first()
     return found or Batch.objects.create(
+        table="arrivals",
         source=ledger_name(connection),
         filename=f"{connection.name}, {day}",
         sha256=mark,

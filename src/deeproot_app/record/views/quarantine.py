@@ -41,7 +41,7 @@ def arrival(request: HttpRequest, number: int, arrival: int) -> HttpResponse:
         "connection": found.connection,
         "title": channels.title(found.connection.channel),
         "may": access.allows(user, connecting.MANAGE),
-        "may_retry": found.state in (Arrival.State.UNREADABLE, Arrival.State.NOBODYS),
+        "may_retry": found.state != Arrival.State.WAITING,
         "tone": TONES[found.state],
         "words": WORDS[found.state],
         "reasons": found.reason.split("; ") if found.reason else [],

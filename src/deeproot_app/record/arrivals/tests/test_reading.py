@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from deeproot_app.record.arrivals import connecting
 from deeproot_app.record.arrivals.keep import keep
 from deeproot_app.record.arrivals.reading import take_in, take_in_waiting
 from deeproot_app.record.arrivals.tests.cast import connected, deliver, told
@@ -239,6 +240,10 @@ def test_a_days_import_can_be_taken_back_and_brought_again(source: Connection) -
     deliver(source, "b", told("customers", 0, customer_id="s:1", name="Ann again"))
     assert Customer.objects.get().name == "Ann again", "what was said of a row that is gone counts no more"
     assert Batch.objects.count() == 2
+    assert connecting.retry(COMMAND_LINE, Arrival.objects.filter(key="a")) == 1
+    take_in(source.pk)
+    assert Customer.objects.get().name == "Ann's"
+    assert Contact.objects.count() == 1
 
 
 def test_a_text_that_looks_like_a_formula_stays_as_it_is(source: Connection) -> None:
