@@ -3,8 +3,8 @@
 `./run bench mailbox --mails 10000 --rounds 20` (needs Dovecot: the package `dovecot-imapd`). The mailbox of Ada is
 fetched and read by a process of its own, into a home of its own; then Ben's, which holds the same mails with other
 hops; then Ada's again under another UIDVALIDITY. The same again by processes that are killed (`kill -9`) at random
-moments. Each time the Message-IDs recorded are compared with those that were made. The peer fetches the same mails with Python's
-`imaplib` and takes them apart with its `email`, and keeps nothing.
+moments. Each time the Message-IDs recorded are compared with those that were made. The peer fetches the same mails with
+Python's `imaplib` and takes them apart with its `email`, and keeps nothing.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ SETTINGS: Final = (
     Setting(
         "role",
         "This mailbox is",
-        "To an address for copies and forwards people put it in BCC, or forward what reached them elsewhere.",
+        "An address for copies and forwards is put in BCC, and what arrived elsewhere is forwarded to it.",
         kind="choice",
         choices=(("mailbox", "where somebody's mail arrives"), ("address", "an address for copies and forwards")),
         default="mailbox",
