@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 
 from deeproot_app.api.models import CalendarLink
@@ -68,7 +68,7 @@ def owner(signed: str) -> User | None:
 
 def due_promises(user: User, now: datetime) -> list[Promise]:
     """What this person promised and is open; all that they may see, where they never promise anything themselves."""
-    found = access.customers(user, promises.in_state("open", now), "customer").filter(due__gte=now - PAST)
+    found = access.customers(user, promises.in_state("open", now), "customer").filter(Q(due__gte=now - PAST))
     if user.member_id:
         found = found.filter(member_id=user.member_id)
     return list(found.select_related("customer", "member").order_by(F("due").asc(), "promise_id")[:MOST])

@@ -29,7 +29,7 @@ def guarded(view: View, known: Mapping[str, frozenset[str]]) -> View:
     def answer(request: HttpRequest, **values: Any) -> HttpResponse:
         try:
             user = who(request)
-            if request.method not in known:
+            if request.method is None or request.method not in known:
                 allowed = ", ".join(sorted(known))
                 raise Problem(405, f"{request.method} is not for this address; {allowed} is.", {"Allow": allowed})
             refuse_form(request, known[request.method])

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from deeproot_app.api.models import Answered
 from deeproot_app.api.rest.problems import Problem
-from deeproot_app.base import clock
+from deeproot_app.base import clock, jobs
 from deeproot_app.base.models import User
 
 KEPT: Final = timedelta(hours=24)
@@ -81,6 +81,7 @@ def forget_old(user: User, key: str) -> None:
     Answered.objects.filter(user=user, key=key, made_at__lt=clock.now() - KEPT).delete()
 
 
+@jobs.task
 def throw_away_answers() -> int:
     """Delete the answers that nobody can ask for again; how many."""
     return Answered.objects.filter(made_at__lt=clock.now() - KEPT).delete()[0]

@@ -26,7 +26,7 @@ CHANNEL: Final = "api"
 NAME: Final = "API"
 MOST: Final = 1_000
 MOST_WORDS: Final = 1_000_000
-LIMITS: Final[dict[str, dict[str, float]]] = {
+LIMITS: Final[dict[str, dict[str, Any]]] = {
     "customer_words": {"ge": 0, "le": 1e9},
     "our_words": {"ge": 0, "le": 1e9},
     "customer_seconds": {"ge": 0, "le": 1e8},
@@ -67,18 +67,18 @@ def _fields() -> dict[str, Any]:
     for column in TABLES["interactions"].columns:
         if column.name in ("recorded_seq", "interaction_id"):
             continue
-        kind = Literal[column.words] if column.words else TYPES[column.type]  # type: ignore[valid-type]
-        limits = LIMITS.get(column.name, {})
+        kind = Literal[column.words] if column.words else TYPES[column.type]
+        limits: dict[str, Any] = LIMITS.get(column.name, {})
         if column.name in NEEDED:
-            found[column.name] = (kind, Field(..., description=column.says, **limits))  # type: ignore[arg-type]
+            found[column.name] = (kind, Field(..., description=column.says, **limits))
         else:
             found[column.name] = (
                 Optional[kind],  # noqa: UP045 - made while running
-                Field(None, description=column.says, **limits),  # type: ignore[arg-type]
+                Field(None, description=column.says, **limits),
             )
-    address = {"max_length": 254, "pattern": r"^[!-?A-~]+@[!-?A-~]+$"}
+    address: dict[str, Any] = {"max_length": 254, "pattern": r"^[!-?A-~]+@[!-?A-~]+$"}
     for name, says in (("contact_email", "finds who of them"), ("member_email", "finds who of us")):
-        found[name] = (Optional[str], Field(None, description=says, **address))  # type: ignore[arg-type]  # noqa: UP045
+        found[name] = (Optional[str], Field(None, description=says, **address))  # noqa: UP045
     for name in ("subject", "body"):
         found[name] = (Optional[Plain], Field(None, max_length=MOST_WORDS, description="its words"))  # noqa: UP045
     return found
@@ -90,7 +90,7 @@ NewInteraction = create_model("NewInteraction", __base__=_Given, __doc__=_Given.
 class NewInteractions(Asked):
     """What passed, in the order in which it is to be written down."""
 
-    interactions: list[NewInteraction] = Field(..., min_length=1, max_length=MOST)  # type: ignore[valid-type]
+    interactions: list[NewInteraction] = Field(..., min_length=1, max_length=MOST)
 
 
 class Written(Schema):

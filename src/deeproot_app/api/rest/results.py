@@ -21,6 +21,7 @@ from deeproot_app.base import access, clock
 from deeproot_app.desk import story as stories
 from deeproot_app.understand import documents, live, queries, rules
 from deeproot_app.understand.models import Figure, Finding
+from deeproot_app.understand.reckon import WINDOW_DAYS
 
 router = Tagged("What is understood")
 NEEDED: Final = "mirror:read"
@@ -180,14 +181,14 @@ class FindingsAsked(Paged):
     """Which findings."""
 
     customer_id: Id | None = None
-    scenario: SCENARIO_IDS | None = None
+    scenario: SCENARIO_IDS | None = None  # type: ignore[valid-type]
 
 
 class FiguresAsked(Paged):
     """Which figures."""
 
     customer_id: Id | None = None
-    measure: MEASURE_IDS | None = None
+    measure: MEASURE_IDS | None = None  # type: ignore[valid-type]
 
 
 @router.get("/measures", response=list[MeasureSays], operation_id="measures")
@@ -220,7 +221,7 @@ def company_mirror(request: HttpRequest) -> Any:
     units = {measure.id: measure.unit for measure in MEASURES}
     return {
         "as_of": found.as_of,
-        "window_days": documents.WINDOW_DAYS,
+        "window_days": WINDOW_DAYS,
         "measures": {
             name: documents.measure_of_company(row.value, units[name], row.customers, row.n)
             for name, row in found.measures.items()

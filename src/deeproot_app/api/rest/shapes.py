@@ -66,7 +66,7 @@ TYPES: Final[dict[str, Any]] = {
 
 def type_of(column: Column) -> Any:
     """The type of a column as JSON has it."""
-    kind: Any = Literal[column.words] if column.words else TYPES[column.type]  # type: ignore[valid-type]
+    kind: Any = Literal[column.words] if column.words else TYPES[column.type]
     return Optional[kind] if column.null else kind  # noqa: UP045 - made while running
 
 
@@ -83,7 +83,7 @@ def row_of(table: str) -> type[Schema]:
 @cache
 def _getters(table: str) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     model = SHAPES[table].model
-    names = {field.column: field.attname for field in model._meta.concrete_fields}
+    names = {str(field.column): field.attname for field in model._meta.concrete_fields}
     found = [(name, _getter(names, name)) for name in TABLES[table].names if name != "recorded_seq"]
     return (*found, ("recorded_seq", attrgetter("recorded_seq")))
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import F, Q
+
 from deeproot_app.api.models import Event
 from deeproot_app.api.webhooks.shape import Happened, said
 from deeproot_app.record.models import Change, Contact, Customer, Interaction, Promise
@@ -101,8 +103,8 @@ def of_due(asks: Asks, since: datetime, now: datetime) -> list[Happened]:
     """The open promises that fell due since then, and those that now will within a day."""
     if not (asks("promise.due") or asks("promise.overdue")) or now <= since:
         return []
-    rows = promises.in_state("open", now).filter(due__gt=since, due__lte=now + SOON)
-    return [one for promise in rows.order_by("due", "promise_id") for one in _due(promise, now)]
+    rows = promises.in_state("open", now).filter(Q(due__gt=since, due__lte=now + SOON))
+    return [one for promise in rows.order_by(F("due"), "promise_id") for one in _due(promise, now)]
 
 
 def _told(
