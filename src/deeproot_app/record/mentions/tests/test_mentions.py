@@ -13,6 +13,7 @@ from django.test import Client
 from deeproot_app.base import access, clock
 from deeproot_app.base.errors import NotAllowed, UserError
 from deeproot_app.base.models import Organisation, User
+from deeproot_app.cli import main
 from deeproot_app.record import search
 from deeproot_app.record.arrivals.keep import keep
 from deeproot_app.record.arrivals.reading import take_in
@@ -192,3 +193,19 @@ def test_on_the_page_a_mention_is_found_its_customer_and_undone(
 def test_a_page_without_a_feed_says_how_to_listen(administrator: User, client: Client) -> None:
     client.force_login(administrator)
     assert b"You are not listening yet" in client.get("/mentions/").content
+
+
+def test_at_the_command_line_mentions_are_listed_and_given_to_a_customer(
+    source: Connection, acme: Customer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arrival = said(source, "1")
+    assert main(["mentions"]) == 0
+    assert "Three weeks and no answer." in capsys.readouterr().out
+    assert main(["mentions", "--theirs", str(arrival.pk), "Acme"]) == 0
+    take_in(source.pk)
+    main(["mentions", "--show", "theirs", "--json"])
+    assert [one["customer_id"] for one in json.loads(capsys.readouterr().out)["mentions"]] == ["acme"]
+    assert main(["mentions", "--back", str(arrival.pk)]) == 0
+    assert state(arrival) == "nobodys"
+    assert main(["mentions", "--aside", "no-number"]) == 1
+    assert "There is no mention 'no-number'" in capsys.readouterr().err
