@@ -155,12 +155,14 @@ class PreparingCards:
 
     skips_done = True
     prefixed = 0
+    aside = 0
 
     def __init__(self, store: Store, source: str, *, creates: bool) -> None:
         self._store = store
         self._source = source
         self._creates = creates
-        self.aside = 0
+        self.companies = 0
+        """How many cards are companies that are no customers."""
         self.nobodys: set[int] = set()
 
     def block(self, block: Block) -> tuple[list[Prepared], Refusals]:
@@ -176,7 +178,7 @@ class PreparingCards:
         self._find(people)
         self._give_customers(people, refused)
         persons = [one for one in people if one.card.kind not in COMPANIES]
-        self.aside += len(people) - len(persons) - sum(bool(one.made) for one in people if one not in persons)
+        self.companies += sum(one.card.kind in COMPANIES and one.customer is None for one in people)
         parts = [self._customers(people, refused, block), *self._contacts(persons, refused, block)]
         return [*parts, self._identities(persons, refused, block)], refused
 
@@ -265,8 +267,13 @@ class PreparingCards:
         return part
 
     def notes(self) -> list[str]:
-        """Nothing beyond what the references tell."""
-        return []
+        """What a person should know of how the cards were read."""
+        if not self.companies:
+            return []
+        return [
+            f"{self.companies:,} cards are companies that are no customers: they were left aside; "
+            "--create-customers makes customers of them."
+        ]
 
 
 def _contact(one: _Person) -> dict[str, Value]:

@@ -31,7 +31,9 @@ class DryRun:
     def contacts_of(self, addresses: set[str]) -> dict[str, list[tuple[str, str]]]:
         found = self.database.contacts_of(addresses)
         for address, ids in self._addresses("contacts", addresses):
-            found.setdefault(address, []).append((ids[0], ids[1]))
+            contacts = found.setdefault(address, [])
+            if ids[0] not in {contact for contact, _ in contacts}:  # one that is recorded may be changed here again
+                contacts.append((ids[0], ids[1]))
         return found
 
     def members_of(self, addresses: set[str]) -> dict[str, str]:
@@ -45,13 +47,17 @@ class DryRun:
     def contacts_named(self, names: set[str]) -> dict[str, list[tuple[str, str]]]:
         found = self.database.contacts_named(names)
         for name, ids in self._of_name("contacts", names):
-            found.setdefault(name, []).append((ids[0], ids[1]))
+            contacts = found.setdefault(name, [])
+            if ids[0] not in {contact for contact, _ in contacts}:
+                contacts.append((ids[0], ids[1]))
         return found
 
     def customers_named(self, names: set[str]) -> dict[str, list[str]]:
         found = self.database.customers_named(names)
         for name, ids in self._of_name("customers", names):
-            found.setdefault(name, []).append(ids[0])
+            customers = found.setdefault(name, [])
+            if ids[0] not in customers:
+                customers.append(ids[0])
         return found
 
     def our_addresses(self) -> set[str]:

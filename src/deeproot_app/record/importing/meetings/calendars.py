@@ -146,6 +146,7 @@ class PreparingCalendar(PreparingTalks):
         version = (int(str(told["sequence"])), datetime.fromisoformat(str(told["stamp"])))
         if told["cancelled"]:
             self.called_off += name in recorded
+            self.apart += 1
             return None
         if name in recorded and recorded[name] > version:
             self.later += 1
@@ -162,7 +163,7 @@ class PreparingCalendar(PreparingTalks):
 
     def notes(self) -> list[str]:
         """What a person should know of how the meetings were read."""
-        notes = []
+        notes = super().notes()
         if self.later:
             notes.append(f"{self.later:,} meetings are recorded in a later version: they stay so.")
         if self.called_off:

@@ -36,11 +36,13 @@ class PreparingTalks:
 
     skips_done = True
     prefixed = 0
+    aside = 0
 
     def __init__(self, store: Store, customer: str | None) -> None:
         self.store = store
         self.customer = customer
-        self.aside = 0
+        self.apart = 0
+        """How many talks are left aside: they concern no customer."""
         self.nobodys: set[int] = set()
         self.called_off = 0
         """How many meetings are recorded that have been called off since."""
@@ -65,7 +67,7 @@ class PreparingTalks:
                 continue
             sides = known.sides(talk) if talk is not None else Sides(private=True, reason="left aside")
             if talk is None or sides.private:
-                self.aside += 1
+                self.apart += talk is not None
                 continue
             first, *others = self._of_one(talk, sides, place, refused)
             main.append(first)
@@ -92,7 +94,12 @@ class PreparingTalks:
 
     def notes(self) -> list[str]:
         """What a person should know of how the talks were read."""
-        return self.many
+        if not self.apart:
+            return self.many
+        return [
+            f"{self.apart:,} were left aside: meetings of our own, private appointments, and what was called off.",
+            *self.many,
+        ]
 
 
 def refusals() -> Refusals:
