@@ -108,7 +108,7 @@ def _tool(function: Callable[..., Any], who: Who) -> Callable[..., Any]:
         parameters=[one.replace(annotation=annotations[one.name]) for one in own], return_annotation=str
     )
     tool.__annotations__ = {**annotations, "return": str}
-    del tool.__wrapped__  # type: ignore[attr-defined]
+    del tool.__wrapped__
     return tool
 
 

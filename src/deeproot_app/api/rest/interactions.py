@@ -90,7 +90,9 @@ NewInteraction = create_model("NewInteraction", __base__=_Given, __doc__=_Given.
 class NewInteractions(Asked):
     """What passed, in the order in which it is to be written down."""
 
-    interactions: list[NewInteraction] = Field(..., min_length=1, max_length=MOST)
+    interactions: list[NewInteraction] = Field(  # type: ignore[valid-type]
+        ..., min_length=1, max_length=MOST
+    )
 
 
 class Written(Schema):

@@ -72,7 +72,9 @@ def other(request: HttpRequest, fault: Exception) -> HttpResponse:
     return problems.of(request, fault)
 
 
-api.add_exception_handler(Http404, other)
+@api.exception_handler(Http404)
+def not_there(request: HttpRequest, fault: Http404) -> HttpResponse:
+    return problems.of(request, fault)
 
 
 @require_safe

@@ -89,7 +89,7 @@ def _operation(path: str, method: str, told: Mapping[str, Any]) -> Operation:
 
 
 def _answer(status: str, answer: Mapping[str, Any]) -> Named:
-    content = next(iter(answer.get("content", {}).values()), {})
+    content: Mapping[str, Any] = next(iter(answer.get("content", {}).values()), {})
     shape = shape_of(content.get("schema", {}))
     return Named(status, "", answer["description"], "" if shape in NOT_SHOWN else shape)
 
