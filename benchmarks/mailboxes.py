@@ -1,6 +1,6 @@
 """A mailbox of a real Dovecot into the record: mails a second of processor time; cut, killed, moved: nothing lost.
 
-`./run bench mailbox --mails 10000 --rounds 20` (needs Dovecot: the package `dovecot-imapd`). The mailbox of Ada is
+`./run bench mailboxes --mails 10000 --rounds 20` (needs Dovecot: the package `dovecot-imapd`). The mailbox of Ada is
 fetched and read by a process of its own, into a home of its own; then Ben's, which holds the same mails with other
 hops; then Ada's again under another UIDVALIDITY. The same again by processes that are killed (`kill -9`) at random
 moments. Each time the Message-IDs recorded are compared with those that were made. The peer fetches the same mails with
@@ -37,7 +37,7 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=20, help="how often the fetcher is killed")
     args = asked.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {datetime.now(UTC):%Y-%m-%d}")
-    print(f"./run bench mailbox --mails {args.mails} --rounds {args.rounds}\n")
+    print(f"./run bench mailboxes --mails {args.mails} --rounds {args.rounds}\n")
     try:
         with server() as dovecot, tempfile.TemporaryDirectory() as folder:
             dovecot.deliver("ada", mails(range(args.mails)))
