@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from .cues import load
+from .learnt import telling
 from .phrases import Hit, Phrases
 from .sentences import LONGEST, plain, sentences
 from .votes import cues_in
@@ -29,6 +30,8 @@ ASKED_FOR = re.compile(
 )
 """A certain thing that is awaited: a request of today, no need that lasts."""
 STRONG = 4.0
+TOLD = "hardship"
+"""The kind of a message that tells of hard times."""
 SURE, LESS_SURE = 0.75, 0.55
 
 
@@ -50,19 +53,22 @@ class Finding:
     metric: str | None = None
 
 
-def beliefs(text: str) -> list[Finding]:
-    """Everything a customer's text says of them, in its order; at most one finding of a kind for each sentence."""
-    return list(_said(text[:LONGEST]))
+def beliefs(text: str, kind: str | None = None) -> list[Finding]:
+    """Everything a customer's text says of them, in its order; at most one finding of a kind for each sentence.
+
+    ``kind`` is the message's, where that is known: it tells of hard times where that is what the message is about, and
+    beside another matter only in two separate cues of them. Where it is not known one plain cue is enough.
+    """
+    return list(_said(text[:LONGEST], kind))
 
 
 @lru_cache(maxsize=4)
-def _said(text: str) -> tuple[Finding, ...]:
+def _said(text: str, kind: str | None) -> tuple[Finding, ...]:
     """All findings, remembered while several questions are asked of one text."""
     low = plain(text)
     hits = cues().find(low)
     strong = [hit for hit in cues_in("in", low) if hit.weight >= STRONG]
-    leaves = any(hit.label == "cancel" for hit in strong)  # why a customer leaves is no hard time to bear with them
-    hard = [] if leaves else [hit for hit in strong if hit.label == "hardship"]
+    hard = _hard_times(text, strong, kind)
     found: list[Finding] = []
     for start, end in sentences(low) if hits or hard else ():
         if low[start:end].rstrip().endswith("?"):
@@ -77,6 +83,21 @@ def _said(text: str) -> tuple[Finding, ...]:
         horizon = next((hit.label for hit in hits if start <= hit.start < end and hit.label in HORIZONS), None)
         found += [_finding(name, hit, text, start, end, horizon) for name, hit in about.items()]
     return tuple(found)
+
+
+def _hard_times(text: str, strong: list[Hit], kind: str | None) -> list[Hit]:
+    """What tells of hard times in a message of this kind: its cues, or the words that speak most for them."""
+    leaves = kind == "cancel" if kind else any(hit.label == "cancel" for hit in strong)
+    if leaves:
+        return []  # why a customer leaves is no hard time to bear with them
+    hard = [hit for hit in strong if hit.label == "hardship"]
+    if kind == TOLD and not hard and (words := telling(text, TOLD, "in")):
+        start = max(text.find(words[0]), 0)
+        return [Hit(TOLD, STRONG, start, start + len(words[0]))]
+    if kind in (None, TOLD):
+        return hard
+    apart = [hit for hit in hard if hit.start >= hard[0].end]
+    return hard if apart else []
 
 
 def capacity(text: str) -> Finding | None:

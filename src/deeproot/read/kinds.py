@@ -31,6 +31,8 @@ LEANS = 1.5
 WORDS_GIVEN = 3
 LOUD = 1.5 * STRONG
 """Votes with which praise outdoes the thanks it begins with, and a complaint the question it ends with."""
+LOUD_COUNTS = 8.0
+"""How much likelier a complaint is that cues tell of so loudly: who is fed up may ask politely all the same."""
 SHORT = 14
 THRESHOLD = 0.4
 """The likelihood from which a kind is said; chosen on trades that the weights had not seen."""
@@ -50,8 +52,8 @@ REQUEST = re.compile(
 """A question that wants something done rather than told."""
 SPOKEN = ("call", "meeting")
 USUAL = {
-    "request": 1.3, "question": 1.4, "thanks": 1.8, "feedback": 1.3, "praise": 0.8, "complaint": 1.0,
-    "all_great": 0.5, "cancel": 0.8, "hardship": 0.9,
+    "request": 1.3, "question": 1.4, "thanks": 1.8, "feedback": 1.3, "praise": 0.5, "complaint": 0.5,
+    "all_great": 0.3, "cancel": 0.5, "hardship": 0.4,
     "answer": 4.0, "admin": 1.3, "value": 1.0, "care": 1.0, "holding": 0.6, "pitch": 0.5, "renewal": 0.7,
     "appreciation": 0.7, "miss_you": 0.3,
 }  # fmt: skip
@@ -168,17 +170,21 @@ def _learnt(facts: Facts, side: str) -> Label[str]:
     best = int(shares.argmax())
     value, share = KINDS[side][best], float(shares[best])
     if share < (SURE_OF_GRAVE if value in WEIGHTY and value != facts.by_cues.value else THRESHOLD):
-        return facts.by_cues if facts.channel in SPOKEN else Label(None, share)
+        return facts.by_cues if facts.channel in SPOKEN or not facts.english else Label(None, share)
     return Label(
         value, share, facts.by_cues.words if value == facts.by_cues.value else telling(facts.text, value, side)
     )
 
 
 def _usual(kind: str, facts: Facts) -> float:
-    """What is rare counts less where no cue names it; a talk is none of the things that one only writes."""
+    """What is rare counts less, but where a cue names it; a talk is none of the things that one only writes."""
     if facts.channel in SPOKEN:
         return float(kind not in ("miss_you", "admin", "answer"))
-    return max(USUAL[kind], kind == facts.by_cues.value)
+    if kind != facts.by_cues.value:
+        return USUAL[kind]
+    if kind == "complaint" and facts.votes.get(kind, 0.0) >= LOUD:
+        return LOUD_COUNTS
+    return max(USUAL[kind], 1.0) if kind in WEIGHTY or not facts.english else USUAL[kind]
 
 
 def _side(direction: str) -> str:

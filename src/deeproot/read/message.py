@@ -29,7 +29,7 @@ from .sentiment import sentiment
 from .votes import cues as kinds_cues
 from .words import count
 
-VERSION = 4
+VERSION = 5
 """The version of the reader: texts read by an older one may be read again."""
 ASKING = frozenset({"question", "request"})
 
@@ -107,7 +107,7 @@ def read(
         sentiment=sentiment(body) if theirs else Label(None),
         complaint=complaint(body, subject) if theirs else Label(None),
         promises=tuple(promises(body, said_at, **how)) if ours else (),
-        beliefs=tuple(beliefs(body)) if theirs else (),
+        beliefs=tuple(beliefs(body, what.value or "" if direction == "in" else None)) if theirs else (),
     )
 
 

@@ -120,7 +120,7 @@ def outcome(
 def _of_ours(message: _Later, known: list[str], said_at: datetime, how: dict[str, Any]) -> Outcome:
     shown = _shown(message)
     done = _done(message, known) + shown
-    undone, withdrawn = _undone(message, shown), _withdrawn(message)
+    undone, withdrawn = _undone(message, done, shown), _withdrawn(message)
     new = _new_due(message, undone, said_at, how)
     delivers = _votes(done) + message.context
     holding = _votes(undone) + (NEW_DATE if new else 0.0) + message.context
@@ -140,13 +140,13 @@ def _of_ours(message: _Later, known: list[str], said_at: datetime, how: dict[str
     return _outcome("holding", holding, delivers, reason, undone, message, new)
 
 
-def _undone(message: _Later, shown: list[Hit]) -> list[Hit]:
+def _undone(message: _Later, done: list[Hit], shown: list[Hit]) -> list[Hit]:
     """The signs that it is not done. Beside what shows it done, only those that may speak of it count."""
     asked = _questions(message.low)
     undone = [hit for hit in message.cues.get("undone", []) if not _within(hit, asked)]
     if shown:
         return [hit for hit in undone if concerns(message.low, hit, message.topic)]
-    return undone + message.cues.get("late", [])  # "later than promised, but here it is" puts nothing off
+    return undone if done else undone + message.cues.get("late", [])  # "later than promised, but here it is" is here
 
 
 def _withdrawn(message: _Later) -> list[Hit]:

@@ -39,6 +39,12 @@ TOLD = re.compile(
     r"\b(?:my|our|me|please|is|are|call|write|reach|bitte|mein\w*|unser\w*|ist|mon|ma|notre|est|mi|es)\b", re.I
 )
 """Words with which an address is told to somebody: it is no signature then."""
+SAYS = re.compile(
+    r"\b(?:i|i'[a-z]+|we|we'[a-z]+|you|your|me|us|he|she|they|it|this|that|there|ich|wir|sie|du|es|je|nous|vous|yo|usted)\b",
+    re.IGNORECASE,
+)
+"""Who speaks, and of what: words of a sentence, not of a signature."""
+MOST_WORDS_OF_CLOSING = 7
 NAME = re.compile(r"[-–—~/^* _]{0,3}(?:[^\W\d_][\w.'’-]{0,24}[ ,]{0,2}){1,4}[* _]{0,3}")
 POSTSCRIPT = re.compile(r"\W{0,3}(?:p\.?\s?s\.?|n\.?b\.)\s?[\s:.-]", re.IGNORECASE)
 
@@ -150,9 +156,11 @@ def _closing(lines: list[str], tail: list[int], first: int) -> int | None:
     """A closing ("Kind regards") that only a name and what belongs to it follow."""
     for at, i in enumerate(tail):
         line = lines[i].strip()
+        after = [lines[j].strip() for j in tail[at + 1 :]]
+        if i != first and after and not lines[i - 1].strip() and _leads_to_name(line, after):
+            return i
         if len(line) > 80 or not (found := _closes(line)):
             continue
-        after = [lines[j].strip() for j in tail[at + 1 :]]
         name = found.group("name")
         if not _is_below_closing(after) or (after and not name and not _is_first(after[0])):
             continue
@@ -167,10 +175,31 @@ def _closing(lines: list[str], tail: list[int], first: int) -> int | None:
     return None
 
 
+def _leads_to_name(line: str, after: list[str]) -> bool:
+    """Whether a short line that ends with a comma closes in one's own words: a name follows it, and no sentence."""
+    if not line.endswith((",", "，")) or len(line.split()) > MOST_WORDS_OF_CLOSING or any(map(str.isdecimal, line)):
+        return False
+    return _is_signed(after[0]) and not _speaks(line) and _is_below_closing(after)
+
+
+def _is_signed(line: str) -> bool:
+    """Whether a line is the name of somebody and nothing else."""
+    return bool(NAME.fullmatch(line)) and _is_a_name(line) and not line[:1].islower()
+
+
+def _speaks(line: str) -> bool:
+    """Whether a line says or asks something of somebody's: no opening hours, no slogan, no address."""
+    return line.endswith("?") or (
+        not mentions_disclaimer(line) and (line.endswith((".", "!")) or SAYS.search(line) is not None)
+    )
+
+
 def _is_below_closing(after: list[str]) -> bool:
     """Whether what follows a closing belongs to it: all of it, or, below a name and an address, nearly all."""
     foreign = [at for at, line in enumerate(after) if not _belongs(line)]
     if not foreign:
+        return True
+    if len(foreign) <= 2 and foreign[0] and _is_signed(after[0]) and not any(map(_speaks, after[1:])):
         return True
     above = after[: foreign[0]]
     return len(foreign) <= 3 and len(above) >= 2 and any(map(_has_contact, above)) and not POSTSCRIPT.match(after[-1])

@@ -38,3 +38,16 @@ def test_a_thing_awaited_is_no_lasting_need() -> None:
 def test_why_a_customer_leaves_is_no_hard_time() -> None:
     assert "capacity" in abouts("Our main client went bankrupt and money is tight.")
     assert "capacity" not in abouts("We cancel our subscription: our main client went bankrupt.")
+
+
+def test_hard_times_are_what_a_message_is_about_or_are_told_of_twice() -> None:
+    text = "Our main client went bankrupt. When is the next course?"
+    assert [found.about for found in beliefs(text, "hardship")] == ["capacity"]
+    assert "capacity" not in [found.about for found in beliefs(text, "question")]
+    both = "Our main client went bankrupt, and money is tight. When is the next course?"
+    assert "capacity" in [found.about for found in beliefs(both, "question")]
+
+
+def test_hard_times_without_a_known_phrase_rest_on_the_words_that_speak_most_for_them() -> None:
+    found = beliefs("The mill is closed since March. Please leave us out this year.", "hardship")
+    assert [each.about for each in found] == ["capacity"]

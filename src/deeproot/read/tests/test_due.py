@@ -222,3 +222,8 @@ def test_a_day_that_says_which_thing_or_what_was_is_no_due_moment(text: str) -> 
 def test_what_was_beside_it_leaves_what_is_to_come(text: str, wanted: date) -> None:
     found = due(text, WEDNESDAY)
     assert found is not None and found.latest == wanted
+
+
+def test_on_or_before_a_day_includes_it() -> None:
+    assert day("You have it on or before 18 June.") == date(2026, 6, 18)
+    assert day("You have it before 18 June.") == date(2026, 6, 17)

@@ -80,7 +80,7 @@ def test_a_reply_that_sells_sells(text: str, expected: str) -> None:
     ("text", "expected"),
     [
         ("Come autumn we'll be getting our parts from the firm across the river.", "cancel"),
-        ("Since the plant shut its gates none of us knows how to feed the kids.", "hardship"),
+        ("Half of us are out on the street since the mine closed, and there is not enough for supper.", "hardship"),
         ("Four emails and not a peep from you lot. I've lost all faith.", "complaint"),
     ],
 )

@@ -43,6 +43,8 @@ def test_it_reads_what_our_later_message_means(promise: str, later: str, expecte
             "Enclosed is the floor plan. It should have come a week ago.",
         ),
         ("I'll give you a date for the visit by Monday.", "Your visit is booked for the 14th."),
+        ("We'll set up access for the new nurses.", "The new nurses can sign in as of now, though later than agreed."),
+        ("I'll issue the new key.", "Your key is at the foot of this message. You have been kept waiting, I am sorry."),
         ("Ich schicke Ihnen das Messprotokoll bis Freitag.", "Das Messprotokoll liegt bei, wie versprochen."),
         ("Je vous envoie le rapport d'ici lundi.", "Le rapport est en pièce jointe, avec retard, pardonnez-moi."),
         ("Le enviaré el plano el lunes.", "Aquí está el plano, como prometí. Perdone el retraso."),

@@ -170,3 +170,27 @@ def test_a_name_above_a_device_is_signed_too():
 def test_a_last_paragraph_longer_than_any_signature_is_the_authors() -> None:
     text = "Short.\n\n" + "\n".join(f"-{number}- x" for number in range(40))
     assert split(text).new == text
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "With kind regards,\nHeike\n\nSurgery hours: Mon to Thu 8.30 to 17.30, Fri 8.30 to 13.00",
+        "All good wishes from the practice,\nAdwoa",
+        "With every good wish,\n林俊傑\n\nThis message is confidential and intended for the addressee only.",
+    ],
+)
+def test_a_closing_in_ones_own_words_and_opening_hours_are_signed(below: str) -> None:
+    assert new_text(f"Dear Owen,\n\nIt works again.\n\n{below}").endswith("works again.")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Kind regards,\nAnna\n\nOne more thing: the bill came twice.",
+        "Kind regards,\nAnna\n\nCould you also send the bill?",
+        "We need three things,\nBolts\nNuts\nScrews",
+    ],
+)
+def test_what_is_said_below_a_name_is_kept(below: str) -> None:
+    assert below.rsplit("\n", maxsplit=1)[-1] in new_text(f"Dear Owen,\n\nIt works again.\n\n{below}")

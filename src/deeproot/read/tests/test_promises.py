@@ -269,3 +269,41 @@ def test_a_day_said_first_belongs_to_the_promise() -> None:
 
 def test_a_promise_that_is_spoken_of_is_not_made() -> None:
     assert not promises('"Our promise to the wards is a result within 24 hours."', WEDNESDAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have arranged for the statement to reach you by Friday.",
+        "It is our intention to send the new contract by 12 July.",
+        "My plan is to call you on Thursday with the numbers.",
+        "The report is yours by Monday.",
+        "The report lands in your inbox on Monday.",
+        "I've set myself Friday for the drawing.",
+        "Your refund is booked for Thursday.",
+        "You won't have to wait beyond Thursday for the fix.",
+        "Let me come back to you on Thursday with the list.",
+        "We do it until Friday.",
+        "I can have the figures with you by Friday.",
+        "We shall return the agreement, duly signed no later than Monday.",
+    ],
+)
+def test_a_promise_is_one_in_other_words_too_where_it_names_its_day(text: str) -> None:
+    assert [promise.clear for promise in promises(text, WEDNESDAY)] == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The meeting is scheduled for Friday.",
+        "You should have received it on Friday.",
+        "With effect from 16 July the fee will be adjusted by 6%.",
+        "The plan was to send it on Friday.",
+        "Count on heavy traffic on Friday.",
+        "The council has promised it for Friday.",
+        "You have until Friday to decide.",
+        "By means of a link that lapses after ten days.",
+    ],
+)
+def test_what_names_a_day_beside_no_act_of_ours_is_no_promise(text: str) -> None:
+    assert not any(promise.clear for promise in promises(text, WEDNESDAY))

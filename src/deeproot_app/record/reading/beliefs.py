@@ -19,7 +19,10 @@ SORT: Final = Proposal.Sort.BELIEF
 
 def said(message: Message) -> list[library.Finding]:
     """What a customer says of themselves in a message."""
-    return attempt(message, lambda: library.beliefs(message.spoken.theirs), []) if message.theirs else []
+    if not message.theirs:
+        return []
+    kind = (message.labels["kind"] or "") if message.direction == "in" else None
+    return attempt(message, lambda: library.beliefs(message.spoken.theirs, kind), [])
 
 
 def take(block: Block, proposals: Proposals, message: Message, found: list[library.Finding]) -> set[str]:

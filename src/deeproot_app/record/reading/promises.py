@@ -49,7 +49,7 @@ def take(
             SORT,
             value_of(each, message.happened_at, rules),
             confidence=each.confidence,
-            applied=each.clear and not known and message.spoken.known,
+            applied=each.clear and not known and message.spoken.known and not _is_notice(message),
             words=[each.words],
             reasons=_reasons(each, message, given=bool(known)),
             place=place,
@@ -97,6 +97,11 @@ def value_of(promise: library.Promise, said_at: datetime, rules: Rules) -> dict[
 def moment(text: str | None) -> datetime | None:
     """The moment that a value names."""
     return datetime.fromisoformat(text) if text else None
+
+
+def _is_notice(message: Message) -> bool:
+    """Whether it is a notice of the day ("your parcel comes today"): what a carrier does, no word of ours."""
+    return message.channel == "sms" and message.labels["kind"] == "admin"
 
 
 def _is_called_holding(message: Message, block: Block) -> bool:
