@@ -47,7 +47,7 @@ ANSWERS = {
 }
 """How often a kind replies to an open question, does not, or nobody knows; set by hand, no shares of a real record."""
 TOLD_ANSWERS = frozenset("au")
-"""The marks of a message that replies to an open question, and of one that does not: told in what comes from a record."""
+"""The marks of a message that replies to an open question, and of one that does not."""
 TOLD_BULK, NOTICE_TO_MANY = 0.7, 0.5
 """How often it is known of what was sent to many, and how many notices that were not marked so go to many."""
 ANSWERING = 3.0
@@ -154,7 +154,7 @@ def hidden(rows: Sequence[Message], beside: dict[str, list[str]], side: str) -> 
 
 
 def mixed(rows: Sequence[Message], side: str) -> list[Message]:
-    """Messages with a sentence of another kind beside their own act, where the guideline says which of the two counts."""
+    """Messages beside one of another kind, where the guideline says which of the two counts."""
     dice = Random(13)
     known: dict[str, list[Message]] = {}
     for row in rows:
