@@ -116,7 +116,8 @@ def company(chance: random.Random, culture: Culture, pk: str, name: str) -> Row:
             f"{plain(given)}{chance.choice(('.', '', '_'))}{plain(family)}".lower().replace(" ", "").replace("'", "")
         )
         local += str(chance.randrange(10, 99)) if domain == "gmail.com" else ""
-        example = str(phonenumbers.example_number(country).national_number)
+        known = phonenumbers.example_number(country)
+        example = str(known.national_number if known else 5_550_100)
         number = f"{example[:-4]}{chance.randrange(10_000):04d}"
         people.append((f"{native(given)} {native(family)}", f"{local}@{domain}", number))
     return {"id": pk, "name": name, "country": country, "people": people}

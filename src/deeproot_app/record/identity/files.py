@@ -53,7 +53,7 @@ def write_parquet(file: Path) -> int:
     fresh = file.with_suffix(".part")
     pq.write_table(table, fresh, compression="zstd")
     fresh.replace(file)
-    return table.num_rows
+    return int(table.num_rows)
 
 
 def _text(value: Any) -> str:

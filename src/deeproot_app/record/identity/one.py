@@ -28,4 +28,5 @@ def whole(customer: Customer) -> Customer:
 
 def leaders() -> dict[str, str]:
     """Of every customer that another leads: which. Few, or none; one query by an index of them alone."""
-    return dict(Customer.objects.filter(merged_into__isnull=False).values_list("customer_id", "merged_into_id"))
+    rows = Customer.objects.filter(merged_into__isnull=False).values_list("customer_id", "merged_into_id")
+    return {one: str(leader) for one, leader in rows}

@@ -123,7 +123,7 @@ def decide(actor: access.Actor, kind: str, one: str, other: str, state: str) -> 
 
 def direction(kind: str, one: str, other: str) -> tuple[str, str]:
     """Who would lead on to whom: the customer of longest leads; of contacts the lesser id."""
-    rows = MODELS[kind]._default_manager.filter(pk__in=[one, other])
-    since = dict(rows.values_list("pk", "since")) if kind == Kind.CUSTOMER else {}
+    rows = Customer.objects.filter(pk__in=[one, other] if kind == Kind.CUSTOMER else [])
+    since = dict(rows.values_list("pk", "since"))
     leader = min((one, other), key=lambda each: by_age(each, since.get(each)))
     return (other if leader == one else one), leader

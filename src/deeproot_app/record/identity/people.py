@@ -49,17 +49,14 @@ def persons(own: Iterable[Contact], led: Iterable[Contact] = ()) -> list[Person]
     found = {row.pk: Person(row) for row in own}
     for row in led:
         found[str(row.merged_into_id)].led.append(row)
-    of = {contact.pk: person for person in found.values() for contact in (person.contact, *person.led)}
-    rows = Identity.objects.filter(contact__in=list(of), removed_at__isnull=True).order_by("type", "value")
+    contacts = [contact for person in found.values() for contact in (person.contact, *person.led)]
+    there = Identity.objects.filter(contact__in=[contact.pk for contact in contacts], removed_at__isnull=True)
     by_contact: dict[str, list[Identity]] = {}
-    for row in rows:
-        by_contact.setdefault(row.contact_id, []).append(row)
-    for contact_id, person in of.items():
-        person.addresses.extend(
-            _addresses(
-                next(c for c in (person.contact, *person.led) if c.pk == contact_id), by_contact.get(contact_id, [])
-            )
-        )
+    for identity in there.order_by("type", "value"):
+        by_contact.setdefault(identity.contact_id, []).append(identity)
+    for person in found.values():
+        for contact in (person.contact, *person.led):
+            person.addresses.extend(_addresses(contact, by_contact.get(contact.pk, [])))
     return [_filled(person) for person in found.values()]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
@@ -102,7 +102,7 @@ def _sharing(kind: str, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
     for part in _parts(ids):
         (mine, values), (k_mine, same) = (sql.among(name, list(part)) for name in ("row_id", "k.row_id"))
         query = SHARED.format(mine=mine, k_mine=k_mine, many=MANY, more=MANY + 1)
-        yield from sql.rows_of(query, kind, values, kind, same)  # type: ignore[misc]
+        yield from sql.rows_of(query, kind, values, kind, same)
 
 
 def _digest(key: str) -> int:
@@ -110,7 +110,7 @@ def _digest(key: str) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def _parts(values: Sequence[object], size: int = 500) -> Iterable[list[object]]:
+def _parts(values: Sequence[Any], size: int = 500) -> Iterable[list[Any]]:
     return (list(values[at : at + size]) for at in range(0, len(values), size))
 
 

@@ -36,7 +36,7 @@ def customers_of(ids: Sequence[str], country: str | None) -> dict[str, Who]:
     for identity in _identities(of):
         told[of[identity.contact_id]].address(identity.type, identity.value, country)
     return {
-        leader: Who(leader, tuple(one.names), one.person, one.country, *one.addresses(), everybodys=EVERYBODYS)
+        leader: Who(leader, tuple(one.names), one.person, one.country, **one.addresses(), everybodys=EVERYBODYS)
         for leader, one in told.items()
         if leader in wanted
     }
@@ -61,7 +61,7 @@ def contacts_of(ids: Sequence[str], country: str | None) -> dict[str, Who]:
             tuple(one.people),
             True,
             None,
-            *one.addresses(),
+            **one.addresses(),
             whose=named[leader].customer.merged_into_id or named[leader].customer_id,
             everybodys=EVERYBODYS,
         )
@@ -107,5 +107,9 @@ class _Told:
         elif value and kind not in ("email", "phone"):
             self.others.add((kind, value))
 
-    def addresses(self) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str]]]:
-        return frozenset(self.emails), frozenset(self.phones), frozenset(self.others)
+    def addresses(self) -> dict[str, frozenset[Any]]:
+        return {
+            "emails": frozenset(self.emails),
+            "phones": frozenset(self.phones),
+            "others": frozenset(self.others),
+        }

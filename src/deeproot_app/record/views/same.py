@@ -101,7 +101,9 @@ def _named(found: list[Pair]) -> list[tuple[Pair, str, str]]:
     for kind, model in ((Kind.CUSTOMER, Customer), (Kind.CONTACT, Contact)):
         ids = {one for row in found if row.kind == kind for one in (row.one, row.other)}
         names |= {(kind, row.pk): str(row) for row in model._default_manager.filter(pk__in=ids)}
-    return [(row, *(names.get((row.kind, one), one) for one in (row.one, row.other))) for row in found]
+    return [
+        (row, names.get((row.kind, row.one), row.one), names.get((row.kind, row.other), row.other)) for row in found
+    ]
 
 
 def _links(request: HttpRequest) -> Any:
