@@ -134,7 +134,7 @@ def differences(
         row = comparison.whole(of_the_file)
         new = comparison.merged(row, old)
         if comparison.beside:
-            new = _read_anew(comparison.names, row, old, new)
+            new = _read_anew(comparison.names, row, old, new, feels=FELT in comparison.beside)
         if new != old:
             found.append(Difference(at, pk, old, new))
     return _without_decided(comparison, found, store) if found else ([], set())
@@ -160,14 +160,17 @@ def _without_decided(
     return staying, kept_so
 
 
-def _read_anew(names: list[str], row: Row, old: Row, new: Row) -> Row:
-    """Read the text again where it changed; and forget that a column was read which the file now gives."""
+def _read_anew(names: list[str], row: Row, old: Row, new: Row, *, feels: bool) -> Row:
+    """Read the text again where it changed; and forget that a column was read which the file now gives.
+
+    ``feels``: the file has no column of sentiment, so that is read too.
+    """
     given, before, after = (dict(zip(names, values, strict=True)) for values in (row, old, new))
     sure: dict[str, float] = json.loads(before["read_from_text"])
     sure = {name: how for name, how in sure.items() if given.get(name) is None}
     if any(before.get(name) != after.get(name) for name in TEXTS):
         asked = (name for name in (*READ, FELT) if given[name] is None)
-        missing = [name for name in asked if name in sure or (before[name] is None and name != FELT)]
+        missing = [name for name in asked if name in sure or (before[name] is None and (name != FELT or feels))]
         machine = None if "automatic" in missing else bool(after["automatic"])
         said = Said(
             after["direction"],

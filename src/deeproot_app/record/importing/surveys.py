@@ -37,7 +37,7 @@ SCORES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
 """Columns of marks, by the kind of mark."""
 PLAIN: Final = ("score", "rating", "response", "survey_response", "answer")
 """Columns of a mark whose kind another column tells."""
-KIND: Final = ("survey_type", "score_kind", "type", "metric", "survey_name", "survey")
+KIND: Final = ("survey_type", "type_of_survey", "score_kind")
 ADDRESS: Final = (
     "email", "person_email", "email_address", "respondent_email", "contact_email", "customer_email", "recipient_email",
     "e_mail", "e_mail_adresse", "adresse_e_mail", "correo_electrónico", "user_email", "contact_email_address",
