@@ -19,6 +19,7 @@ from deeproot_app.base.models import User
 from deeproot_app.desk import customers as listed
 from deeproot_app.desk import story as stories
 from deeproot_app.plan import queries as planned
+from deeproot_app.record.identity.one import whole
 from deeproot_app.record.models import Belief, Case, Customer, Interaction, Member, Promise
 from deeproot_app.understand import documents, live, promises, queries
 from deeproot_app.understand.models import Finding
@@ -134,13 +135,16 @@ TOOLS: Final = (search, customer_brief, timeline, promises_due, silent_complaint
 
 
 def one(user: User, named: str) -> Customer:
-    """The customer of that id or name, where this person may see it. Raises UserError alike for others'."""
+    """The customer of that id or name, where this person may see it. Raises UserError alike for others'.
+
+    An id that was merged names the customer it is now.
+    """
     named = named.strip().replace("\x00", "")
-    seen = access.customers(user, Customer.objects.all())
+    seen = access.customers(user, Customer.objects.filter(merged_into__isnull=True))
     try:
-        return access.one(user, Customer.objects.all(), pk=named)
+        return whole(access.one(user, Customer.objects.all(), pk=named))
     except Http404:
-        several = list(seen.filter(name__iexact=named).order_by("customer_id")[:2])
+        several = [whole(row) for row in seen.filter(name__iexact=named).order_by("customer_id")[:2]]
     if len(several) == 1:
         return several[0]
     if several:
