@@ -43,7 +43,9 @@ def wrong_name(name: str, own: Connection | None = None) -> str:
     if not name or len(name) > 60 or ":" in name or "/" in name or not name.isprintable():
         return "A name has 1 to 60 characters, no colon and no slash."
     taken = Connection.objects.filter(name__iexact=name)
-    return f"There is a connection {name!r} already." if taken.exclude(pk=own.pk if own else None).exists() else ""
+    if own is not None:
+        taken = taken.exclude(pk=own.pk)
+    return f"There is a connection {name!r} already." if taken.exists() else ""
 
 
 @transaction.atomic

@@ -153,7 +153,7 @@ def _write(source: str, known: list[Coverage], spans: Iterable[Span], *, mended:
     there = {row.from_at: row for row in known}
     changed = []
     for at, row in there.items():
-        span = wanted.pop(at, None)
+        span = wanted.pop(at) if at in wanted else None
         if span is None and (row.state == "complete" or row.refused):
             continue
         fresh = _fields(span) if span else {"state": mended}

@@ -88,7 +88,7 @@ def source_of(connection: Connection) -> str:
 def _next(waits: QuerySet[Arrival], most: int) -> list[Arrival]:
     """The next that wait: as many as fit a block, at least one."""
     sizes = list(waits.values_list("pk", "size")[:most])
-    bytes_, some = 0, []
+    bytes_, some = 0, list[int]()
     for number, size in sizes:
         bytes_ += size
         if some and bytes_ > BYTES:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
@@ -125,9 +125,9 @@ def days(connection: Connection) -> list[Day]:
     return [_day(day, counts.get(day), missing.get(day, "")) for day in sorted(counts.keys() | missing, reverse=True)]
 
 
-def _day(day: date, counted: dict[str, int] | None, missing: str) -> Day:
-    names = ("seen", "stored", "nobodys", "refused")
-    return Day(day, *(counted[name] if counted else 0 for name in names), missing)
+def _day(day: date, counted: Mapping[str, Any] | None, missing: str) -> Day:
+    told = counted or dict.fromkeys(("seen", "stored", "nobodys", "refused"), 0)
+    return Day(day, told["seen"], told["stored"], told["nobodys"], told["refused"], missing)
 
 
 def _missing(connection: Connection, since: datetime, zone: ZoneInfo) -> dict[date, str]:

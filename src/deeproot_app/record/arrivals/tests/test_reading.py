@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from deeproot_app.record.arrivals import connecting
+from deeproot_app.record.arrivals import connecting, reading, waiting
 from deeproot_app.record.arrivals.keep import keep
 from deeproot_app.record.arrivals.reading import take_in, take_in_waiting
 from deeproot_app.record.arrivals.tests.cast import connected, deliver, told
@@ -228,6 +228,28 @@ def test_customers_are_made_of_ids_where_the_connection_says_so(fake, db: None) 
     source = connected(settings={"creates_customers": "yes"})
     deliver(source, "a", said(customer_id="s:9"))
     assert (Customer.objects.get().name, states()) == ("s:9", ["recorded"])
+
+
+def test_killed_at_any_moment_it_goes_on_and_nothing_is_lost_or_twice(source: Connection, monkeypatch) -> None:
+    rows = [json.dumps([told("customers", 1, customer_id=f"s:{at}", name="N")]).encode() for at in range(60)]
+    keep(source, [(str(at), {}, raw) for at, raw in enumerate(rows)])
+    note, calls = waiting.note, []
+
+    def dies(*arguments) -> None:
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        note(*arguments)
+
+    monkeypatch.setattr(waiting, "note", dies)
+    monkeypatch.setattr(reading, "FIRST", 20)
+    monkeypatch.setattr(reading, "MOST", 20)
+    with pytest.raises(KeyboardInterrupt):
+        take_in(source.pk)
+    assert (Customer.objects.count(), states().count("waiting")) == (20, 40)
+    take_in(source.pk)
+    assert (Customer.objects.count(), states().count("recorded")) == (60, 60)
+    assert Batch.objects.get().created == 60
 
 
 def test_a_days_import_can_be_taken_back_and_brought_again(source: Connection) -> None:
