@@ -48,7 +48,7 @@ def _conversation(conversation: Mapping[str, Any], settings: Mapping[str, Any]) 
         body = plain(text(one.get("body")))
         if when is None or not identity(one.get("id")) or not body:
             continue
-        changed = moment(one.get("updated_at")) or when
+        changed = moment(one.get("updated_at")) or moment(conversation.get("updated_at")) or when
         yield from introduced(person, settings, when, "")
         yield _interaction(conversation, one, when, changed, body, person, settings)
 

@@ -73,7 +73,8 @@ def _customer(thing: Mapping[str, Any], when: datetime, key: str, settings: Mapp
 
 def _subscription(thing: Mapping[str, Any], when: datetime, key: str, settings: Mapping[str, Any]) -> Iterator[Told]:
     """One term. A trial is a term that costs nothing; one by the day or week is told as one that runs by the month."""
-    items = [one for one in at(thing, "items", "data") or [] if isinstance(one, Mapping)]
+    listed = at(thing, "items", "data")
+    items = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
     if not items or line(thing.get("status")) in NOT_BEGUN:
         return
     unit, count = _period(items[0])

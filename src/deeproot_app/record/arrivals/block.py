@@ -12,12 +12,14 @@ from typing import Any, Final
 
 from django.db import OperationalError, transaction
 
+from deeproot_app import channels
 from deeproot_app.base import clock
 from deeproot_app.channels import Channel
 from deeproot_app.record.arrivals import days, mails, waiting
 from deeproot_app.record.arrivals.heard import Delivery, Hearing
 from deeproot_app.record.arrivals.keep import unpacked
 from deeproot_app.record.arrivals.mails import Mails
+from deeproot_app.record.arrivals.marking import mark
 from deeproot_app.record.arrivals.rows import Outcome, Writing
 from deeproot_app.record.importing.store import Database
 from deeproot_app.record.models import Arrival, Connection
@@ -25,7 +27,6 @@ from deeproot_app.record.models import Arrival, Connection
 log = logging.getLogger(__name__)
 State = Arrival.State
 MOST_FAULTS: Final = 20
-MARKED: Final = ["state", "reason", "told", "recorded", "rows", "read_at"]
 
 
 @dataclass
@@ -62,7 +63,7 @@ class Reader:
 
     def __post_init__(self) -> None:
         self._creates = str(self.connection.settings.get("creates_customers", "")) == "yes"
-        self._told = hasattr(self.channel, "told")
+        self._told = channels.gives(self.channel, "told")
         self._hearing = Hearing(self.channel, self.connection.settings, self.source, self.zone)
 
     def block(self, arrivals: Sequence[Arrival]) -> None:
@@ -99,7 +100,7 @@ class Reader:
             elif not batch.last_seq:
                 batch.delete()
             waiting.note(mine, writing.done.waits)
-            woken = waiting.awaken(writing.done.recorded)
+            woken = waiting.awaken(writing.done.recorded) | waiting.follow(writing.done.moved)
         self.taken.add(standing, writing.done, woken)
 
     def _mails(self, given: Sequence[tuple[int, str, bytes, Mapping[str, Any]]], store: Database) -> Mails:
@@ -130,7 +131,7 @@ class Reader:
             one.rows = done.rows.get(one.pk, [])
             one.recorded, one.told, one.read_at = len(one.rows), told.get(one.pk, 1), now
             one.state, one.reason = _state(one, done.reasons.get(one.pk, ""), faults.get(one.pk, []))
-        Arrival.objects.bulk_update(arrivals, MARKED, batch_size=500)
+        mark(arrivals)
 
     def _set_aside(self, arrival: Arrival, fault: Exception) -> None:
         log.exception("an arrival cannot be written", extra={"arrival": arrival.pk})

@@ -44,6 +44,13 @@ class Heard:
     key: Key
     said: Moment
     cells: dict[str, Value]
+    found: set[str] = field(default_factory=set)
+    """Columns that nobody told: what is recorded of others says them, and says otherwise when those change."""
+
+    def find(self, column: str, value: Value) -> None:
+        """Fill in a column that is not told."""
+        self.cells[column] = value
+        self.found.add(column)
 
 
 @dataclass(slots=True)

@@ -25,6 +25,8 @@ from deeproot_app.record.shape import SHAPES, Shape
 
 NEEDED_TOO: Final = {"interactions": ("customer_id",)}
 """What a row cannot begin with out, beside what a file of them must have."""
+OWNERS: Final = {"contacts": ("customer_id",), "identities": ("contact_id",)}
+"""By what others of theirs are found: where it changes, they are too."""
 NAMED: Final = ("customers", "contacts", "identities")
 """Tables by whose rows customers are found."""
 
@@ -41,6 +43,8 @@ class Outcome:
     faults: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     recorded: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """What is known now that may not have been before: {table or `address`: keys}."""
+    moved: set[tuple[str, str]] = field(default_factory=set)
+    """Contacts that are another customer's now, or known by an id that was another's: (customer of before, contact)."""
     counts: dict[str, int] = field(default_factory=lambda: {"created": 0, "updated": 0, "unchanged": 0})
     first_seq: int = 0
     last_seq: int = 0
@@ -73,12 +77,13 @@ class Writing:
         self._waiting(whose)
         self._make_members(whose.members)
         news = registers.merged(whose.rows, shape.key)
-        there = self.store.existing(shape, list(news), [])
+        there = self.store.existing(shape, list(news), OWNERS.get(shape.name, ()))
         known = registers.registers(shape.name, list(there)) if there else {}
         standing = [one for key, one in news.items() if self._stands(shape, one, key in there)]
         for one in standing:
             if one.key in there:
                 one.without(known.get(registers.row_id(one.key), {}))
+        self._moved(shape, standing, there)
         self._write(shape, [one for one in standing if one.cells.keys() - set(shape.key) or one.key not in there])
         registers.remember(shape.name, standing, known)
         for one in standing:
@@ -112,6 +117,22 @@ class Writing:
             what = f"{shape.table.name.removesuffix('s')} {registers.row_id(one.key)}"
             self.done.reasons.setdefault(arrival, f"of {what} no {missing[0]} is known yet")
         return not missing
+
+    def _moved(self, shape: Shape, standing: list[News], there: Mapping[Key, Any]) -> None:
+        """Notice of whom rows were that others follow, before they are written anew."""
+        if shape.name not in OWNERS:
+            return
+        (column,) = OWNERS[shape.name]
+        before = {one.key: str(there[one.key][1][0]) for one in standing if one.key in there}
+        moved = [
+            one for one in standing if one.key in before and one.cells.get(column, before[one.key]) != before[one.key]
+        ]
+        if shape.name == "contacts":
+            self.done.moved.update((before[one.key], str(one.key)) for one in moved)
+        elif moved:
+            contacts = {before[one.key] for one in moved}
+            whose = self.store.existing(SHAPES["contacts"], sorted(contacts), ["customer_id"])
+            self.done.moved.update((str(row[1][0]), str(contact)) for contact, row in whose.items())
 
     def _write(self, shape: Shape, some: list[News]) -> None:
         """Write rows, those of the same columns together."""

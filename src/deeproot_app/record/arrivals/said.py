@@ -31,6 +31,8 @@ class News:
     key: Key
     cells: dict[str, Value] = field(default_factory=dict)
     said: dict[str, Moment] = field(default_factory=dict)
+    found: set[str] = field(default_factory=set)
+    """Columns that nobody told of; any word outranks them."""
     arrivals: set[int] = field(default_factory=set)
     """All that told of it."""
     latest: tuple[Moment, int] = (("", ""), 0)
@@ -42,11 +44,21 @@ class News:
         for name, value in heard.cells.items():
             if name in key:
                 self.cells[name] = value
+            elif name in heard.found:
+                self._find(name, value, heard)
             elif name not in self.said or self.said[name] < heard.said:
                 self.cells[name], self.said[name] = value, heard.said
 
+    def _find(self, name: str, value: Value, heard: Heard) -> None:
+        if name not in self.said and (name not in self.found or self.latest == (heard.said, heard.arrival)):
+            self.cells[name] = value
+            self.found.add(name)
+
     def without(self, known: Register) -> None:
         """Leave out the columns of which the same, or something later, is known."""
+        for name in self.found - self.said.keys():
+            if name in known:
+                del self.cells[name]
         for name, said in list(self.said.items()):
             if name in known and known[name] >= said:
                 del self.cells[name], self.said[name]

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from deeproot_app.record import sql
 from deeproot_app.record.importing.store import LOOKED_UP
-from deeproot_app.record.models import Arrival, Awaited
+from deeproot_app.record.models import Arrival, Awaited, Interaction
 from deeproot_app.record.shape import SHAPES
 
 ADDRESS: Final = "address"
@@ -51,6 +51,20 @@ def awaken(recorded: Mapping[str, set[str]]) -> set[int]:
             wanted, given = sql.among("value", sorted(values))
             rows = sql.rows_of(f"SELECT arrival_id FROM {AWAITED} WHERE what = %s AND {wanted}", what, given)  # noqa: S608
             found.update(row[0] for row in rows)
+    return _wake(found) if found else set()
+
+
+def follow(moved: Iterable[tuple[str, str]]) -> set[int]:
+    """Have arrivals read again whose rows were placed by a contact that is another customer's now.
+
+    ``moved``: (the customer of before, the contact). Gives the connections that have something to read.
+    """
+    pairs, found = sorted(moved), set[int]()
+    for place in range(0, len(pairs), 1_000):
+        customers, contacts = zip(*pairs[place : place + 1_000], strict=True)
+        rows = Interaction.objects.filter(customer_id__in=set(customers), contact_id__in=set(contacts))
+        brought = rows.filter(batch__settings__has_key="connection", line__isnull=False)
+        found.update(line for line in brought.values_list("line", flat=True) if line is not None)
     return _wake(found) if found else set()
 
 

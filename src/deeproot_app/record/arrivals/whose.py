@@ -90,7 +90,7 @@ def _of_cases(rows: list[Heard], store: Store, found: Whose) -> list[Heard]:
             if (known := cases.get(str(case))) is None:
                 found.wait(one, "cases", str(case), f"its case {case} is not known yet")
                 continue
-            one.cells["customer_id"] = known[1][0]
+            one.find("customer_id", known[1][0])
         staying.append(one)
     return staying
 
@@ -117,10 +117,12 @@ def _placed(one: Heard, address: str, contacts: list[tuple[str, str]], found: Wh
         else:
             found.wait(one, ADDRESS, address, f"no customer has the address {address}")
         return False
-    customer = one.cells["customer_id"] = customer or next(iter(customers))
+    if not customer:
+        one.find("customer_id", next(iter(customers)))
+    customer = one.cells["customer_id"]
     mine = [contact for contact, whose in contacts if whose == customer]
     if len(mine) == 1 and not one.cells.get("contact_id"):
-        one.cells["contact_id"] = mine[0]
+        one.find("contact_id", mine[0])
     elif not contacts:
         found.soft[one.arrival].append((ADDRESS, address))
     return True
@@ -140,7 +142,7 @@ def _by_id(rows: list[Heard], store: Store, found: Whose) -> list[Heard]:
             found.wait(one, "identities", id_, "nobody is known yet by the id that it names")
             continue
         if id_ and not one.cells.get("contact_id"):
-            one.cells["contact_id"] = contact
+            one.find("contact_id", contact)
         staying.append(one)
     return staying
 
@@ -158,7 +160,7 @@ def _of_contacts(rows: list[Heard], store: Store, found: Whose) -> list[Heard]:
             if (known := contacts.get(contact)) is None:
                 found.wait(one, "contacts", contact, f"its contact {contact} is not known yet")
                 continue
-            one.cells["customer_id"] = known[1][0]
+            one.find("customer_id", known[1][0])
         staying.append(one)
     return staying
 
