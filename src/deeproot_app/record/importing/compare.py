@@ -181,6 +181,9 @@ def _read_anew(names: list[str], row: Row, old: Row, new: Row, *, feels: bool) -
             gives=after["resource_id"] is not None,
             automatic=machine,
         )
+        if FELT in missing:  # what the words of before felt like says nothing of these
+            after[FELT] = None
+            sure.pop(FELT, None)
         for name, (value, how) in (reading.read(said, missing) if missing else {}).items():
             after[name], sure[name] = value, round(how, 2)
     if given.get("read_from_text") is None:
