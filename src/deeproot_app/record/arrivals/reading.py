@@ -16,8 +16,8 @@ from deeproot_app.record.arrivals import ledger, waiting
 from deeproot_app.record.arrivals.block import Reader, Taken
 from deeproot_app.record.models import Arrival, Connection
 
-FIRST, MOST = 50, 1_000
-"""Arrivals of a block: at first, and at most."""
+FIRST, LEAST, MOST = 50, 20, 1_000
+"""Arrivals of a block: at first, at least (a busy machine would else spend its time on blocks), and at most."""
 BYTES: Final = 8 << 20
 """Bytes of a block: what bounds the memory, save for one arrival that is larger."""
 SECONDS: Final = 0.15
@@ -99,4 +99,4 @@ def _next(waits: QuerySet[Arrival], most: int) -> list[Arrival]:
 
 def _size(last: int, took: float) -> int:
     """How many to take next, so that a block takes about as long as other writers may wait."""
-    return max(1, min(MOST, last * 2, int(last * SECONDS / max(took, 0.001)) or 1))
+    return max(LEAST, min(MOST, last * 2, int(last * SECONDS / max(took, 0.001))))
