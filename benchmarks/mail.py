@@ -9,6 +9,7 @@ senders: all are recorded or refused, or the benchmark fails. The peer splits an
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import mailbox
 import os
@@ -39,7 +40,12 @@ IMPORT = "import sys; from deeproot_app.cli import main; sys.exit(main(sys.argv[
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--mails", type=int, default=10_000)
-    mails: int = asked.parse_args().mails
+    asked.add_argument("--large", type=float, metavar="GB", help="two gzipped mailboxes, so large and a quarter of it")
+    args = asked.parse_args()
+    if args.large:
+        large(args.large)
+        return
+    mails: int = args.mails
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {datetime.now(UTC):%Y-%m-%d}; {mails:,} mails")
     with tempfile.TemporaryDirectory() as folder:
         there = Path(folder)
@@ -51,6 +57,33 @@ def main() -> None:
         before = time.process_time()
         count = sum(1 for _ in mailbox.mbox(files["whole"]))
         print(f"peer   mailbox of Python, parsing alone: {count / (time.process_time() - before):,.0f} mails/s of CPU")
+
+
+def large(gigabytes: float) -> None:
+    """A mailbox of so many gigabytes, and one of a quarter: memory must not follow."""
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {datetime.now(UTC):%Y-%m-%d}; {gigabytes:g} GB")
+    with tempfile.TemporaryDirectory() as folder:
+        there = Path(folder)
+        people(there / "people")
+        for name, share in (("quarter", gigabytes / 4), ("whole", gigabytes)):
+            path = large_mbox(there / f"{name}.mbox.gz", round(share * 1000))
+            print(f"{share:g} GB unpacked:")
+            told(name, path, measured(there / f"home-{name}", there / "people", path))
+
+
+def large_mbox(path: Path, mails: int) -> Path:
+    """Mails with a file of a megabyte each, in base64."""
+    at, day = random.Random(7), datetime(2024, 1, 1, tzinfo=UTC)
+    attached = ("QUJDRA" * 12 + "\n") * 13_700
+    with gzip.open(path, "wb", compresslevel=1) as out:
+        for number in range(mails):
+            raw = one_mail(at, number, day + timedelta(minutes=number)).as_bytes().partition(b"\n\n")[0]
+            head = b"\n".join(
+                line for line in raw.split(b"\n") if not line.lower().startswith((b"content-", b" bound"))
+            )
+            kind = b'Content-Type: application/pdf; name="a.pdf"\nContent-Transfer-Encoding: base64\n\n'
+            out.write(ENVELOPE + head + b"\n" + kind + attached.encode() + b"\n\n")
+    return path
 
 
 def told(name: str, path: Path, found: dict[str, Any]) -> None:
