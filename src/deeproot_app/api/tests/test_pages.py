@@ -157,6 +157,8 @@ def test_an_endpoint_is_added_paused_rotated_and_its_message_sent_again(manager:
     browser.post(f"/webhooks/deliveries/{delivery.pk}/replay/")
     delivery.refresh_from_db()
     assert (delivery.state, delivery.attempts) == ("waiting", 0)
+    Endpoint.objects.update(types=["promise.*"])
+    assert browser.post(f"{where}change/", {"address": sent["address"], "types": ["promise.*"]}).status_code == 302
     refused = browser.post(f"{where}change/", {"address": "http://plain.example", "types": ["*"]})
     assert refused.status_code == 422 and "begins with https://" in refused.content.decode()
     browser.post(f"{where}remove/")

@@ -41,9 +41,17 @@ class EndpointForm(forms.Form):
 
 
 class ChangeForm(EndpointForm):
-    """The same, of one that is there."""
+    """The same, of one that is there; patterns that a command gave it (`promise.*`) can be chosen too."""
 
     name = None  # type: ignore[assignment]
+
+    def __init__(self, endpoint: Endpoint, data: Any = None) -> None:
+        present = {"address": endpoint.address, "types": endpoint.types, "old_too": endpoint.old_too}
+        super().__init__(data, initial=present)
+        field = self.fields["types"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        own = [(name, f"{name}: all of these") for name in endpoint.types if name not in dict(EVENTS)]
+        field.choices = [EVENTS[0], *own, *EVENTS[1:]]
 
 
 @require_GET
@@ -86,11 +94,10 @@ def _found(request: HttpRequest, endpoint: Endpoint, form: ChangeForm | None = N
     rows = Delivery.objects.filter(endpoint=endpoint).select_related("event")
     if state in TONES:
         rows = rows.filter(state=state)
-    present = {"address": endpoint.address, "types": endpoint.types, "old_too": endpoint.old_too}
     return {
         "endpoint": endpoint,
         "host": endpoints.host_of(endpoint.address),
-        "form": form or ChangeForm(initial=present),
+        "form": form or ChangeForm(endpoint),
         "page": keyset.page(rows, ("-id",), request.GET, size=50),
         "tabs": [(name, label, f"?state={name}") for name, label in STATES],
         "state": state,
@@ -103,7 +110,8 @@ def _found(request: HttpRequest, endpoint: Endpoint, form: ChangeForm | None = N
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Another address, or other events."""
     access.require(request.user, endpoints.ACT)
-    endpoint, form = get_object_or_404(Endpoint, pk=pk), ChangeForm(request.POST)
+    endpoint = get_object_or_404(Endpoint, pk=pk)
+    form = ChangeForm(endpoint, request.POST)
     if form.is_valid():
         given = form.cleaned_data
         try:
