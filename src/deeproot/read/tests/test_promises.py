@@ -302,6 +302,7 @@ def test_a_promise_is_one_in_other_words_too_where_it_names_its_day(text: str) -
         "Count on heavy traffic on Friday.",
         "The council has promised it for Friday.",
         "You have until Friday to decide.",
+        "Please use the loan unit we ship today until yours is back.",
         "By means of a link that lapses after ten days.",
     ],
 )
