@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import deeproot as dr
+from deeproot.engines import open_tables
 from deeproot.measure.retention.months import beginnings
 from deeproot.measure.retention.revenue import PARTS, Month, revenue
 
@@ -30,7 +30,7 @@ def terms(rows: list[dict[str, Any]]) -> Any:
     frame = pd.DataFrame(rows).astype(columns)
     frame["renews_at"] = pd.NaT
     people = pd.DataFrame({"customer_id": CUSTOMERS, "name": CUSTOMERS, "kind": "person", "persona": ["x", "x", None]})
-    return dr.open(subscriptions=frame, customers=people)
+    return open_tables({"subscriptions": frame, "customers": people})
 
 
 def term(
@@ -101,7 +101,7 @@ TERMS = st.lists(
 @given(TERMS)
 @settings(max_examples=25, deadline=None)
 def test_the_bridge_is_that_of_a_pencil(rows: list[dict[str, Any]]) -> None:
-    found = {(month.begins, month.currency): month for month in revenue(terms(rows).tables, MONTHS)}
+    found = {(month.begins, month.currency): month for month in revenue(terms(rows), MONTHS)}
     wanted = by_hand(rows)
     assert found.keys() == wanted.keys()
     for key, sums in wanted.items():
@@ -113,7 +113,7 @@ def test_the_bridge_is_that_of_a_pencil(rows: list[dict[str, Any]]) -> None:
 
 
 def only(rows: list[dict[str, Any]], place: int = 0) -> Month:
-    return revenue(terms(rows).tables, MONTHS)[place]
+    return revenue(terms(rows), MONTHS)[place]
 
 
 def test_the_rates_are_those_of_the_start() -> None:
@@ -140,7 +140,7 @@ def test_who_came_back_is_neither_new_nor_kept() -> None:
 def test_groups_add_up_to_the_whole() -> None:
     rows = [term("1", "a", -300), term("2", "b", 5), term("3", "c", -10, ends_at=8)]
     whole = only(rows)
-    parts = [one for one in revenue(terms(rows).tables, MONTHS, by="persona") if one.begins == MONTHS[0]]
+    parts = [one for one in revenue(terms(rows), MONTHS, by="persona") if one.begins == MONTHS[0]]
     assert {one.group for one in parts} == {"x", None}
     assert sum(one.start for one in parts) == whole.start
     assert sum(one.customers_lost for one in parts) == whole.customers_lost == 1
@@ -157,4 +157,4 @@ def test_months_begin_at_midnight_where_the_organisation_is() -> None:
 
 def test_a_record_without_contracts_has_no_bridge() -> None:
     people = pd.DataFrame({"customer_id": ["a"], "name": ["a"], "kind": ["person"]})
-    assert revenue(dr.open(customers=people).tables, MONTHS) == []
+    assert revenue(open_tables({"customers": people}), MONTHS) == []

@@ -11,7 +11,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import deeproot as dr
+from deeproot.engines import open_tables
 from deeproot.measure.retention.cohorts import cohorts
 from deeproot.measure.retention.months import beginnings
 from deeproot.measure.retention.staying import staying
@@ -42,7 +42,7 @@ def _by_hand(rows: list[dict[str, Any]]) -> list[tuple[int, bool]]:
 @settings(max_examples=25, deadline=None)
 def test_days_and_leaving_are_those_of_a_pencil(rows: list[dict[str, Any]]) -> None:
     wanted = _by_hand(rows)
-    found = staying(terms(rows).tables, AS_OF)
+    found = staying(terms(rows), AS_OF)
     if not wanted:
         assert found == {}
         return
@@ -53,14 +53,14 @@ def test_days_and_leaving_are_those_of_a_pencil(rows: list[dict[str, Any]]) -> N
 
 def test_groups_have_curves_of_their_own() -> None:
     rows = [term("1", "a", -100, ends_at=-50), term("2", "b", -100), term("3", "c", -100)]
-    found = staying(terms(rows).tables, AS_OF, by="persona")
+    found = staying(terms(rows), AS_OF, by="persona")
     assert {part: one.customers for part, one in found.items()} == {"x": 2, None: 1}
     assert found["x"].share.tolist() == [0.5, 0.5]
 
 
 def test_a_cohort_with_contracts_is_counted_at_the_end_of_each_month() -> None:
     rows = [term("1", "a", 3), term("2", "b", 5, cancelled_at=45), term("3", "c", 40)]
-    first, second = cohorts(terms(rows).tables, MONTHS)
+    first, second = cohorts(terms(rows), MONTHS)
     assert (first.begins, first.size, first.there) == (MONTHS[0], 2, (2, 1, 1, 1))
     assert (second.begins, second.size, second.there) == (MONTHS[1], 1, (1, 1, 1))
     assert first.shares == (1.0, 0.5, 0.5, 0.5)
@@ -78,7 +78,7 @@ def test_a_cohort_without_contracts_is_who_bought_in_each_month(bought: list[tup
     frame["happened_at"] = pd.to_datetime(frame["happened_at"], utc=True).astype("datetime64[us, UTC]")
     frame["purchase_id"], frame["amount"], frame["currency"] = [str(n) for n in range(len(frame))], 1.0, "EUR"
     frame["customer_id"] = frame["customer_id"].astype("string")
-    found = cohorts(dr.open(purchases=frame).tables, months, "purchases") if len(frame) else []
+    found = cohorts(open_tables({"purchases": frame}), months, "purchases") if len(frame) else []
 
     def place(moment: datetime) -> int | None:
         return next((n for n in range(4) if months[n] <= moment < months[n + 1]), None)
@@ -100,5 +100,5 @@ def test_who_has_a_contract_is_in_no_cohort_of_purchases() -> None:
         {"purchase_id": ["1"], "customer_id": ["a"], "happened_at": [START], "amount": [1.0], "currency": ["EUR"]}
     )
     frame["happened_at"] = frame["happened_at"].astype("datetime64[us, UTC]")
-    both = dr.open(purchases=frame, subscriptions=record.tables.rows("subscriptions", ["a"]))
-    assert cohorts(both.tables, MONTHS, "purchases") == []
+    both = open_tables({"purchases": frame, "subscriptions": record.rows("subscriptions", ["a"])})
+    assert cohorts(both, MONTHS, "purchases") == []
