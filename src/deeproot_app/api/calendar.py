@@ -6,7 +6,7 @@ so that every calendar shows it in its own zone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from secrets import token_hex
@@ -78,7 +78,8 @@ def feed(user: User, now: datetime) -> bytes:
     """The calendar. The same promises give the same bytes."""
     from icalendar import Calendar, vDuration
 
-    zone = ZoneInfo(user.timezone or Organisation.get().timezone or "UTC")
+    ours = Organisation.get().timezone or "UTC"
+    zones = [ZoneInfo(name) for name in dict.fromkeys((user.timezone or ours, ours, "UTC"))]
     calendar = Calendar()
     calendar.add("prodid", "-//Deeproot//Due promises//EN")
     calendar.add("version", "2.0")
@@ -86,11 +87,11 @@ def feed(user: User, now: datetime) -> bytes:
     calendar.add("x-wr-calname", "Due promises")
     calendar.add("refresh-interval", vDuration(timedelta(hours=1)), {"VALUE": "DURATION"})
     for promise in due_promises(user, now):
-        calendar.add_component(_event(promise, zone, now))
+        calendar.add_component(_event(promise, zones, now))
     return bytes(calendar.to_ical())
 
 
-def _event(promise: Promise, zone: ZoneInfo, now: datetime):  # type: ignore[no-untyped-def]
+def _event(promise: Promise, zones: Sequence[ZoneInfo], now: datetime):  # type: ignore[no-untyped-def]
     from icalendar import Event
 
     due: datetime = promise.due  # type: ignore[attr-defined]
@@ -102,7 +103,7 @@ def _event(promise: Promise, zone: ZoneInfo, now: datetime):  # type: ignore[no-
     event.add("description", "\n".join(_says(promise, due <= now)))
     event.add("url", address.of(reverse("desk:customer", args=[promise.customer_id])))
     event.add("transp", "TRANSPARENT")
-    if (day := whole_day(due, zone)) is not None:
+    if (day := whole_day(due, zones)) is not None:
         event.add("dtstart", day)
         event.add("dtend", day + timedelta(days=1))
     else:
@@ -120,13 +121,13 @@ def _says(promise: Promise, overdue: bool) -> Iterable[str]:
         yield "It is overdue."
 
 
-def whole_day(due: datetime, zone: ZoneInfo) -> date | None:
-    """The day on which it is due, where no time of day was said: it lasts to that day's end. Else None.
+def whole_day(due: datetime, zones: Iterable[ZoneInfo]) -> date | None:
+    """The day of one of the zones on which it is due, where no time of day was said: it lasts to its end. Else None.
 
     "By Friday" is kept until the last minute of Friday; a file that gives a day alone gives its first instant.
     """
-    for place in dict.fromkeys((zone, ZoneInfo(Organisation.get().timezone or "UTC"), ZoneInfo("UTC"))):
-        here = due.astimezone(place)
+    for zone in zones:
+        here = due.astimezone(zone)
         if (here.hour, here.minute) == (23, 59) or (here.hour, here.minute, here.second) == (0, 0, 0):
             return here.date()
     return None

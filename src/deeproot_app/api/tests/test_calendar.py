@@ -52,7 +52,7 @@ def test_a_promise_due_on_a_day_stands_on_that_day_whatever_the_zone(small_recor
     ],
 )
 def test_a_day_is_told_from_a_time(due: datetime, day: date | None) -> None:
-    assert calendar.whole_day(due.astimezone(UTC), OSLO) == day
+    assert calendar.whole_day(due.astimezone(UTC), [OSLO, ZoneInfo("UTC")]) == day
 
 
 def test_it_holds_what_this_person_promised_and_what_is_open(
