@@ -31,7 +31,8 @@ def raw_mail(interaction: Interaction) -> bytes | None:
 
 def _connection(interaction: Interaction) -> int:
     """The connection whose arrivals the rows of the interaction's import are; 0 where it is of a file."""
-    settings = Batch.objects.filter(pk=interaction.batch_id).values_list("settings", flat=True).first()
+    batch = Batch.objects.filter(pk=interaction.batch_id) if interaction.batch_id else Batch.objects.none()
+    settings = batch.values_list("settings", flat=True).first()
     return int((settings or {}).get("connection", 0))
 
 
