@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
-from socket import SHUT_RDWR, socket
+from socket import SHUT_RD, socket
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -77,7 +77,7 @@ def unpacked(request: HttpRequest, body: bytes, most: int) -> bytes:
 
 
 class Watch:
-    """Shuts sockets whose bodies take too long: a read that waits for one more byte, again and again, ends only so."""
+    """Ends reading from sockets whose bodies take too long; else one more byte, again and again, would hold a thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -106,7 +106,7 @@ class Watch:
                 late = [number for number, (until, _) in self._until.items() if until < now]
                 for number in late:
                     with suppress(OSError):
-                        self._until.pop(number)[1].shutdown(SHUT_RDWR)
+                        self._until.pop(number)[1].shutdown(SHUT_RD)
 
 
 WATCH: Final = Watch()
