@@ -77,7 +77,7 @@ def unpacked(request: HttpRequest, body: bytes, most: int) -> bytes:
 
 
 class Watch:
-    """Ends reading from sockets whose bodies take too long; else one more byte, again and again, would hold a thread."""
+    """Ends reading from sockets whose bodies take too long: one byte, and one more, would hold a thread for ever."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
