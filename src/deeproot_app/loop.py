@@ -18,9 +18,9 @@ from deeproot_app.base.upkeep import count_anew, throw_away
 from deeproot_app.plan import items
 from deeproot_app.plan.led import let_go_of_led
 from deeproot_app.record import search
-from deeproot_app.record.identity.search import find_duplicates
 from deeproot_app.record.arrivals.asking import ask_due, tell_ledger
 from deeproot_app.record.arrivals.reading import take_in_waiting
+from deeproot_app.record.identity.search import find_duplicates
 from deeproot_app.record.models import Customer
 from deeproot_app.record.reading import again, step
 from deeproot_app.record.review.again import read_anew

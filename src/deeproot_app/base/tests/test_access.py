@@ -11,7 +11,16 @@ from deeproot_app.record.models import Customer, Interaction
 EXPECTED = {
     "viewer": {"self.change", "record.see", "views.save", "tokens.manage"},
     "member": {"today.handle", "promise.change", "address.change", "reading.decide", "mention.decide", "belief.change"},
-    "manager": {"record.import", "record.undo", "record.export", "audit.see", "reading.again", "webhooks.manage", "connections.manage", "identity.merge"},
+    "manager": {
+        "record.import",
+        "record.undo",
+        "record.export",
+        "audit.see",
+        "reading.again",
+        "webhooks.manage",
+        "connections.manage",
+        "identity.merge",
+    },
     "administrator": {"people.manage", "organisation.change"},
 }
 
