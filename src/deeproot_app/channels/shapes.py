@@ -67,7 +67,7 @@ class Received:
     failed: tuple[Failed, ...] = ()
     """Of a delivery report: whom it says that we could not reach."""
     forwards: Received | Unreadable | None = None
-    """The mail inside, where this one only forwards it and that was asked for; Unreadable where it is not clear which."""
+    """The mail inside, where this one only forwards it and that was asked for; Unreadable where none is clear."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ def meant(words: str) -> Customer:
     words = words.strip()
     if found := Customer.objects.filter(pk=words).first():
         return whole(found)
-    addressed = Identity.objects.filter(type="email", value=words.lower(), removed_at__isnull=True)
-    addressed = addressed.values("contact__customer")
+    identities = Identity.objects.filter(type="email", value=words.lower(), removed_at__isnull=True)
+    addressed = identities.values("contact__customer")
     named = Q(name__iexact=words) | Q(contacts__email__iexact=words) | Q(pk__in=addressed)
     matching = Customer.objects.filter(named).select_related("merged_into").distinct().order_by("customer_id")
     several = list({customer.leader.pk: customer.leader for customer in matching[:MATCHING]}.values())

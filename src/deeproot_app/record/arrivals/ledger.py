@@ -153,10 +153,10 @@ def _write(source: str, known: list[Coverage], spans: Iterable[Span], *, mended:
     there = {row.from_at: row for row in known}
     changed = []
     for at, row in there.items():
-        span = wanted.pop(at) if at in wanted else None
-        if span is None and (row.state == "complete" or row.refused):
+        told = wanted.pop(at, None)
+        if told is None and (row.state == "complete" or row.refused):
             continue
-        fresh = _fields(span) if span else {"state": mended}
+        fresh = _fields(told) if told else {"state": mended}
         if any(getattr(row, name) != value for name, value in fresh.items()):
             for name, value in fresh.items():
                 setattr(row, name, value)
