@@ -10,9 +10,10 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from math import isfinite
+from typing import Any, Final, Generic, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Model, Q, QuerySet
@@ -21,6 +22,8 @@ from django.db.models.expressions import OrderBy
 from deeproot_app.base.errors import UserError
 
 Row = TypeVar("Row", bound=Model)
+LARGEST: Final = 2**63
+"""No column holds a number as large."""
 
 
 @dataclass(frozen=True)
@@ -187,18 +190,28 @@ def _values(key: str, order: Sequence[str], model: type[Model], unknown: bool) -
         if values[0] is None and not unknown:
             raise ValueError(key)
         return [_typed(model, name, value) for name, value in zip(order, values, strict=True)]
-    except (ValueError, TypeError, ValidationError) as wrong:
+    except (ValueError, TypeError, OverflowError, RecursionError, ValidationError) as wrong:
         raise UserError("This page of the list has no such place; begin again at its first page.") from wrong
 
 
 def _typed(model: type[Model], name: str, value: Any) -> Any:
     """The value as its column holds it; that of an annotation, or of a related row, as JSON had it."""
     step = _step(model, name, back=False)
-    if isinstance(value, (dict, list)) or (value is None and not step.nullable):
+    if not _is_storable(value) or (value is None and not step.nullable):
         raise ValueError(value)
     if value is None or "__" in step.column:
         return value
     try:
-        return model._meta.get_field(step.column).to_python(value)  # type: ignore[union-attr]
+        found = model._meta.get_field(step.column).to_python(value)  # type: ignore[union-attr]
     except FieldDoesNotExist:
         return value
+    return found.astimezone(UTC) if isinstance(found, datetime) else found
+
+
+def _is_storable(value: Any) -> bool:
+    """Whether a column could hold it: whoever writes a key by hand is not answered by a fault of the database."""
+    if isinstance(value, str):
+        return "\x00" not in value and value.encode(errors="replace").decode() == value
+    if isinstance(value, (int, float)):
+        return isfinite(value) and abs(value) < LARGEST
+    return value is None

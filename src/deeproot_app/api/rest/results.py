@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from ninja import Field, Query, Schema
 
@@ -19,10 +20,12 @@ from deeproot_app.api.rest.shapes import Asked, Id, Moment, Plain, page_of, told
 from deeproot_app.api.rest.tables import one
 from deeproot_app.base import access, clock
 from deeproot_app.desk import story as stories
+from deeproot_app.record.identity.one import ids_of, whole
 from deeproot_app.understand import documents, live, queries, rules
 from deeproot_app.understand.models import Figure, Finding
 from deeproot_app.understand.reckon import WINDOW_DAYS
 
+Row = TypeVar("Row", bound=Model)
 router = Tagged("What is understood")
 NEEDED: Final = "mirror:read"
 MOST_CUSTOMERS: Final = 1_000
@@ -240,14 +243,14 @@ def _living(user: access.Actor, scenario: str) -> list[str]:
 @router.get("/customers/{path:customer_id}/mirror", response=Mirror, operation_id="customer_mirror")
 def customer_mirror(request: HttpRequest, customer_id: str, asked: Query[AsOf]) -> Any:
     """What this customer lived through with us in the year before `as_of`, reckoned now from what is recorded."""
-    customer = one("customers", asking(request, NEEDED), customer_id)
+    customer = whole(one("customers", asking(request, NEEDED), customer_id))
     return documents.mirror(live.mirror(customer, asked.as_of or clock.now()))
 
 
 @router.get("/customers/{path:customer_id}/timeline", response=Story, operation_id="timeline")
 def timeline(request: HttpRequest, customer_id: str, asked: Query[StoryAsked]) -> Any:
     """A customer's story in their order: what passed, the silences between, promises due and kept, our gaps."""
-    customer = one("customers", asking(request, NEEDED), customer_id)
+    customer = whole(one("customers", asking(request, NEEDED), customer_id))
     found = stories.story(customer, asked.as_of or clock.now(), _read(asked.cursor), internal=asked.internal)
     return {"data": [event(each) for each in found.events], "earlier": _written(found.earlier)}
 
@@ -295,11 +298,16 @@ def list_findings(request: HttpRequest, asked: Query[FindingsAsked]) -> Any:
     """The scenarios that customers live through, as last understood."""
     user = asking(request, NEEDED)
     found = access.customers(user, Finding.objects.all(), "customer")
-    given = {"customer_id": asked.customer_id, "scenario": asked.scenario}
-    found = found.filter(**{name: value for name, value in given.items() if value is not None})
+    found = _narrowed(found, asked.customer_id, scenario=asked.scenario)
     order = ("scenario", "customer_id") if asked.customer_id is None else ("customer_id", "scenario")
     names = FindingRow.model_fields
     return page(found, order, asked, lambda row: {name: getattr(row, name) for name in names})
+
+
+def _narrowed(rows: QuerySet[Row], customer: str | None, **given: str | None) -> QuerySet[Row]:
+    """Those asked for. Whatever is understood of ids that are one is kept under the one that leads them."""
+    wanted: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    return rows.filter(**wanted, **({} if customer is None else {"customer_id": ids_of(customer)[0]}))
 
 
 @router.get("/figures", response=page_of(FigureRow), operation_id="list_figures")
@@ -308,7 +316,6 @@ def list_figures(request: HttpRequest, asked: Query[FiguresAsked]) -> Any:
     user = asking(request, NEEDED)
     told = [measure.id for measure in MEASURES]
     found = access.customers(user, Figure.objects.filter(measure__in=told), "customer")
-    given = {"customer_id": asked.customer_id, "measure": asked.measure}
-    found = found.filter(**{name: value for name, value in given.items() if value is not None})
+    found = _narrowed(found, asked.customer_id, measure=asked.measure)
     names = FigureRow.model_fields
     return page(found, ("customer_id", "measure"), asked, lambda row: {name: getattr(row, name) for name in names})

@@ -17,6 +17,7 @@ from deeproot_app.api.rest.router import Tagged
 from deeproot_app.api.rest.shapes import Words, page_of, row_of, told, words_of
 from deeproot_app.base import access
 from deeproot_app.base.models import User
+from deeproot_app.record.identity.one import ids_of
 from deeproot_app.record.models import Interaction
 from deeproot_app.record.shape import SHAPES
 
@@ -49,11 +50,14 @@ def visible(table: str, user: User) -> QuerySet[Any]:
 
 
 def narrowed(table: str, rows: QuerySet[Any], asked: Paged) -> QuerySet[Any]:
-    """Those of the customer and the time asked for. Raises Problem 422 for a time in a large table alone."""
+    """Those of the customer, under whichever of its ids they are recorded, and the time asked for.
+
+    Raises Problem 422 for a time in a large table alone.
+    """
     customer = getattr(asked, "customer_id", None)
     if customer is not None:
         path = OF.get(table, "customer") or "pk"
-        rows = rows.filter(**{path if path == "pk" else f"{path}_id": customer})
+        rows = rows.filter(**{f"{path if path == 'pk' else f'{path}_id'}__in": ids_of(customer)})
     if not isinstance(asked, OfTime):
         return rows
     if table in LARGE and customer is None and (asked.from_ or asked.to):

@@ -17,6 +17,7 @@ from deeproot_app.base import clock, keyset
 from deeproot_app.base.errors import UserError
 from deeproot_app.plan import decide, documents, queries
 from deeproot_app.plan.models import Decision, Item
+from deeproot_app.record.identity.one import ids_of
 
 router = Tagged("Today")
 READ, WRITE = "today:read", "today:write"
@@ -107,7 +108,8 @@ class Decided(Schema):
 def today(request: HttpRequest, asked: Query[TodayAsked]) -> Any:
     """The list as the last turn and everybody's decisions left it, the most urgent first."""
     user, now = asking(request, READ), clock.now()
-    wanted = queries.Wanted(asked.member_id or "", False, asked.reason or "", asked.customer_id or "")
+    customer = ids_of(asked.customer_id)[0] if asked.customer_id else ""
+    wanted = queries.Wanted(asked.member_id or "", False, asked.reason or "", customer)
     before, after = _place(asked.cursor)
     try:
         found = keyset.page(queries.waiting(user, wanted, now), ("order",), {"after": after}, asked.limit)

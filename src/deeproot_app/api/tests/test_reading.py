@@ -8,8 +8,11 @@ import pytest
 from deeproot.tables import TABLES
 from deeproot_app import loop
 from deeproot_app.api.tests.conftest import Program
+from deeproot_app.base import access
 from deeproot_app.base.models import Organisation, User
 from deeproot_app.conftest import AS_OF, SmallRecord
+from deeproot_app.record.identity.merge import merge
+from deeproot_app.record.models import Identity, Kind
 
 Programs = Callable[..., Program]
 
@@ -151,3 +154,25 @@ def test_a_moment_keeps_its_microseconds(small_record: SmallRecord, viewer: User
     small_record.birch.cases.create(case_id="k-9", opened_at=moment)
     told = program(viewer).get("cases/k-9").json()["opened_at"]
     assert datetime.fromisoformat(told) == moment
+
+
+def test_whichever_id_of_a_merged_customer_is_asked_for_all_of_them_answer(
+    small_record: SmallRecord, viewer: User, program: Programs
+) -> None:
+    asks = program(viewer)
+    paths = ("interactions", "contacts", "identities", "promises", "customers")
+    Identity.objects.create(contact_id="p-dune", type="phone", value="+4712345678", source="a test")
+    apart = {path: _ids(asks, path, "c-birch") | _ids(asks, path, "c-dune") for path in paths}
+    merge(access.COMMAND_LINE, Kind.CUSTOMER, "c-dune", "c-birch")
+    loop.turn(AS_OF, tell=lambda *_: None)
+    for path in paths:
+        assert _ids(asks, path, "c-dune") == _ids(asks, path, "c-birch") == apart[path] != set()
+    for path in ("figures", "findings", "today"):
+        led, leads = asks.get(path, customer_id="c-dune").json(), asks.get(path, customer_id="c-birch").json()
+        assert (led.get("data") or led["items"]) == (leads.get("data") or leads["items"]) != []
+    for path in ("mirror", "timeline"):
+        assert asks.get(f"customers/c-dune/{path}").json() == asks.get(f"customers/c-birch/{path}").json()
+
+
+def _ids(asks: Program, path: str, customer: str) -> set[str]:
+    return {str(row) for row in asks.get(path, customer_id=customer, limit=1000).json()["data"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -85,6 +86,20 @@ def test_a_page_costs_one_query(people: list[User], django_assert_num_queries: o
 def test_a_spoilt_key_is_refused_in_a_sentence(db: None, key: str) -> None:
     with pytest.raises(UserError, match="begin again at its first page"):
         keyset.page(User.objects.all(), ("email", "id"), {"after": key})
+
+
+@pytest.mark.parametrize("value", ['"\\ud800"', '"a\\u0000"', "1e999", "NaN", "9" * 30, "[" * 2_900])
+@pytest.mark.parametrize("order", [("email", "id"), ("id",)])
+def test_a_key_that_no_column_could_hold_is_refused_too(db: None, value: str, order: tuple[str, ...]) -> None:
+    key = urlsafe_b64encode(f"[{','.join([value] * len(order))}]".encode()).decode()
+    with pytest.raises(UserError, match="begin again at its first page"):
+        keyset.page(User.objects.all(), order, {"after": key})
+
+
+def test_a_key_with_a_moment_beyond_all_calendars_is_refused(db: None) -> None:
+    key = urlsafe_b64encode(b'["9999-12-31T23:59:59-14:00",1]').decode()
+    with pytest.raises(UserError, match="begin again at its first page"):
+        keyset.page(User.objects.all(), ("last_login", "id"), {"after": key})
 
 
 def test_where_nothing_can_be_missing_a_page_begins_at_a_place_of_the_index(people: list[User]) -> None:
