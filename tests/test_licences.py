@@ -18,6 +18,7 @@ NOT_FREE = re.compile(r"\b(AGPL|(?<!L)GPL|SSPL|BUSL|Commons Clause|Non[- ]?Comme
 
 
 READ_BY_A_PERSON = {
+    "imapclient": "BSD (3-clause) in its COPYING file; its metadata says nothing",
     "pysqlite3": "zlib licence in its LICENSE file; its metadata says nothing",
     "qrcode": "BSD and MIT texts in its LICENSE file; one classifier says Other",
 }

@@ -12,10 +12,11 @@ import asyncio
 import socket
 import ssl
 import zlib
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -60,7 +61,7 @@ def get(
     address: str, *, headers: Mapping[str, str] | None = None, seconds: float = SECONDS, most: int = MOST
 ) -> Answer:
     """What stands at an http(s) address; redirects are followed. Raises Unreachable."""
-    return asyncio.run(_bounded("GET", address, b"", headers or {}, seconds, most))
+    return _now(_bounded("GET", address, b"", headers or {}, seconds, most))
 
 
 def post(
@@ -75,7 +76,17 @@ def post(
 
     Only https, save to hosts that DEEPROOT_INNER_HOSTS names.
     """
-    return asyncio.run(_bounded("POST", address, body, headers or {}, seconds, most))
+    return _now(_bounded("POST", address, body, headers or {}, seconds, most))
+
+
+def _now(asking: Coroutine[Any, Any, Answer]) -> Answer:
+    """The answer, here and now; beside the loop of whoever runs one in this thread."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(asking)
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, asking).result()
 
 
 def reachable(host: str, port: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import socket
 import threading
@@ -204,6 +205,13 @@ def test_an_answer_comes_back_whole_packed_or_not(named: str) -> None:
     plain, packed = net.get(f"http://{named}/plain"), net.get(f"http://{named}/packed")
     assert (plain.status, plain.body, plain.headers["etag"]) == (200, b"hello", '"1"')
     assert packed.body == b"hello"
+
+
+def test_who_runs_a_loop_of_their_own_is_answered_too(named: str) -> None:
+    async def asking() -> bytes:
+        return net.get(f"http://{named}/plain").body
+
+    assert asyncio.run(asking()) == b"hello"
 
 
 def test_a_refusal_tells_no_path_and_no_password() -> None:

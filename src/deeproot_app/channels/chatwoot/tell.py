@@ -84,5 +84,5 @@ def _person(event: Mapping[str, Any], source: str) -> Person:
 def _is_contact(one: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
     kind = one.get("type")
     if kind is not None:
-        return kind in PEOPLE
+        return line(kind) in PEOPLE
     return one is not event.get("sender") or line(event.get("message_type")) == "incoming"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -102,7 +103,7 @@ def test_whatever_stands_in_a_delivery_its_channel_tells_storable_rows_or_why_no
     name, document = data.draw(st.sampled_from(FIXTURES))
     document = json.loads(json.dumps(document))
     for way in data.draw(st.lists(st.sampled_from(places(document)), max_size=4)):
-        document = put(document, way, data.draw(ODD))
+        document = put(document, way, deepcopy(data.draw(ODD)))
     raw = json.dumps(document).encode()
     found = channels.channel(name).told(raw, {"received-at": "2026-03-01T10:00:00Z"}, {"mapping": MAPPING})
     assert found == channels.channel(name).told(raw, {"received-at": "2026-03-01T10:00:00Z"}, {"mapping": MAPPING})
