@@ -22,6 +22,8 @@ MOST_ATTACHMENTS: Final = 100
 STUB: Final = 200
 """Characters of a plain part that may only say that the mail has another."""
 PRIVATE: Final = re.compile(f"[{QUOTE}{SIGNATURE}]")
+TURNED: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the direction of writing: with them `exe.pdf` is shown of a file that is `fdp.exe`."""
 SEALED: Final = {
     "multipart/encrypted": "encrypted",
     "application/pkcs7-mime": "encrypted",
@@ -76,8 +78,24 @@ def attached(raw: bytes, place: int) -> tuple[Attachment, bytes] | None:
     part = found.parts[place]
     payload = part.get_payload()
     if isinstance(payload, list):
-        return found.attachments[place], b"\n".join(one.as_bytes() for one in payload if isinstance(one, Message))
+        return found.attachments[place], b"\n".join(bytes_of(one) for one in payload if isinstance(one, Message))
     return found.attachments[place], _unpacked(part)
+
+
+def bytes_of(message: Message) -> bytes:
+    """A mail within a mail; of one too broken to be written again its headers and texts, one after the other."""
+    try:
+        return message.as_bytes()
+    except (UnicodeError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
+        lines, waiting = [], [message]
+        while waiting:
+            part = waiting.pop()
+            payload = part.get_payload()
+            inner = payload if isinstance(payload, list) else []
+            lines += [f"{name}: {value}" for name, value in part.raw_items()] + [""]
+            lines += [] if inner or payload is None else [str(payload)]
+            waiting += [one for one in reversed(inner) if isinstance(one, Message)]
+        return "\n".join(lines).encode("utf-8", "surrogateescape")
 
 
 def _leaves(message: Message, found: Content) -> Iterator[Message]:
@@ -122,7 +140,7 @@ def _name(part: Message) -> str:
         given = part.get_filename() or ""
     except (LookupError, ValueError, TypeError, AttributeError):
         given = ""
-    return re.split(r"[/\\]", words(str(given)))[-1][:200]
+    return TURNED.sub("", re.split(r"[/\\]", words(str(given)))[-1])[:200]
 
 
 def _decoded(part: Message) -> str:

@@ -22,6 +22,7 @@ from hashlib import sha256
 from typing import Final
 
 from deeproot_app.channels.email import headers
+from deeproot_app.channels.email.body import bytes_of
 from deeproot_app.channels.email.parse import parse
 from deeproot_app.channels.shapes import Received, Unreadable
 
@@ -112,7 +113,7 @@ def _attached(message: Message) -> Iterator[bytes]:
         if not isinstance(payload, list):
             continue
         if part.get_content_type() == "message/rfc822" and part is not message:
-            yield from (one.as_bytes() for one in payload[:1] if isinstance(one, Message))
+            yield from (bytes_of(one) for one in payload[:1] if isinstance(one, Message))
         else:
             waiting += [one for one in reversed(payload) if isinstance(one, Message)]
 

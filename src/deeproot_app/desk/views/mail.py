@@ -58,7 +58,8 @@ def attachment(request: HttpRequest, found: Customer, interaction: str, place: i
         raise Http404("Nothing is attached there.")
     told, data = taken
     answer = HttpResponse(data, content_type="application/octet-stream")
-    answer["Content-Disposition"] = content_disposition_header(True, told.name or "attachment") or "attachment"
+    name = told.name.replace("/", "-") or "attachment"  # one without a name is told by its kind: text/html
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = INERT
     answer["Cache-Control"] = "private, no-store"

@@ -28,7 +28,11 @@ class Refused(Exception):  # noqa: N818 - what the call is
 
 
 def read(request: HttpRequest, most: int) -> bytes:
-    """The bytes as they came. Raises Refused: 413 where there are more than ``most``, 408 where they take too long."""
+    """The bytes as they came.
+
+    Raises Refused: 411 where their length is not told, 413 where there are more than ``most``, 408 where they take too
+    long.
+    """
     _check_length(request, most)
     pieces, size = [], 0
     with hurried(request.META.get("gunicorn.socket")):
@@ -48,6 +52,9 @@ def read(request: HttpRequest, most: int) -> bytes:
 
 
 def _check_length(request: HttpRequest, most: int) -> None:
+    if request.headers.get("Transfer-Encoding"):  # Django would read it as empty, and no signature would fit
+        says = "Send the body in one piece, with its Content-Length; in chunks it cannot be read."
+        raise Refused(HTTPStatus.LENGTH_REQUIRED, says)
     given = str(request.META.get("CONTENT_LENGTH") or "")
     if given.isdecimal() and (len(given) > 12 or int(given) > most):
         raise _too_large(most)

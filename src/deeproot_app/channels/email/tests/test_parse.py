@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from deeproot_app.channels.email import parse
+from deeproot_app.channels.email.body import attached
+from deeproot_app.channels.email.forwarded import forwarded
 from deeproot_app.channels.email.tests.made import mail, parts, ugly
 from deeproot_app.channels.shapes import Address, Attachment, Failed, Received, Unreadable
 
@@ -119,6 +121,22 @@ def test_the_plain_part_is_taken_unless_it_only_points_to_the_page() -> None:
     assert read(parts(plain, "Content-Type: text/html\r\n\r\n<b>Your program</b>", kind="alternative")).body.endswith(
         "HTML."
     )
+
+
+def test_a_broken_mail_within_a_mail_can_be_had_all_the_same() -> None:
+    inner = 'Content-Type: multipart/mixed; boundary="\xff"\r\nSubject: Old offer\r\n\r\n--\xff\r\n\r\nIts text\r\n'
+    raw = parts("Content-Type: text/plain\r\n\r\nSee", "Content-Type: message/rfc822\r\n\r\n" + inner)
+    raw = raw.decode().encode("latin-1")
+    taken = attached(raw, 0)
+    assert taken is not None
+    assert b"Subject: Old offer" in taken[1] and b"Its text" in taken[1]
+    assert forwarded(raw, read(raw)) is not None, "it is read, or said to be unreadable"
+
+
+def test_the_name_of_a_file_is_not_turned_round() -> None:
+    name = "Content-Disposition: attachment; filename*=utf-8''a%E2%80%AEfdp.exe\r\n\r\nABC"
+    taken = attached(parts("Content-Type: text/plain\r\n\r\nSee", name), 0)
+    assert taken is not None and taken[0].name == "afdp.exe"
 
 
 def test_attachments_are_listed_by_name_type_and_size_and_not_opened() -> None:

@@ -109,6 +109,13 @@ def test_what_it_says_of_its_kind_does_not_matter(send: Post, content_type: str)
     assert send(EVENT, content_type=content_type).status_code == 200
 
 
+def test_what_comes_in_chunks_is_refused_for_that_and_not_for_its_signature(send: Post, shop: Connection) -> None:
+    answer = send(EVENT, headers={**signed(EVENT), "Transfer-Encoding": "chunked"})
+    assert answer.status_code == 411 and b"Content-Length" in answer.content
+    shop.refresh_from_db()
+    assert shop.failing_since is None
+
+
 def test_what_is_too_large_is_refused_before_it_is_read(send: Post) -> None:
     assert send(b"x" * (10 << 20)).status_code == 413
     assert not Arrival.objects.exists()
