@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from django.db.models import Q, QuerySet
@@ -127,9 +127,9 @@ class _Cursor:
         at, _, id_ = (text or "").partition("~")
         try:
             moment = datetime.fromisoformat(at)
-        except ValueError:
+            return cls(moment.astimezone(UTC), id_) if moment.tzinfo and "\x00" not in id_ else None
+        except (ValueError, OverflowError):
             return None
-        return cls(moment, id_) if moment.tzinfo else None
 
 
 @dataclass(frozen=True)

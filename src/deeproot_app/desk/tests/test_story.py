@@ -92,8 +92,9 @@ def test_a_page_costs_a_bounded_number_of_queries(talkative: Customer) -> None:
     assert len(queries) <= 24
 
 
-def test_a_cursor_that_is_none_begins_at_the_end(small_record: SmallRecord) -> None:
-    assert told(story(small_record.birch, AS_OF, "no~cursor").events) == told(story(small_record.birch, AS_OF).events)
+@pytest.mark.parametrize("cursor", ["no~cursor", "9999-12-31T23:59:59-14:00~x", "2026-06-01T00:00:00+00:00~a\x00"])
+def test_a_cursor_that_is_none_begins_at_the_end(small_record: SmallRecord, cursor: str) -> None:
+    assert told(story(small_record.birch, AS_OF, cursor).events) == told(story(small_record.birch, AS_OF).events)
 
 
 def bought(customer: Customer, number: str, days: float, euros: int) -> None:
