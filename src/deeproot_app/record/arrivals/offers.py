@@ -96,8 +96,13 @@ def wrong(setting: Setting, value: str) -> str:
 
 
 def _wrong_address(value: str) -> str:
-    parts = urlsplit(value)
-    right = parts.scheme in ("http", "https") and parts.hostname
+    try:
+        parts = urlsplit(value)
+        right = parts.scheme in ("http", "https") and parts.hostname
+    except ValueError:
+        right = None
+    if right and (parts.username is not None or parts.password is not None):
+        return "Leave the user and the password out of the address."
     return "" if right else "Give a whole web address, such as https://example.com/feed."
 
 
