@@ -13,8 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-# What depends on the database; the library's own tests say nothing new on another one.
-ON_POSTGRES = ["src/deeproot_app", "tests"]
+# What depends on the database; the library's own tests say nothing new on another one, nor those of channels, which
+# know none.
+ON_POSTGRES = ["src/deeproot_app", "tests", "--ignore=src/deeproot_app/channels"]
 AT_ONCE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
 
 
