@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from importlib import metadata
 from pathlib import Path
 
@@ -57,3 +58,24 @@ def test_the_locks_name_no_address_and_hash_everything() -> None:
         pins = re.findall(r"^[A-Za-z0-9._-]+==\S+.*?(?=^[A-Za-z0-9]|\Z)", text, re.MULTILINE | re.DOTALL)
         assert pins
         assert all("--hash=sha256:" in pin for pin in pins), f"{path.name} holds a pin without a hash"
+
+
+REGISTRIES = tuple(
+    ".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"))
+)
+"""Put together here, so that this file names none of them."""
+
+
+def test_no_tracked_file_names_a_registry() -> None:
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if tracked.returncode:
+        pytest.skip("this is no checkout of git: what is tracked cannot be told")
+    paths = [ROOT / name for name in tracked.stdout.decode().split("\0") if name]
+    naming = {
+        str(path.relative_to(ROOT)): host
+        for path in paths
+        if path.is_file() and not path.is_symlink()
+        for host in REGISTRIES
+        if host.encode() in path.read_bytes()
+    }
+    assert not naming
