@@ -5,14 +5,20 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 
-def process(home: Path, *words: str, inner: str = "127.0.0.1", **more: Any) -> subprocess.Popen[bytes]:
+def process(
+    home: Path, *words: str, inner: str = "127.0.0.1", env: Mapping[str, str] = MappingProxyType({}), **more: Any
+) -> subprocess.Popen[bytes]:
     """Start it: `make` makes the home and its people; a port and users fetch their mailboxes."""
     environment = {
         **os.environ,
@@ -20,15 +26,36 @@ def process(home: Path, *words: str, inner: str = "127.0.0.1", **more: Any) -> s
         "DATABASE_URL": "",
         "DJANGO_SETTINGS_MODULE": "deeproot_app.settings",
         "DEEPROOT_INNER_HOSTS": inner,
+        **env,
     }
     command = [sys.executable, "-m", __name__, *words]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+
+
+def dies_after(statements: int, seconds: float) -> None:
+    """Be gone so long after so many statements, however slow the machine, and with no time to clean up.
+
+    Nothing handles SIGALRM here, so its default ends the process on the spot, as `kill -9` does.
+    """
+    from django.db import connection
+
+    left = itertools.count(statements, -1)
+
+    def counted(execute: Callable[..., Any], *arguments: Any) -> Any:
+        if next(left) == 0:
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+        return execute(*arguments)
+
+    connection.execute_wrappers.append(counted)
 
 
 def main(words: list[str]) -> None:
     import django
 
     django.setup()
+    if "DIES" in os.environ:
+        statements, seconds = os.environ["DIES"].split()
+        dies_after(int(statements), float(seconds))
     if words[0] == "make":
         from deeproot_app.base.schema import make_ready
         from deeproot_app.record.mailboxes.tests.made import people_of
