@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "deeproot_app.record",
     "deeproot_app.understand",
     "deeproot_app.plan",
+    "deeproot_app.act",
     "deeproot_app.desk",
     "deeproot_app.api",
     "django.contrib.auth",

@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mentions/", include("deeproot_app.record.mention_urls")),
     path("review/", include("deeproot_app.record.review_urls")),
     path("", include("deeproot_app.record.receive_urls")),
+    path("", include("deeproot_app.plan.urls")),
+    path("", include("deeproot_app.act.urls")),
     path("", include("deeproot_app.api.urls")),
     path("", include("deeproot_app.desk.urls")),
 ]

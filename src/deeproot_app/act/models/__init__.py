@@ -1,0 +1,1 @@
+"""What we did, and what came back: sendings, calls, surveys, events."""
