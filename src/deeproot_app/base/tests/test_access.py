@@ -10,7 +10,10 @@ from deeproot_app.record.models import Customer, Interaction
 
 EXPECTED = {
     "viewer": {"self.change", "record.see", "views.save", "tokens.manage"},
-    "member": {"today.handle", "promise.change", "address.change", "reading.decide", "mention.decide", "belief.change"},
+    "member": {
+        *("today.handle", "promise.change", "address.change", "reading.decide", "mention.decide", "belief.change"),
+        *("consent.change", "touch.send", "call.log", "gift.give", "library.change"),
+    },
     "manager": {
         "record.import",
         "record.undo",
@@ -20,8 +23,9 @@ EXPECTED = {
         "webhooks.manage",
         "connections.manage",
         "identity.merge",
+        *("survey.manage", "event.manage", "programme.manage", "sending.manage"),
     },
-    "administrator": {"people.manage", "organisation.change"},
+    "administrator": {"people.manage", "organisation.change", "policy.change"},
 }
 
 
