@@ -17,10 +17,9 @@ import pandas as pd
 from deeproot.measure.lifetime_value.bg_nbd import BgNbd
 from deeproot.measure.lifetime_value.fitting import Numbers
 from deeproot.measure.lifetime_value.gamma_gamma import GammaGamma
-from deeproot.measure.lifetime_value.mbg_nbd import MbgNbd
 from deeproot.measure.lifetime_value.pareto_nbd import ParetoNbd
 
-Model = BgNbd | MbgNbd | ParetoNbd
+Model = BgNbd | ParetoNbd
 FUTURES: Final = 1_000
 AT_ONCE: Final = 500
 """Customers simulated together: what bounds the memory."""
@@ -102,7 +101,7 @@ def _purchases(
         hazard = chance.gamma(third, 1 / (fourth + watched), size=shape)
         stays = np.minimum(chance.exponential(size=shape) / np.maximum(hazard, 1e-12), time)
         return np.asarray(still * chance.poisson(np.minimum(rate * stays, 1e6)))
-    stayed = fourth + x + (1 if isinstance(model, MbgNbd) else 0)  # of MBG/NBD the first purchase counts too
+    stayed = fourth + x + model.FIRST  # of MBG/NBD the first purchase counts too
     leaving = np.clip(chance.beta(third, stayed, size=shape), 1e-9, 1 - 1e-12)
     until_gone = chance.geometric(leaving)
     return np.asarray(still * np.minimum(chance.poisson(np.minimum(rate * time, 1e6)), until_gone))
