@@ -37,7 +37,8 @@ class Answered(models.Model):
     The row is written in the transaction that writes what was asked for: both are there, or neither.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    token = models.ForeignKey(Token, on_delete=models.CASCADE, related_name="+", db_index=False)
+    """Whose key it is: two programs of one person may use the same."""
     key = models.CharField(max_length=255)
     request_hash = models.CharField(max_length=64)
     """SHA-256 of method, path and body: another request may not go by the same key."""
@@ -46,5 +47,5 @@ class Answered(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "key"], name="one_answer_a_key")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["token", "key"], name="one_answer_a_key")]
         indexes: ClassVar = [models.Index(fields=["made_at"], name="answered_made")]

@@ -24,8 +24,8 @@ It may do what that person may, within the token's scopes: {scopes}.
 `upto` as `updated_since` the next time: numbers grow in the order of commits, so nothing is missed. What was taken back
 (an import undone) is not told so.
 
-**Writing twice.** Send `Idempotency-Key` with a POST: the same request with the same key is done once and answered the
-same for 24 hours. Interactions are known by their `interaction_id` too.
+**Writing twice.** Send `Idempotency-Key` with a POST: the same request with the same key and token is done once and
+answered the same for 24 hours. Interactions are known by their `interaction_id` too.
 
 **Refusals** are problem documents (RFC 9457) with one sentence in `detail`. What you may not see does not exist: 404.
 """

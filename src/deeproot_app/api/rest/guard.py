@@ -28,20 +28,23 @@ def guarded(view: View, known: Mapping[str, frozenset[str]]) -> View:
     @wraps(view)
     def answer(request: HttpRequest, **values: Any) -> HttpResponse:
         try:
-            user = who(request)
+            _, token = who(request)
             if request.method is None or request.method not in known:
                 allowed = ", ".join(sorted(known))
                 raise Problem(405, f"{request.method} is not for this address; {allowed} is.", {"Allow": allowed})
             refuse_form(request, known[request.method])
-            return idempotency.once(request, user, lambda: view(request, **values))
+            return idempotency.once(request, token, lambda: view(request, **values))
         except Exception as fault:
             return problems.of(request, fault)
 
     return answer
 
 
-def who(request: HttpRequest) -> User:
-    """The person in whose name the request comes. Raises NotSignedIn, or Problem 429 where it comes too often."""
+def who(request: HttpRequest) -> tuple[User, Token]:
+    """In whose name the request comes, and by which token.
+
+    Raises NotSignedIn, or Problem 429 where it comes too often.
+    """
     kind, _, text = request.headers.get("Authorization", "").partition(" ")
     found = tokens.bearer(text.strip()) if kind.lower() == "bearer" else None
     if found is None:
@@ -52,7 +55,7 @@ def who(request: HttpRequest) -> User:
         raise Problem(429, says, {"Retry-After": str(seconds)})
     request.user = user
     request.token = token  # type: ignore[attr-defined]
-    return user
+    return user, token
 
 
 def refuse_form(request: HttpRequest, known: frozenset[str]) -> None:

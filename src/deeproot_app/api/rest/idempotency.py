@@ -15,17 +15,16 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
-from deeproot_app.api.models import Answered
+from deeproot_app.api.models import Answered, Token
 from deeproot_app.api.rest.problems import Problem
 from deeproot_app.base import clock, jobs
-from deeproot_app.base.models import User
 
 KEPT: Final = timedelta(hours=24)
 LONGEST: Final = 255
 HEADER: Final = "Idempotency-Key"
 
 
-def once(request: HttpRequest, user: User, do: Callable[[], HttpResponse]) -> HttpResponse:
+def once(request: HttpRequest, token: Token, do: Callable[[], HttpResponse]) -> HttpResponse:
     """What ``do`` answers; where this key was answered before, that answer, and ``do`` is not called.
 
     Raises Problem 422 for a key that goes with another request, or is no key.
@@ -37,19 +36,19 @@ def once(request: HttpRequest, user: User, do: Callable[[], HttpResponse]) -> Ht
         raise Problem(422, f"{HEADER} has 1 to {LONGEST} printable ASCII characters.")
     digest = sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
     for _ in range(2):
-        forget_old(user, key)
+        forget_old(token, key)
         try:
-            return _first(user, key, digest, do)
+            return _first(token, key, digest, do)
         except IntegrityError:
-            if before := Answered.objects.filter(user=user, key=key).first():
+            if before := Answered.objects.filter(token=token, key=key).first():
                 return again(before, digest)
     raise Problem(409, f"Another request with this {HEADER} was under way; send it again.", {"Retry-After": "1"})
 
 
-def _first(user: User, key: str, digest: str, do: Callable[[], HttpResponse]) -> HttpResponse:
+def _first(token: Token, key: str, digest: str, do: Callable[[], HttpResponse]) -> HttpResponse:
     with transaction.atomic():
         with transaction.atomic():
-            row = Answered.objects.create(user=user, key=key, request_hash=digest, made_at=clock.now())
+            row = Answered.objects.create(token=token, key=key, request_hash=digest, made_at=clock.now())
         response = _unhurt(do)
         if response.status_code < 300:
             row.status, row.body = response.status_code, response.content.decode()
@@ -76,9 +75,9 @@ def again(before: Answered, digest: str) -> HttpResponse:
     return response
 
 
-def forget_old(user: User, key: str) -> None:
+def forget_old(token: Token, key: str) -> None:
     """Let a key be used anew after a day."""
-    Answered.objects.filter(user=user, key=key, made_at__lt=clock.now() - KEPT).delete()
+    Answered.objects.filter(token=token, key=key, made_at__lt=clock.now() - KEPT).delete()
 
 
 @jobs.task

@@ -64,6 +64,10 @@ TYPES: Final[dict[str, Any]] = {
 }
 
 
+LED: Final = ("customers", "contacts")
+"""Tables whose rows another may lead (docs/identity.md): they say which."""
+
+
 def type_of(column: Column) -> Any:
     """The type of a column as JSON has it."""
     kind: Any = Literal[column.words] if column.words else TYPES[column.type]
@@ -76,6 +80,9 @@ def row_of(table: str) -> type[Schema]:
     fields: dict[str, Any] = {
         column.name: (type_of(column), Field(..., description=column.says)) for column in TABLES[table].columns
     }
+    if table in LED:
+        says = f"the {TABLES[table].key[0]} under which this row is shown; null where it stands for itself"
+        fields["merged_into"] = (Optional[str], Field(..., description=says))  # noqa: UP045 - made while running
     fields["recorded_seq"] = (int, Field(..., description="grows in commit order; pass it as updated_since"))
     return create_model(f"Row of {table}", __base__=Schema, __doc__=TABLES[table].says, **fields)
 
@@ -85,7 +92,8 @@ def _getters(table: str) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     model = SHAPES[table].model
     names = {str(field.column): field.attname for field in model._meta.concrete_fields}
     found = [(name, _getter(names, name)) for name in TABLES[table].names if name != "recorded_seq"]
-    return (*found, ("recorded_seq", attrgetter("recorded_seq")))
+    led = [("merged_into", attrgetter("merged_into_id"))] if table in LED else []
+    return (*found, *led, ("recorded_seq", attrgetter("recorded_seq")))
 
 
 def _getter(names: dict[str, str], column: str) -> Callable[[Any], Any]:

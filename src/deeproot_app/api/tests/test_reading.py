@@ -11,7 +11,7 @@ from deeproot_app.api.tests.conftest import Program
 from deeproot_app.base import access
 from deeproot_app.base.models import Organisation, User
 from deeproot_app.conftest import AS_OF, SmallRecord
-from deeproot_app.record.identity.merge import merge
+from deeproot_app.record.identity.merge import merge, separate
 from deeproot_app.record.models import Identity, Kind
 
 Programs = Callable[..., Program]
@@ -174,5 +174,23 @@ def test_whichever_id_of_a_merged_customer_is_asked_for_all_of_them_answer(
         assert asks.get(f"customers/c-dune/{path}").json() == asks.get(f"customers/c-birch/{path}").json()
 
 
+@pytest.mark.parametrize(
+    ("kind", "table", "led", "leads"),
+    [(Kind.CUSTOMER, "customers", "c-dune", "c-birch"), (Kind.CONTACT, "contacts", "p-dune", "p-birch")],
+)
+def test_a_row_that_another_leads_says_so_until_they_are_separate_again(
+    kind: str, table: str, led: str, leads: str, small_record: SmallRecord, viewer: User, program: Programs
+) -> None:
+    asks = program(viewer)
+    told = {row[f"{table[:-1]}_id"]: row["merged_into"] for row in asks.get(table).json()["data"]}
+    assert set(told.values()) == {None}
+    link = merge(access.COMMAND_LINE, kind, led, leads)
+    assert asks.get(f"{table}/{led}").json()["merged_into"] == leads
+    assert asks.get(f"{table}/{leads}").json()["merged_into"] is None
+    separate(access.COMMAND_LINE, link.pk)
+    assert asks.get(f"{table}/{led}").json()["merged_into"] is None
+
+
 def _ids(asks: Program, path: str, customer: str) -> set[str]:
-    return {str(row) for row in asks.get(path, customer_id=customer, limit=1000).json()["data"]}
+    rows = asks.get(path, customer_id=customer, limit=1000).json()["data"]
+    return {str({name: value for name, value in row.items() if name != "merged_into"}) for row in rows}
