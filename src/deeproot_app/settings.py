@@ -44,11 +44,11 @@ def make_home() -> None:
 
 def secret_key() -> str:
     """The given key, or one made at first use and kept in the home folder, readable by its owner only."""
+    if not HOME.is_dir():
+        make_home()
     if given := envsecret("DEEPROOT_SECRET_KEY"):
         return given
     path = HOME / "secret.key"
-    if not HOME.is_dir():
-        make_home()
     if not path.exists():
         fresh = path.with_suffix(f".{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
@@ -273,7 +273,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "deeproot_app.base.logs.Line"}, "json": {"()": "deeproot_app.base.logs.Json"}},
-    "filters": {"by_route": {"()": "deeproot_app.base.logs.ByRoute"}},
+    "filters": {
+        "by_route": {"()": "deeproot_app.base.logs.ByRoute"},
+        "meant": {"()": "deeproot_app.base.logs.Meant"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
@@ -285,6 +288,6 @@ LOGGING = {
     "loggers": {
         # Django's own: told once, by the root; a 404 is no event, the sign-in throttle has its own trail.
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["meant"]},
     },
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest
@@ -28,6 +29,13 @@ class ByRoute(logging.Filter):
             record.msg = f"{record.levelname.capitalize()} at %s %s, status %s"
             record.args = (request.method, route(request), getattr(record, "status_code", "-"))
         return True
+
+
+class Meant(logging.Filter):
+    """Django calls every answer from 500 on an error; 503 is said on purpose, by who says it, and told there."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", None) != HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class Line(logging.Formatter):

@@ -9,14 +9,14 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Final
 
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.gthread import ThreadWorker
 
+WSGIApplication = Callable[[dict[str, Any], Any], Any]
 SETTLED = 30.0
 """A worker that ran for so many seconds had begun well: its restart need not wait."""
 
@@ -87,6 +87,34 @@ class House(Arbiter):  # type: ignore[misc]
             background.keep()
 
 
+UNREAD: Final = ("408 ", "411 ", "413 ")
+"""How the statuses begin of answers that are given before a body has been read to its end."""
+DRAINED: Final = 64 << 10
+"""Bytes of a body that Gunicorn reads to its end by itself, where nobody has; of a longer one it closes the line."""
+
+
+def closing(application: WSGIApplication) -> WSGIApplication:
+    """Say ``Connection: close`` where a body is refused: what comes next on the line is no request (RFC 9110, 15.5.14).
+
+    Gunicorn says what becomes of the line, and passes over what an application says of it.
+    """
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        def start(status: str, *more: Any) -> Any:
+            if status.startswith(UNREAD) or (status.startswith("4") and _length(environ) > DRAINED):
+                start_response.__self__.force_close()
+            return start_response(status, *more)
+
+        return application(environ, start)
+
+    return answer
+
+
+def _length(environ: dict[str, Any]) -> int:
+    given = str(environ.get("CONTENT_LENGTH") or "")
+    return int(given) if given.isdecimal() else 0
+
+
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn with our settings; `ready` is called once it listens."""
 
@@ -116,12 +144,12 @@ class Server(BaseApplication):  # type: ignore[misc]
             if name in self.cfg.settings:  # older versions have no control socket to disable
                 self.cfg.set(name, value)
 
-    def load(self) -> WSGIHandler:
+    def load(self) -> WSGIApplication:
         from django.db import connections
 
         application = get_wsgi_application()
         connections.close_all()  # a connection must not be shared by the processes that are forked from here
-        return application
+        return closing(application)
 
     def run(self) -> None:
         House(self).run()

@@ -113,6 +113,15 @@ def filtered(record: logging.LogRecord) -> bool:
     return ByRoute().filter(record)
 
 
+def test_a_503_is_said_on_purpose_and_is_no_error_in_the_log_as_any_other_fault_of_ours_is() -> None:
+    kept = {}
+    for status in (500, 502, 503):
+        record = logging.LogRecord("django.request", logging.ERROR, "", 1, "x", (), None)
+        record.status_code = status
+        kept[status] = logging.getLogger("django.request").filter(record)
+    assert {status: bool(found) for status, found in kept.items()} == {500: True, 502: True, 503: False}
+
+
 def test_nobody_writes_lines_of_their_own_into_the_log() -> None:
     record = logging.LogRecord("x", logging.INFO, "", 1, "name %s", ("a\n[CRITICAL] b\x1b[31m\u2028",), None)
     assert "\n" not in Line().format(record)

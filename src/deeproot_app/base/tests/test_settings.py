@@ -53,13 +53,25 @@ def test_what_is_no_address_of_a_database_is_told_what_it_must_look_like() -> No
         settings.database("nonsense")
 
 
-def test_a_home_that_is_a_file_is_refused_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("key", ["", "given by the environment"])
+def test_a_home_that_is_a_file_is_refused_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
     (tmp_path / "file").write_text("here already")
     monkeypatch.delenv("DEEPROOT_SECRET_KEY", raising=False)
+    if key:
+        monkeypatch.setenv("DEEPROOT_SECRET_KEY", key)
     for place in (tmp_path / "file", tmp_path / "file" / "below"):
         monkeypatch.setattr(settings, "HOME", place)
         with pytest.raises(SystemExit, match=r"no folder can be made there \(a file stands there\); give a folder"):
             settings.secret_key()
+
+
+def test_a_home_is_there_also_where_the_key_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEEPROOT_SECRET_KEY", "given")
+    monkeypatch.setattr(settings, "HOME", tmp_path / "new" / "home")
+    assert settings.secret_key() == "given"
+    assert [path.name for path in (tmp_path / "new").rglob("*")] == ["home"]
 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -102,10 +103,10 @@ def faults_of(account: Account) -> Iterator[None]:
         said = fault.strerror or type(fault).__name__
         raise Fault(f"The line to {account.where} broke: {said}. It is tried again.", lasting=False) from fault
     except IMAPClientAbortError as fault:
-        raise Fault(f"{account.where} hung up: {_says(fault)}. It is tried again.", lasting=False) from fault
+        raise Fault(f"{account.where} hung up: {says(fault)}. It is tried again.", lasting=False) from fault
     except (IMAPClientError, ValueError, AssertionError, EOFError) as fault:
         raise Fault(
-            f"{account.where} answered with what cannot be gone on with: {_says(fault)}.", lasting=False
+            f"{account.where} answered with what cannot be gone on with: {says(fault)}.", lasting=False
         ) from fault
 
 
@@ -209,7 +210,7 @@ PASSING: Final = (b"UNAVAILABLE", b"INUSE", b"LIMIT", b"SERVERBUG")
 
 
 def _refused(account: Account, fault: LoginError) -> Fault:
-    said = _says(fault)
+    said = says(fault)
     if any(f"[{code.decode()}]" in said.upper() for code in PASSING):
         return Fault(f"{account.where} cannot log {account.user} in just now: {said}.", lasting=False)
     if account.by == "oauth":
@@ -236,8 +237,21 @@ def _no_tls(account: Account, fault: ssl.SSLError) -> str:
     return f"{account.where} does not speak TLS as it should ({why}). Check the port, or choose {other}."
 
 
-def _says(fault: BaseException) -> str:
-    """The server's own words, on one line and short; without the Python that may stand around them."""
-    text = " ".join(str(fault).split()).removeprefix("b'").removesuffix("'").rstrip(".")
-    text = "".join(letter for letter in text if letter.isprintable())
-    return text[:LONGEST_ANSWER] or type(fault).__name__
+AROUND: Final = re.compile(
+    r"(?:command: \w+ => |\w+ command error: (?:BAD|NO) |\w+ failed: |"
+    r"unexpected (?:tagged )?response: |socket error: )+"
+)
+"""What imaplib and imapclient put before a server's words: their names of the command, and of what went wrong."""
+QUOTED: Final = re.compile(r"\[?b(['\"])(?:[A-P]{4,5}\d+ )?(.*?)\1\]?")
+"""A server's words as Python writes bytes, with the number that imaplib gave to its command."""
+
+
+def says(fault: BaseException) -> str:
+    """The server's own words, on one line and short; without the names that the program gives to what it does."""
+    text = " ".join(str(fault).split())
+    if around := AROUND.match(text):
+        text = text[around.end() :]
+    if quoted := QUOTED.fullmatch(text):
+        text = quoted[2]
+    text = "".join(letter for letter in text if letter.isprintable()).rstrip(".")
+    return {"": "it does not say why", "EOF": "it ended the line"}.get(text, text[:LONGEST_ANSWER])

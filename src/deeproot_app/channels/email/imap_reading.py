@@ -20,7 +20,7 @@ from typing import Any, Final
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, ProtocolError
 
-from deeproot_app.channels.email.imap import Fault
+from deeproot_app.channels.email.imap import Fault, says
 from deeproot_app.channels.email.mbox import LONGEST
 
 LISTED: Final = 80_000
@@ -144,7 +144,7 @@ class Folder:
             raise
         except IMAPClientError as fault:
             raise Fault(
-                f"The folder {self._name!r} cannot be opened: {fault}. If it was renamed or deleted, choose the "
+                f"The folder {self._name!r} cannot be opened: {says(fault)}. If it was renamed or deleted, choose the "
                 "folders of this mailbox anew."
             ) from fault
 

@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from deeproot_app.channels.email.imap import Account, Fault, is_here, logged_in
 from deeproot_app.channels.email.imap_folders import Found, chosen, folders
+from deeproot_app.channels.email.imap_reading import Folder, Place
 from deeproot_app.channels.email.tests.dovecot import Server, certified
 from deeproot_app.channels.email.tests.lying import Lies, server
 
@@ -103,6 +104,31 @@ def test_a_server_without_starttls_gets_no_password() -> None:
 def test_a_server_that_cannot_just_now_is_no_wrong_password(answer: str, lasting: bool) -> None:
     with server(Lies(answer_to_login=answer)) as port:
         assert fault_of(Account("127.0.0.1", "ada", "secret", port, "none")).lasting is lasting
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("NO [AUTHENTICATIONFAILED] no", "does not let ada in: [AUTHENTICATIONFAILED] no. Check"),
+        ("BAD what's that", "does not let ada in: what's that. Check"),
+        ('BAD it\'s a "no"', 'does not let ada in: it\\\'s a "no". Check'),
+        ("NO", "does not let ada in: NO. Check"),
+        ("GARBAGE", "does not let ada in: GARBAGE. Check"),
+    ],
+)
+def test_the_servers_words_are_told_without_the_names_that_the_program_gives_to_things(answer: str, told: str) -> None:
+    with server(Lies(answer_to_login=answer)) as port:
+        message = fault_of(Account("127.0.0.1", "ada", "secret", port, "none")).message
+    assert told in message
+
+
+def test_a_folder_that_cannot_be_opened_says_why_in_the_servers_words() -> None:
+    with (
+        server(Lies()) as port,
+        pytest.raises(Fault, match=r"'Elsewhere' cannot be opened: \[NONEXISTENT\] no such mailbox\. If it was"),
+        logged_in(Account("127.0.0.1", "ada", "secret", port, "none")) as client,
+    ):
+        list(Folder(client, "Elsewhere", Place()).lots())
 
 
 def test_a_server_that_says_nothing_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
