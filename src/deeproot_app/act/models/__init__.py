@@ -1,5 +1,24 @@
 """What we did, and what came back: sendings, calls, surveys, events."""
 
+from deeproot_app.act.models.calls import Call, CallAttempt, CallDraft, CallScript
+from deeproot_app.act.models.digests import Digest, DigestWish
+from deeproot_app.act.models.drafts import Template, TemplateVersion, Voice, WritingHelp
 from deeproot_app.act.models.sendings import Letter, Outbox, Sending, SendingAccount, SendsAs
 
-__all__ = ["Letter", "Outbox", "Sending", "SendingAccount", "SendsAs"]
+__all__ = [
+    "Call",
+    "CallAttempt",
+    "CallDraft",
+    "CallScript",
+    "Digest",
+    "DigestWish",
+    "Letter",
+    "Outbox",
+    "Sending",
+    "SendingAccount",
+    "SendsAs",
+    "Template",
+    "TemplateVersion",
+    "Voice",
+    "WritingHelp",
+]
