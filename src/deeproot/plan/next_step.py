@@ -6,7 +6,7 @@ from typing import Final
 
 from deeproot.plan.facts import Facts
 from deeproot.plan.headline import customer, member
-from deeproot.plan.policy import Policy
+from deeproot.plan.policy.shapes import Verdict
 from deeproot.plan.reasons import Candidate
 
 STEPS: Final[dict[str, str]] = {
@@ -30,14 +30,14 @@ STEPS: Final[dict[str, str]] = {
 BRIEF_FIRST = " First read up on {case}: {people}."
 
 
-def next_step(candidate: Candidate, facts: Facts, policy: Policy) -> str:
+def next_step(candidate: Candidate, facts: Facts, gate: Verdict) -> str:
     """The suggested step. Where an open case forbids to reach out unprepared, it says who can tell about it."""
     name = customer(candidate, facts)
     works = candidate.details.get("case_owner")
     told = STEPS[candidate.reason].format(
         name=name, case_owner=member(works, facts) if works else "whoever knows the case"
     )
-    if "open_case" in policy.reasons and candidate.reason != "case_brief":
+    if "open_case" in gate.ids and candidate.reason != "case_brief":
         told += _brief_first(candidate, facts)
     return told
 

@@ -11,7 +11,7 @@ from deeproot.plan import rank
 from deeproot.plan.facts import Facts, Found, gather
 from deeproot.plan.headline import headline
 from deeproot.plan.next_step import next_step
-from deeproot.plan.policy import policy
+from deeproot.plan.policy.of_today import judged
 from deeproot.plan.reasons import REASONS, Candidate, candidates
 from deeproot.plan.thresholds import Thresholds
 from deeproot.plan.value import largest, scales, weight
@@ -75,12 +75,7 @@ def _item(candidate: Candidate, facts: Facts, zone: str, typical: dict[str, int]
     at_stake = facts.values.get(candidate.customer_id, {})
     currency = largest(at_stake, typical) if at_stake else ""
     since = candidate.due_at or candidate.waiting_since
-    gate = policy(
-        candidate.member_id,
-        facts.cases_of.get(candidate.customer_id, ()),
-        facts.pulses.get(candidate.customer_id, {}).get("last_internal_at"),
-        facts.as_of,
-    )
+    gate = judged(candidate, facts)
     return Item(
         key=key,
         order=rank.order(PLACE[candidate.reason], weight(at_stake, typical), since, key),
@@ -98,7 +93,7 @@ def _item(candidate: Candidate, facts: Facts, zone: str, typical: dict[str, int]
         evidence=candidate.evidence,
         facts=candidate.facts,
         offer=None,
-        policy={"allowed": gate.allowed, "reasons": list(gate.reasons)},
+        policy={"allowed": gate.allowed, "reasons": list(gate.ids)},
     )
 
 
