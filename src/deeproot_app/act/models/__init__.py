@@ -3,6 +3,7 @@
 from deeproot_app.act.models.calls import Call, CallAttempt, CallDraft, CallScript
 from deeproot_app.act.models.digests import Digest, DigestWish
 from deeproot_app.act.models.drafts import Template, TemplateVersion, Voice, WritingHelp
+from deeproot_app.act.models.enrolments import Deed, Enrolment
 from deeproot_app.act.models.sendings import Letter, Outbox, Sending, SendingAccount, SendsAs
 
 __all__ = [
@@ -10,8 +11,10 @@ __all__ = [
     "CallAttempt",
     "CallDraft",
     "CallScript",
+    "Deed",
     "Digest",
     "DigestWish",
+    "Enrolment",
     "Letter",
     "Outbox",
     "Sending",

@@ -8,12 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from deeproot_app.plan.library.models import Capacity, Edition, Fit, Shelved, StoredFile, Suggested
 from deeproot_app.record.models import Customer, Member
 from deeproot_app.record.models.customers import ID
 from deeproot_app.record.models.recorded import said_by_file
-
-__all__ = ["WAITING", "Capacity", "Decision", "Edition", "Fit", "Item", "Shelved", "StoredFile", "Suggested"]
 
 WAITING = Q(gone_at__isnull=True, settled=False)
 
