@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from deeproot.engines import Source, Tables
+from deeproot.plan import needs as needed
 from deeproot.plan.value import Values, values
 
 if TYPE_CHECKING:
@@ -69,6 +70,12 @@ class Facts:
     pulses: Mapping[str, Row]
     """customer_id -> last_touch_at, last_touch, last_heard_at, last_internal_at, rows; only who has an interaction"""
     values: Values = field(default_factory=dict)
+    needs: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    """customer_id -> what holds of its needs, pains, gains, goals: belief_id, text, horizon, assumed, said (micros)"""
+    given: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """customer_id -> the resources that it was given"""
+    hard_times: frozenset[str] = frozenset()
+    """The customers who have less to give for now."""
 
     @functools.cached_property
     def touches_known(self) -> bool:
@@ -91,7 +98,7 @@ class Facts:
 
 
 def gather(tables: Tables, as_of: datetime, found: Found, due_hours: float) -> Facts:
-    """Read the facts from a record's tables: four passes of the engine over what is open, one over the interactions.
+    """Read the facts from a record's tables: five passes of the engine over what is open, two over the interactions.
 
     ``due_hours`` is how far ahead promises are looked for.
     """
@@ -101,6 +108,7 @@ def gather(tables: Tables, as_of: datetime, found: Found, due_hours: float) -> F
         for row in rows(tables, present, now)
         if row["since"] is None or row["since"] <= as_of
     }
+    held = rows(tables, needed.held, now)
     return Facts(
         as_of=moment(now),
         found=found,
@@ -110,6 +118,9 @@ def gather(tables: Tables, as_of: datetime, found: Found, due_hours: float) -> F
         cases=_with_people(rows(tables, open_cases, now), rows(tables, case_work, now)),
         pulses={row.pop("customer_id"): row for row in rows(tables, pulses, now)},
         values=values(tables, now),
+        needs=needed.by_customer(held),
+        given=needed.had(rows(tables, needed.given, now)),
+        hard_times=needed.in_hard_times(held),
     )
 
 

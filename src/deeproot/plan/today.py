@@ -11,6 +11,7 @@ from deeproot.plan import rank
 from deeproot.plan.facts import Facts, Found, gather
 from deeproot.plan.headline import headline
 from deeproot.plan.next_step import next_step
+from deeproot.plan.offers import GIVING, Offer, Serving, offers
 from deeproot.plan.policy.of_today import judged
 from deeproot.plan.reasons import REASONS, Candidate, candidates
 from deeproot.plan.thresholds import Thresholds
@@ -49,28 +50,37 @@ def today(
     thresholds: Thresholds | None = None,
     zone: str = "UTC",
     typical: dict[str, int] | None = None,
+    serving: Serving | None = None,
 ) -> list[Item]:
     """The day's list at ``as_of`` from a record's tables and what was understood of it, the most urgent first.
 
     Ordered by reason (`reasons.REASONS`), then by value at stake, then by waiting time. ``zone`` (IANA name) is whose
     days the words speak of. ``typical`` gives the typical value at stake in each currency, where these tables are only
-    a part of the record; else it is taken from them.
+    a part of the record; else it is taken from them. ``serving`` tells which items of the library serve a need; without
+    it nothing is offered.
     """
     thresholds = thresholds or Thresholds()
     facts = gather(tables, as_of, found, thresholds.due_hours)
-    return listed(facts, thresholds, zone, typical)
+    return listed(facts, thresholds, zone, typical, serving)
 
 
 def listed(
-    facts: Facts, thresholds: Thresholds, zone: str = "UTC", typical: dict[str, int] | None = None
+    facts: Facts,
+    thresholds: Thresholds,
+    zone: str = "UTC",
+    typical: dict[str, int] | None = None,
+    serving: Serving | None = None,
 ) -> list[Item]:
     """The same from facts already gathered."""
     typical = scales(facts.values) if typical is None else typical
-    found = [_item(candidate, facts, zone, typical) for candidate in candidates(facts, thresholds)]
+    reasons = candidates(facts, thresholds)
+    giving = sorted({candidate.customer_id for candidate in reasons if candidate.reason in GIVING})
+    offered = offers(facts, giving, serving) if serving else {}
+    found = [_item(candidate, facts, zone, typical, offered.get(candidate.customer_id)) for candidate in reasons]
     return sorted(found, key=lambda item: item.order)
 
 
-def _item(candidate: Candidate, facts: Facts, zone: str, typical: dict[str, int]) -> Item:
+def _item(candidate: Candidate, facts: Facts, zone: str, typical: dict[str, int], offer: Offer | None) -> Item:
     key = rank.key(candidate.customer_id, candidate.reason, candidate.subject)
     at_stake = facts.values.get(candidate.customer_id, {})
     currency = largest(at_stake, typical) if at_stake else ""
@@ -92,7 +102,7 @@ def _item(candidate: Candidate, facts: Facts, zone: str, typical: dict[str, int]
         currency=currency,
         evidence=candidate.evidence,
         facts=candidate.facts,
-        offer=None,
+        offer=offer.as_json() if offer and candidate.reason in GIVING else None,
         policy={"allowed": gate.allowed, "reasons": list(gate.ids)},
     )
 
