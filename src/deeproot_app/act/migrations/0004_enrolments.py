@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('deeproot_act', '0003_calls'),
         ('deeproot_plan', '0005_programmes'),
-        ('deeproot_record', '0011_enrolments'),
+        ('deeproot_record', '0010_folder_days'),
     ]
 
     operations = [
