@@ -38,17 +38,23 @@ class Touch:
 
 
 class Word(NamedTuple):
-    """What the customer said about being contacted, as it stands: one line of the consent ledger."""
+    """One word about being contacted: a line of the consent ledger."""
 
     state: str
-    """consented, objected, or do_not_contact."""
+    """consented, objected, do_not_contact, or lifted (what was marked do not contact is no more)."""
     purpose: str
     """marketing, survey, tracking, or all."""
     channel: str
     """The channel it is about; empty for every channel."""
     at: datetime
     how: str
-    """How it was said, in words: "the link in a mail", "told Ada Lund"."""
+    """How it was said, in words: "on their preferences page", "told ada@oakfield.example"."""
+    of: str = ""
+    """Of whom: an address, a contact, a customer. The latest word of each counts, and of all of them the strictest."""
+    own: bool = True
+    """Whether it is of this very address or contact: a consent counts for nobody else."""
+    sure: bool = True
+    """Whether it may loosen what was said before: the person's own act, or one with its proof."""
 
 
 class Passed(NamedTuple):
@@ -78,7 +84,7 @@ class Facts:
     """What the record says of one customer and contact, as of the moment of the touch. Moments are aware, UTC."""
 
     words: tuple[Word, ...] = ()
-    """What holds of consents and objections: of the whole person, and for `do_not_contact` of the customer too."""
+    """Their words about being contacted, under all of their ids and addresses, and their customer's; oldest first."""
     zones: tuple[str, ...] = ()
     """Every zone (IANA name) that the contact may be in; several where it is uncertain; none where nothing is known."""
     days_off: frozenset[date] = frozenset()

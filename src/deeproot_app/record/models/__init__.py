@@ -3,6 +3,7 @@
 from deeproot_app.record.models.beliefs import Belief
 from deeproot_app.record.models.cases import Case
 from deeproot_app.record.models.connections import Arrival, Awaited, Connection, Folder, Said
+from deeproot_app.record.models.consents import Consent, ConsentAddress, ConsentKey
 from deeproot_app.record.models.coverage import Coverage
 from deeproot_app.record.models.customers import Contact, Customer, Identity, Member
 from deeproot_app.record.models.folder_days import FolderDay
@@ -26,6 +27,9 @@ __all__ = [
     "Case",
     "Change",
     "Connection",
+    "Consent",
+    "ConsentAddress",
+    "ConsentKey",
     "Contact",
     "Coverage",
     "Customer",
