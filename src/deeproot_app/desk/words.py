@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from deeproot.understand.scenarios import BY_ID as SCENARIOS
+from deeproot_app.plan.words import reason
+
+__all__ = ["called", "cause", "reason", "short"]
 
 BY_KIND: Final = {
     "pitch": "We tried to sell you something",
@@ -104,17 +106,3 @@ SHORT: Final = {
 def short(measure: str, question: str) -> str:
     """What a measure is called at the head of a column."""
     return SHORT.get(measure, question)
-
-
-REASONS: Final = {
-    "promise_overdue": "Promise overdue",
-    "promise_due": "Promise due",
-    "unanswered": "Unanswered",
-    "case_brief": "Open case",
-    "silence_too_long": "Silence too long",
-}
-
-
-def reason(name: str) -> str:
-    """What a reason to reach out is called: a name of its own, or the scenario's title."""
-    return REASONS.get(name) or (SCENARIOS[name].title if name in SCENARIOS else name.replace("_", " "))

@@ -22,6 +22,7 @@ from deeproot_app.record.reading import forget
 FIELDS = ("kept_in", "kept_at", "withdrawn_at")
 """What people decide about a promise; the rest is what was said."""
 PUT_OFF = ("holding", "moved_to")
+OWNER = ("member_id",)
 BY_HAND = "hand:"
 """How the ids begin of promises that people add, and of holding replies that no interaction holds."""
 LONGEST = 4_000
@@ -83,8 +84,7 @@ def hold(actor: access.Actor, promise_id: str, new_due: datetime, said_in: str =
     def held(promise: Promise) -> dict[str, Any]:
         if new_due <= now:
             raise UserError("A promise can be put off only to a moment that is still to come.")
-        if said_in and not Interaction.objects.filter(pk=said_in, customer__in=promise.customer.leader.ids).exists():
-            raise UserError(f"There is no interaction {said_in!r} of this customer.")
+        _refuse_foreign(promise, said_in)
         due = promise.moved_to or promise.due_at
         in_time = due is None or now <= due
         reply = said_in or f"{BY_HAND}{now.isoformat()}"
@@ -93,16 +93,36 @@ def hold(actor: access.Actor, promise_id: str, new_due: datetime, said_in: str =
     return _settle(actor, promise_id, "promise.hold", held, PUT_OFF)
 
 
-def keep(actor: access.Actor, promise_id: str, at: datetime | None = None) -> Change:
-    """Say that the promise was kept, now or ``at``. Raises UserError where it is settled already, or not yet made."""
+def keep(actor: access.Actor, promise_id: str, at: datetime | None = None, kept_in: str = "") -> Change:
+    """Say that the promise was kept, now or ``at``, in the interaction ``kept_in`` where it is recorded.
+
+    Raises UserError where it is settled already or not yet made, and for an interaction of another customer.
+    """
     moment = at or clock.now()
 
     def kept(promise: Promise) -> dict[str, Any]:
         if moment < promise.made_at:
             raise UserError("A promise cannot be kept before it was made.")
-        return {"kept_at": moment}
+        _refuse_foreign(promise, kept_in)
+        return {"kept_at": moment, "kept_in": kept_in or promise.kept_in}
 
     return _settle(actor, promise_id, "promise.keep", kept)
+
+
+def hand_over(actor: access.Actor, promise_id: str, member_id: str) -> Change:
+    """Give the promise to a colleague: from now on it is theirs to keep, and stands in their list.
+
+    Raises UserError where it is settled already, is theirs already, or there is no such colleague.
+    """
+
+    def handed(promise: Promise) -> dict[str, Any]:
+        if not Member.objects.filter(pk=member_id).exists():
+            raise UserError("There is no such colleague; choose one from the list.")
+        if promise.member_id == member_id:
+            raise UserError("This promise is theirs already.")
+        return {"member_id": member_id}
+
+    return _settle(actor, promise_id, "promise.hand_over", handed, OWNER)
 
 
 def withdraw(actor: access.Actor, promise_id: str, reason: str) -> Change:
@@ -157,6 +177,12 @@ def _settle(
         if promise.kept_at or promise.withdrawn_at:
             raise UserError("This promise is settled already; look at it again.")
         return _write(actor, promise, act, decided(promise), fields, **detail)
+
+
+def _refuse_foreign(promise: Promise, interaction: str) -> None:
+    theirs = Interaction.objects.filter(pk=interaction, customer__in=promise.customer.leader.ids)
+    if interaction and not theirs.exists():
+        raise UserError(f"There is no interaction {interaction!r} of this customer.")
 
 
 def _one(actor: access.Actor, promise_id: str) -> Promise:
