@@ -21,6 +21,7 @@ from deeproot.plan.policy.shapes import (
     Verdict,
     Word,
 )
+from deeproot.plan.policy.zones import candidates
 
 __all__ = [
     "ALLOWED",
@@ -36,6 +37,7 @@ __all__ = [
     "Touch",
     "Verdict",
     "Word",
+    "candidates",
     "decide",
     "decide_all",
     "next_permitted",

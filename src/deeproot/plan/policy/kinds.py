@@ -19,6 +19,7 @@ KINDS: Final = SERVICE | ATTENTION | MARKETING
 NEEDS_BASIS: Final = frozenset({"email", "sms", "call", "chat"})
 """Channels on which marketing needs a consent or a customer relation (ePrivacy directive, article 13); a letter does
 not."""
+CALLED: Final = frozenset({"call", "sms"})
 WRITTEN: Final = frozenset({"email", "chat"})
 """Channels on which an answer may come at any hour: it waits until they look."""
 

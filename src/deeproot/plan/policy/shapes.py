@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 REASONS: Final = (
     *("objected", "do_not_contact", "no_consent", "open_case", "low_capacity", "held_out"),
@@ -151,3 +152,5 @@ class Verdict:
 
 
 ALLOWED: Final = Verdict(True)
+Rule = Callable[[Touch, str, Facts, Any, datetime], Reason | None]
+"""What may stand against a touch: told the touch, its kind, the facts, the limits and the moment."""

@@ -1,0 +1,26 @@
+"""The rule about the hour: not outside the channel's hours in the customer's own zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from deeproot.plan.policy.hours import next_permitted
+from deeproot.plan.policy.kinds import CALLED, SERVICE, WRITTEN, is_marketing
+from deeproot.plan.policy.limits import CALLING, Limits
+from deeproot.plan.policy.shapes import Facts, Reason, Touch
+from deeproot.plan.policy.telling import clock, may_override, their_time, weekdays
+
+
+def quiet_hours(touch: Touch, kind: str, facts: Facts, limits: Limits, at: datetime) -> Reason | None:
+    """Not outside the channel's hours in the customer's own zone: in each of them, where it is uncertain."""
+    hours = limits.hours.get(touch.channel)
+    if hours is None or (kind in SERVICE and touch.channel in WRITTEN):
+        return None
+    opens = next_permitted(facts.zones, at, hours, facts.days_off)
+    if opens == at:
+        return None
+    selling = touch.channel in CALLED and is_marketing(kind, touch)
+    forbidden = selling and next_permitted(facts.zones, at, CALLING) != at
+    name = "SMS" if touch.channel == "sms" else touch.channel.capitalize()
+    words = f"{name} only from {clock(hours.start)} to {clock(hours.end)}{weekdays(hours.days)}, their time."
+    return Reason("quiet_hours", words, their_time(facts, at), opens, not forbidden and may_override(touch))
