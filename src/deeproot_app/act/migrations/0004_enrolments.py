@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('entered_at', models.DateTimeField()),
                 ('place', models.PositiveIntegerField(default=0)),
                 ('since', models.DateTimeField()),
-                ('approved', models.BooleanField(default=False)),
+                ('approved_by', models.CharField(blank=True, max_length=254)),
                 ('due_at', models.DateTimeField(null=True)),
                 ('left_at', models.DateTimeField(null=True)),
                 ('why', models.CharField(blank=True, max_length=20)),

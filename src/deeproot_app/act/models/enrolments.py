@@ -32,7 +32,8 @@ class Enrolment(models.Model):
     """Of the step that comes next."""
     since = models.DateTimeField()
     """When they came to that place."""
-    approved = models.BooleanField(default=False)
+    approved_by = models.CharField(max_length=254, blank=True)
+    """Who said yes to that step, in words that outlive the user; empty: nobody yet."""
     due_at = models.DateTimeField(null=True)
     """When they are looked at next; null for who asks, has left or is held out."""
     left_at = models.DateTimeField(null=True)
