@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deeproot_app.plan.models.items import WAITING, Decision, Item
 from deeproot_app.plan.models.library import Capacity, Edition, Fit, Shelved, StoredFile, Suggested
+from deeproot_app.plan.models.policy import Override, PolicyLimits
 from deeproot_app.plan.models.programmes import Programme, ProgrammeVersion, Simulation
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Edition",
     "Fit",
     "Item",
+    "Override",
+    "PolicyLimits",
     "Programme",
     "ProgrammeVersion",
     "Shelved",
