@@ -17,6 +17,8 @@ from deeproot_app.base import clock, jobs
 from deeproot_app.base.upkeep import count_anew, throw_away
 from deeproot_app.plan import items
 from deeproot_app.plan.led import let_go_of_led
+from deeproot_app.plan.library import day, fits
+from deeproot_app.plan.library.serving import Serves
 from deeproot_app.record import search
 from deeproot_app.record.arrivals.asking import ask_due, tell_ledger
 from deeproot_app.record.arrivals.reading import take_in_waiting
@@ -62,6 +64,7 @@ def turn(as_of: datetime, engine: str = "duckdb", tell: Tell = jobs.progress, ma
         todo = due(as_of, inforce, turns.last_done())
         with turns.running(as_of, engine, inforce, todo) as this:
             _turn(this, inforce, todo, tell, reckoner)
+            day.choose_days(as_of)
         if todo.whole:
             count_anew()
         return this
@@ -70,8 +73,9 @@ def turn(as_of: datetime, engine: str = "duckdb", tell: Tell = jobs.progress, ma
 def _turn(this: Turn, inforce: Rules, todo: Due, tell: Tell, engine: Engine) -> None:
     with opened(engine, lambda says: tell(this.customers, len(todo.customers), says)) as read:
         this.scales = _scales(this, todo, read)
+        serves = Serves()
         for block, tables in read.blocks(todo.customers):
-            _block(this, inforce, block, tables, len(todo.customers), tell)
+            _block(this, inforce, block, tables, len(todo.customers), tell, serves)
         if company.is_due(this.as_of, inforce) and Customer.objects.exists():
             _company(this, inforce, read.everything(), tell)
 
@@ -84,25 +88,29 @@ def _scales(this: Turn, todo: Due, read: Source) -> dict[str, int]:
     return scales(values(read.everything(*MONEY), micros(this.as_of)))
 
 
-def _block(this: Turn, inforce: Rules, block: list[str], tables: Tables, whole: int, tell: Tell) -> None:
+def _block(
+    this: Turn, inforce: Rules, block: list[str], tables: Tables, whole: int, tell: Tell, serves: Serves
+) -> None:
     """Reckon one block of customers, and store it part by part."""
     tell(this.customers, whole, f"reckoning {len(block):,} customers")
     gaps_known = ledger.holds_gaps(this.ledger, this.as_of)
     found = reckon(tables, this.as_of, inforce, block, this.scales, gaps_known)
-    listed = _by_customer(found)
+    fits.look_up(found.facts, serves)
+    listed = _by_customer(found, serves)
     for place in range(0, len(block), CUSTOMERS_A_TRANSACTION):
         part = block[place : place + CUSTOMERS_A_TRANSACTION]
         with transaction.atomic():
             this.findings += store(found, this, part)
             mine = [item for customer in part for item in listed.get(customer, ())]
             this.items += items.refresh(part, mine, this.as_of)
+            fits.store(part, found.facts, serves)
         this.customers += len(part)
         tell(this.customers, whole, f"understood {this.customers:,} of {whole:,} customers")
 
 
-def _by_customer(found: Reckoned) -> dict[str, list[today.Item]]:
+def _by_customer(found: Reckoned, serves: Serves) -> dict[str, list[today.Item]]:
     listed: dict[str, list[today.Item]] = {}
-    for item in today.listed(found.facts, found.rules.plan, found.rules.zone, found.typical):
+    for item in today.listed(found.facts, found.rules.plan, found.rules.zone, found.typical, serves):
         listed.setdefault(item.customer_id, []).append(item)
     return listed
 

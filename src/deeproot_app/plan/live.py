@@ -13,6 +13,7 @@ from deeproot.plan import today
 from deeproot.plan.facts import micros
 from deeproot.plan.value import scales, values
 from deeproot_app.plan.items import DECIDED, carried, formerly, standing
+from deeproot_app.plan.library.serving import Serves
 from deeproot_app.plan.models import Decision
 from deeproot_app.understand import ledger, rules
 from deeproot_app.understand.due import everyone
@@ -27,11 +28,12 @@ def listed(as_of: datetime, member_id: str | None = None) -> list[today.Item]:
     """
     inforce, gaps_known = rules.in_force(as_of), ledger.holds_gaps(ledger.ledger(), as_of)
     found: list[today.Item] = []
+    serves = Serves()
     with opened() as read:
         typical = scales(values(read.everything(*MONEY), micros(as_of)))
         for block, tables in read.blocks(everyone()):
             reckoned = reckon(tables, as_of, inforce, block, typical, gaps_known)
-            found += today.listed(reckoned.facts, inforce.plan, inforce.zone, typical)
+            found += today.listed(reckoned.facts, inforce.plan, inforce.zone, typical, serves)
     standing_now = list(_as_decided(found, as_of))
     mine = (item for item in standing_now if member_id is None or member_id in (item.member_id, item.escalated_to))
     return sorted(mine, key=lambda item: item.order)
