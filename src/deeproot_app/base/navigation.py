@@ -42,6 +42,7 @@ PLACES: Final = (
     Place("Customers", "desk:customers", "customers", "g c"),
     Place("The mirror", "desk:mirror", "mirror", "g m"),
     Place("Promises", "desk:promises", "promises", "g p"),
+    Place("Calls", "act:calls", "call", "g k"),
     Place("Review", "review:review", "review", "g r"),
     Place("Same customer?", "same:same", "people", "g d", "identity.merge"),
     Place("Mentions", "mentions:mentions", "mention", "g l"),

@@ -1,4 +1,4 @@
-"""What we did ourselves, taken back: the interactions go, with what was read of them, as if they had not been written."""
+"""What we did ourselves, taken back: the interactions go, with what was read of them, as if never written."""
 
 from __future__ import annotations
 
