@@ -41,6 +41,11 @@ class Interaction(Recorded):
         indexes: ClassVar = [
             models.Index(fields=["customer", "happened_at", "interaction_id"], name="interaction_story"),
             models.Index(fields=["recorded_seq"], name="interaction_seq"),
+            models.Index(
+                fields=["resource_id", "happened_at"],
+                condition=models.Q(resource_id__isnull=False),
+                name="interaction_gave",
+            ),
         ]
 
 
