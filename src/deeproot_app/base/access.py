@@ -66,7 +66,14 @@ class CommandLine:
         return self.email
 
 
+class Unasked(CommandLine):
+    """What the system does by itself, as somebody once told it to: audited as `by itself`."""
+
+    email = "by itself"
+
+
 COMMAND_LINE: Final = CommandLine()
+UNASKED: Final = Unasked()
 
 Actor = User | AnonymousUser | CommandLine
 """Who asks. `request.user` as it comes, or COMMAND_LINE."""

@@ -9,9 +9,11 @@ for, never drawn again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import floor
 from typing import Final, Literal
+
+from deeproot.plan.programme.facts import Known
 
 Arm = Literal["treated", "holdout"]
 WHOLE: Final = 2**64
@@ -21,6 +23,11 @@ def draw(*words: str) -> float:
     """A number from 0 (included) to 1 (not), the same for the same words: their SHA-256, first 64 bits."""
     told = "\x1f".join(f"{len(word)}:{word}" for word in words)
     return int.from_bytes(hashlib.sha256(told.encode()).digest()[:8], "big") / WHOLE
+
+
+def stratum(names: Sequence[str], known: Known) -> str:
+    """Whom a customer is like, before anything is done, by the texts of these ``names``."""
+    return "\x1f".join(known.texts.get(name) or "" for name in names)
 
 
 def assign(strata: Mapping[str, str], programme_id: str, salt: str, share: float) -> dict[str, Arm]:

@@ -27,12 +27,14 @@ from typing import Any, Final
 from deeproot.plan.programme.audience import Condition, NotReadable, check
 
 TOUCHES: Final[Mapping[str, str]] = {"email": "template", "call": "script", "survey": "survey", "task": "text"}
-"""What reaches a customer, or has one of us reach them, and the one thing that each needs."""
+"""What reaches a customer, or has one of us do something for them, and the one thing that each needs.
+
+A task is done by a person, who says when it is: it always waits for their word."""
 MAY: Final[Mapping[str, tuple[str, ...]]] = {
     "email": ("template", "resource", "kind", "approve"),
     "call": ("script", "resource", "approve"),
     "survey": ("survey", "approve"),
-    "task": ("text", "approve"),
+    "task": ("text",),
     "wait": ("days",),
     "branch": ("if", "then", "else"),
 }
@@ -147,7 +149,7 @@ def _step(told: Any, place: int, ids: list[str], measures: Sequence[str], scenar
     what = told.get(TOUCHES[do])
     if not isinstance(what, str) or not what.strip():
         raise NotReadable(f"{where}.{TOUCHES[do]}: which one, as text")
-    approve = _truth(told.get("approve", True), f"{where}.approve")
+    approve = _truth(told.get("approve", True), f"{where}.approve") or do == "task"
     return Step(ids[place], do, what, told.get("resource"), told.get("kind"), approve)
 
 
