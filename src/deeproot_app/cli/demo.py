@@ -117,6 +117,7 @@ def load(seed: int, customers: int, until: datetime) -> None:
     company = sample.company(seed=seed, customers=customers, until=until)
     found_company(company.name)
     bring_in(company)
+    connect_sources(company)
     add_people(company)
     tell("One turn of the loop: reading, understanding, planning.")
     from deeproot_app import loop
@@ -147,6 +148,13 @@ def bring_in(company: Company) -> None:
     if report.refused:
         raise UserError("The sample was not taken whole:\n" + "\n".join(report.lines()))
     tell(f"{report.as_json()['created']:,} rows imported.")
+
+
+def connect_sources(company: Company) -> None:
+    """Let its last thirty days come in from connected sources too."""
+    from deeproot_app.cli import _sample_sources
+
+    tell(f"{_sample_sources.connect(company):,} deliveries of connected sources are taken in.")
 
 
 def shown(done: int, of: int, says: str) -> None:

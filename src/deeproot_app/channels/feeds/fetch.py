@@ -38,10 +38,11 @@ def fetch(settings: Mapping[str, Any], secrets: Mapping[str, str], cursor: Mappi
     if isinstance(found, Unreadable):
         raise UserError(f"What stands at {net.shown(answer.address)} cannot be read: {found.reason}.")
     remembered = {name: answer.headers[name] for name in MEMORY if answer.headers.get(name)}
-    yield Fetched(list(_things(found, str(settings.get("about", "")))), remembered)
+    yield Fetched(list(things(found, str(settings.get("about", "")))), remembered)
 
 
-def _things(found: list[Entry], about: str) -> Iterator[tuple[str, Mapping[str, Any], bytes]]:
+def things(found: list[Entry], about: str) -> Iterator[tuple[str, Mapping[str, Any], bytes]]:
+    """The entries that speak of us, as deliveries."""
     seen = clock.now().isoformat()
     for entry in found:
         one = mention(entry)

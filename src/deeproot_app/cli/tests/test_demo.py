@@ -32,12 +32,27 @@ def test_it_loads_the_sample_into_a_home_of_its_own_and_runs_a_turn(tmp_path: Pa
         count = {name: database.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0] for name in TABLES}
         assert database.execute("SELECT simulated FROM deeproot_base_organisation").fetchone()[0] == 1
         roles = {row[0] for row in database.execute("SELECT role FROM deeproot_base_user")}
+        connections = set(database.execute(CONNECTIONS).fetchall())
+        arrivals = set(database.execute(ARRIVALS).fetchall())
+        missing = database.execute("SELECT SUM(missing) FROM deeproot_record_folderday").fetchone()[0]
     assert count["deeproot_record_customer"] == 6
     assert count["deeproot_record_interaction"] > 100
     assert count["deeproot_understand_turn"] == 1
     assert roles == {"administrator", "manager", "member"}
+    assert connections == {("email", "paused"), ("feeds", "paused"), ("segment", "active"), ("stripe", "active")}
+    assert arrivals >= {
+        ("email", "recorded"), ("email", "nobodys"), ("feeds", "nobodys"), ("feeds", "ignored"),
+        ("segment", "recorded"), ("segment", "unreadable"), ("stripe", "recorded"), ("stripe", "ignored"),
+    }  # fmt: skip
+    assert not {state for _, state in arrivals} & {"waiting"}
+    assert missing == 3
 
 
+CONNECTIONS = "SELECT channel, state FROM deeproot_record_connection"
+ARRIVALS = (
+    "SELECT DISTINCT c.channel, a.state FROM deeproot_record_arrival a "
+    "JOIN deeproot_record_connection c ON c.id = a.connection_id"
+)
 TABLES = ("deeproot_record_customer", "deeproot_record_interaction", "deeproot_understand_turn")
 
 

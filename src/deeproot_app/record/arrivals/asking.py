@@ -81,6 +81,7 @@ def ask(connection: Connection, tell: Tell = jobs.progress) -> int:
 
     Raises UserError where it fails, which then stands with the connection too.
     """
+    refuse_sample(connection)
     if not is_asked(connection.channel):
         raise UserError(f"{connection.name} sends by itself: there is nothing to ask.")
     try:
@@ -95,6 +96,14 @@ def ask(connection: Connection, tell: Tell = jobs.progress) -> int:
         raise UserError(f"{connection.name}: {says}") from fault
     answered(connection)
     return new
+
+
+def refuse_sample(connection: Connection) -> None:
+    """Raise UserError for a source of the sample company that we would ask: no network is asked for a sample."""
+    if connection.settings.get("sample") and is_asked(connection.channel):
+        raise UserError(
+            f"{connection.name} is part of the sample company: nobody stands behind its address to be asked."
+        )
 
 
 def _ask(connection: Connection, tell: Tell) -> int:

@@ -97,7 +97,8 @@ def change(actor: access.Actor, connection: Connection, answered: Answers) -> No
     """Change what is known of how it is reached; it is asked anew. Raises UserError where an answer is wrong."""
     access.require(actor, MANAGE)
     refuse_wrong(answered)
-    connection.settings = answered.settings | {"source": source_of(connection)}
+    kept = {name: connection.settings[name] for name in ("sample",) if name in connection.settings}
+    connection.settings = answered.settings | {"source": source_of(connection)} | kept
     connection.sealed = seal(json.dumps(answered.secrets)) if answered.secrets else ""
     connection.save(update_fields=["settings", "sealed"])
     audit.write(actor, "connection.change", connection, name=connection.name)
@@ -114,6 +115,7 @@ def address_of(connection: Connection) -> str:
 def check(actor: access.Actor, connection: Connection) -> list[str]:
     """Try whether its source can be reached, and say what is there. Raises UserError, which says what to do."""
     access.require(actor, MANAGE)
+    asking.refuse_sample(connection)
     if connection.channel == asking.MAILBOX:
         try:
             found = mailboxes.check(connection)
@@ -136,7 +138,11 @@ def pause(actor: access.Actor, connection: Connection) -> None:
 
 
 def resume(actor: access.Actor, connection: Connection) -> None:
-    """Go on: also with one that was removed, as nobody else may have its name."""
+    """Go on: also with one that was removed, as nobody else may have its name.
+
+    Raises UserError for one of the sample company that we would ask: nobody stands behind its address.
+    """
+    asking.refuse_sample(connection)
     _set(actor, connection, State.ACTIVE, "connection.resume")
     _go_on(connection)
 
@@ -159,7 +165,7 @@ def _set(actor: access.Actor, connection: Connection, state: Connection.State, a
 
 
 def _go_on(connection: Connection) -> None:
-    if asking.is_asked(connection.channel):
+    if asking.is_asked(connection.channel) and connection.state == State.ACTIVE:
         Connection.objects.filter(pk=connection.pk).update(next_at=clock.now(), failures=0)
         asking.ask_later(connection.pk)
     later(connection.pk)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncDate
 
 from deeproot_app import channels
@@ -17,7 +17,7 @@ from deeproot_app.base.models import Organisation
 from deeproot_app.record.arrivals.asking import is_asked
 from deeproot_app.record.arrivals.days import ledger_name
 from deeproot_app.record.coverage import DRAWN, Span, span, together
-from deeproot_app.record.models import Arrival, Connection, Coverage
+from deeproot_app.record.models import Arrival, Connection, Coverage, FolderDay
 
 DAYS: Final = 30
 State = Arrival.State
@@ -48,6 +48,8 @@ class Standing:
     spans: list[Span] = field(default_factory=list)
     """Its last days, on a strip."""
     gap_days: float = 0
+    missing: int = 0
+    """Mails of these days that its server lists and does not give."""
     since: datetime | None = None
     """From when on the strip is drawn."""
 
@@ -74,7 +76,7 @@ class Standing:
 
 
 def standings(connections: Sequence[Connection]) -> list[Standing]:
-    """Each connection with its counts and the strip of its last days; three queries for all."""
+    """Each connection with its counts and the strip of its last days; four queries for all."""
     found = [Standing(one, channels.title(one.channel), is_asked(one.channel)) for one in connections]
     counts = Arrival.objects.filter(connection__in=connections).values("connection_id", "state")
     of = {one.connection.pk: one for one in found}
@@ -85,8 +87,20 @@ def standings(connections: Sequence[Connection]) -> list[Standing]:
 
 
 def _draw(found: list[Standing]) -> None:
+    """The ledger's word on each of the last days; on top of it the days of which mails are missing."""
     now = clock.now()
     since = now - timedelta(days=DAYS)
+    _draw_ledger(found, since, now)
+    of = {one.connection.pk: one for one in found}
+    rows = FolderDay.objects.filter(folder__connection__in=list(of), day__gte=since.date(), missing__gt=0)
+    told = rows.values_list("folder__connection", "day").annotate(mails=Sum("missing")).order_by("day")
+    for connection, day, count in told:
+        start = datetime.combine(day, time(), UTC)
+        of[connection].missing += count
+        of[connection].spans.append(span("gap", max(start, since), min(start + timedelta(days=1), now), since, now))
+
+
+def _draw_ledger(found: list[Standing], since: datetime, now: datetime) -> None:
     names = {ledger_name(one.connection): one for one in found}
     stretches: dict[str, dict[str, list[tuple[datetime, datetime]]]] = {name: {} for name in names}
     rows = Coverage.objects.filter(source__in=list(names), to_at__gt=since, from_at__lt=now).order_by("from_at")

@@ -188,5 +188,6 @@ def _facts(connection: Connection) -> list[tuple[str, str]]:
         if setting.kind != "secret" and value:
             found.append((setting.label, dict(setting.choices).get(value, value)[:200]))
     if is_asked(connection.channel):
-        found.append(("Asked", "by us, every few minutes"))
+        sample = connection.settings.get("sample")
+        found.append(("Asked", "by nobody: it is of the sample" if sample else "by us, every few minutes"))
     return found
