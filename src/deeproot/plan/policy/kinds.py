@@ -20,6 +20,8 @@ NEEDS_BASIS: Final = frozenset({"email", "sms", "call", "chat"})
 """Channels on which marketing needs a consent or a customer relation (ePrivacy directive, article 13); a letter does
 not."""
 CALLED: Final = frozenset({"call", "sms"})
+DISTURBING: Final = CALLED | {"meeting"}
+"""Channels that are left alone on public holidays."""
 WRITTEN: Final = frozenset({"email", "chat"})
 """Channels on which an answer may come at any hour: it waits until they look."""
 

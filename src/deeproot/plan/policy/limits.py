@@ -85,7 +85,7 @@ class Limits:
         if basis not in BASES:
             raise ValueError(f"What marketing rests on is {basis!r}; it must be one of {', '.join(BASES)}.")
         numbers = {name: _number(name, changed[name]) for name in NUMBERS if changed.get(name) is not None}
-        return cls(hours, frequency, personas, basis=basis, **numbers)  # type: ignore[arg-type]
+        return cls(hours, frequency, personas, basis=basis, **numbers)
 
     @property
     def memory(self) -> timedelta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from deeproot.plan.policy.hours import next_permitted
-from deeproot.plan.policy.kinds import CALLED, SERVICE, WRITTEN, is_marketing
+from deeproot.plan.policy.kinds import CALLED, DISTURBING, SERVICE, WRITTEN, is_marketing
 from deeproot.plan.policy.limits import CALLING, Limits
 from deeproot.plan.policy.shapes import Facts, Reason, Touch
 from deeproot.plan.policy.telling import clock, may_override, their_time, weekdays
@@ -16,7 +16,8 @@ def quiet_hours(touch: Touch, kind: str, facts: Facts, limits: Limits, at: datet
     hours = limits.hours.get(touch.channel)
     if hours is None or (kind in SERVICE and touch.channel in WRITTEN):
         return None
-    opens = next_permitted(facts.zones, at, hours, facts.days_off)
+    days_off = facts.days_off if touch.channel in DISTURBING else frozenset()
+    opens = next_permitted(facts.zones, at, hours, days_off)
     if opens == at:
         return None
     selling = touch.channel in CALLED and is_marketing(kind, touch)
