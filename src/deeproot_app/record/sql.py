@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
+
+CACHED: Final = 32 << 10
+"""KiB of its pages that SQLite keeps while many rows are written: no import's memory grows beyond them with the record.
+At a million rows 4 times as much saved 3% of the processor's time, half as much cost 7% more."""
 
 
 def quoted(*columns: str) -> str:
@@ -38,13 +42,13 @@ def run(sql: str, *values: Any) -> int:
 
 @contextmanager
 def many_rows() -> Iterator[None]:
-    """Let SQLite gather more in memory and in its log before it writes the same pages again and again."""
+    """Let SQLite gather more in its log before it writes the same pages again; bound how many it keeps in memory."""
     if connection.vendor != "sqlite":
         yield
         return
     with connection.cursor() as cursor:
         before = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("cache_size", "wal_autocheckpoint")]
-        cursor.execute("PRAGMA cache_size = -131072")
+        cursor.execute(f"PRAGMA cache_size = -{CACHED}")
         cursor.execute("PRAGMA wal_autocheckpoint = 32768")
         try:
             yield

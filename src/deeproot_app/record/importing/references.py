@@ -183,9 +183,9 @@ class References:
         if column is None or column not in part.columns:
             return
         named = {str(value) for value in part.columns[column] if value is not None}
-        unknown = named - self._there(table, named)
-        if unknown:
-            self.strangers.setdefault(table, set()).update(sorted(unknown)[: EXAMPLES + 1])
+        if unknown := named - self._there(table, named):
+            some = self.strangers.setdefault(table, set())
+            some.update(sorted(unknown - some)[: EXAMPLES + 1 - len(some)])
 
     def notes(self) -> list[str]:
         """What to tell of references that lead nowhere yet."""

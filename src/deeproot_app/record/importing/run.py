@@ -163,8 +163,8 @@ class Importing:
             while self._some(blocks):
                 says = f"{self.report.read:,} rows of {self.report.file}"
                 progress(rows.position, self.planned.look.stamp.size, says)
-        self.planned.refuse_changed()
-        self._finish()
+            self.planned.refuse_changed()
+            self._finish()
         return self.report
 
     def _some(self, blocks: Iterator[Block]) -> bool:

@@ -26,6 +26,8 @@ EML: Final = ".eml"
 MBOX: Final = frozenset({".mbox", ".mbx"})
 MAILDIR: Final = ("cur", "new")
 HEAD: Final = 4_096
+MOST: Final = 1_000
+"""Mails of a block: to read one takes some 50 times as long as a row, and for a block other writers wait."""
 OF_MAIL: Final = frozenset(
     {b"from", b"to", b"date", b"subject", b"message-id", b"received", b"return-path", b"mime-version", b"delivered-to"}
 )
@@ -116,7 +118,7 @@ class Mails:
 
     def blocks(self, rows: int, characters: int) -> Iterator[Block]:
         """All mails, in blocks of about so many mails or bytes. Bytes stand in the texts as Latin-1, one for one."""
-        block = Block()
+        block, rows = Block(), min(rows, MOST)
         for mail in self.mails():
             block.lines.append(mail.place)
             block.texts.append(mail.raw.decode("latin-1"))
