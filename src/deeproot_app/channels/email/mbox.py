@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_tz
+from io import BytesIO
 from typing import IO, Final
 
 LONGEST: Final = 48 << 20
@@ -53,7 +54,7 @@ class _Splitting:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self._line = 0
-        self._lines: list[bytes] = []
+        self._raw = BytesIO()
         self._size = 0
         self._at = 1
         self._envelope = b""
@@ -82,15 +83,15 @@ class _Splitting:
 
     def _begin(self, envelope: bytes) -> None:
         self._envelope, self._at = envelope, self._line - 1
-        self._lines, self._size = [], 0
+        self._raw, self._size = BytesIO(), 0
 
     def _add(self, line: bytes) -> None:
         self._size += len(line)
         if self._size <= LONGEST:
-            self._lines.append(line)
+            self._raw.write(line)
 
     def _mail(self) -> Iterator[Mail]:
-        raw = b"".join(self._lines)
+        raw = self._raw.getvalue()
         if raw.strip() or self._envelope:
             yield Mail(self._at, QUOTED.sub(rb"\1", raw), _arrived(self._envelope), cut=self._size > LONGEST)
 

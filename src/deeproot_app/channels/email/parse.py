@@ -18,6 +18,8 @@ from deeproot_app.channels.shapes import Received, Unreadable
 
 MOST_CONTAINERS: Final = 60
 """Parts that hold parts; more is an attack, and taking it apart would take for ever."""
+MOST_PARTS: Final = 100_000
+MOST_LINES: Final = 5_000_000
 MOST_HEADERS: Final = 5_000
 HEAD: Final = 1 << 20
 """Bytes in which the headers of a mail must end."""
@@ -56,9 +58,18 @@ def _unfit(raw: bytes) -> str:
         return "it has no headers"
     if fields > MOST_HEADERS:
         return f"it has {fields:,} headers; at most {MOST_HEADERS:,} are read"
+    return _too_costly(raw)
+
+
+def _too_costly(raw: bytes) -> str:
+    """Why it would take for ever, or all memory, to take these bytes apart; empty where it would not."""
     containers = raw.count(b"boundary=") + raw.count(b"boundary*") + raw.count(b"message/rfc822")
     if containers > MOST_CONTAINERS:
         return f"it nests {containers:,} parts; at most {MOST_CONTAINERS} are taken apart"
+    if (parts := raw.count(b"\n--") + raw.count(b"\r--")) > MOST_PARTS:
+        return f"it has {parts:,} parts; at most {MOST_PARTS:,} are taken apart"
+    if (lines := max(raw.count(b"\n"), raw.count(b"\r"))) > MOST_LINES:
+        return f"it has {lines:,} lines; at most {MOST_LINES:,} are read"
     return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 from datetime import UTC, datetime
 from typing import IO
 
@@ -69,3 +70,15 @@ def test_a_mail_without_an_end_is_cut_and_memory_stays_flat() -> None:
     found = list(mails(stream))
     assert [one.cut for one in found] == [True]
     assert len(found[0].raw) <= mbox.LONGEST
+
+
+def test_a_mail_of_nothing_but_empty_lines_takes_no_more_memory_than_its_bytes() -> None:
+    raw = ENVELOPE + b"A: 1\n\n" + b"\n" * (4 << 20)
+    tracemalloc.start()
+    try:
+        found = split(raw)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert found[0].count(b"\n") > 4 << 20
+    assert peak < 4 * len(raw)

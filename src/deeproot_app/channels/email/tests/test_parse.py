@@ -270,3 +270,18 @@ def test_who_merely_attaches_a_report_reports_nothing() -> None:
     found = parse(raw.replace(b"multipart/report; report-type=delivery-status", b"multipart/mixed"))
     assert isinstance(found, Received)
     assert found.failed == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n" * 100_001, "it has 100,001 parts"),
+        (b"Content-Type: multipart/mixed; BOUNDARY =b\n\n\n" + b"--b\r" * 100_001, "parts"),
+        (b"Subject: x\n\n" + b"\n" * 5_000_001, "lines"),
+        (b"Subject: x\n\n" + b"\r" * 5_000_001, "it has 5,000,001 lines"),
+    ],
+)
+def test_a_mail_that_would_take_minutes_to_take_apart_is_not_taken_apart(raw: bytes, reason: str) -> None:
+    found = parse(raw)
+    assert isinstance(found, Unreadable)
+    assert reason in found.reason
