@@ -3,13 +3,14 @@
 `./run bench mail --mails 10000`. The files are made first; each import runs in a process of its own, into a home of its
 own. Half the mails first: memory that grew with the file would show. Then as many ugly mails, a third of them of known
 senders: all are recorded or refused, or the benchmark fails. The peer splits and parses the same mbox with Python's
-`mailbox`, and keeps nothing.
+`mailbox`, and keeps nothing. `--large 10` and `--small 200000` import two mailboxes each, of so many gigabytes in mails
+of a megabyte, or of so many mails of half a kilobyte, and of a quarter: memory must not follow.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
+import base64
 import json
 import mailbox
 import os
@@ -19,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -40,10 +42,11 @@ IMPORT = "import sys; from deeproot_app.cli import main; sys.exit(main(sys.argv[
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--mails", type=int, default=10_000)
-    asked.add_argument("--large", type=float, metavar="GB", help="two gzipped mailboxes, so large and a quarter of it")
+    asked.add_argument("--large", type=float, metavar="GB", help="two of large mails: so large, and a quarter")
+    asked.add_argument("--small", type=int, metavar="MAILS", help="two of small mails: so many, and a quarter")
     args = asked.parse_args()
-    if args.large:
-        large(args.large)
+    if args.large or args.small:
+        grown(large_mbox if args.large else small_mbox, round(args.large * 1000) if args.large else args.small)
         return
     mails: int = args.mails
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {datetime.now(UTC):%Y-%m-%d}; {mails:,} mails")
@@ -59,31 +62,50 @@ def main() -> None:
         print(f"peer   mailbox of Python, parsing alone: {count / (time.process_time() - before):,.0f} mails/s of CPU")
 
 
-def large(gigabytes: float) -> None:
-    """A mailbox of so many gigabytes, and one of a quarter: memory must not follow."""
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {datetime.now(UTC):%Y-%m-%d}; {gigabytes:g} GB")
-    with tempfile.TemporaryDirectory() as folder:
-        there = Path(folder)
-        people(there / "people")
-        for name, share in (("quarter", gigabytes / 4), ("whole", gigabytes)):
-            path = large_mbox(there / f"{name}.mbox.gz", round(share * 1000))
-            print(f"{share:g} GB unpacked:")
-            told(name, path, measured(there / f"home-{name}", there / "people", path))
+def grown(make: Callable[[Path, int], Path], mails: int) -> None:
+    """A mailbox of so many mails, and one of a quarter: memory must not follow."""
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {datetime.now(UTC):%Y-%m-%d}")
+    for name, many in (("quarter", mails // 4), ("whole", mails)):
+        with tempfile.TemporaryDirectory() as folder:  # one at a time: they may fill the disk
+            there = Path(folder)
+            people(there / "people")
+            path = make(there / f"{name}.mbox", many)
+            told(name, path, measured(there / "home", there / "people", path))
 
 
 def large_mbox(path: Path, mails: int) -> Path:
-    """Mails with a file of a megabyte each, in base64."""
+    """Mails with a file of 740 kB each, in base64: a megabyte."""
     at, day = random.Random(7), datetime(2024, 1, 1, tzinfo=UTC)
-    attached = ("QUJDRA" * 12 + "\n") * 13_700
-    with gzip.open(path, "wb", compresslevel=1) as out:
+    files = [base64.encodebytes(at.randbytes(740_000)) for _ in range(50)]
+    kind = b'Content-Type: application/pdf; name="a.pdf"\nContent-Transfer-Encoding: base64\n\n'
+    with path.open("wb") as out:
         for number in range(mails):
             raw = one_mail(at, number, day + timedelta(minutes=number)).as_bytes().partition(b"\n\n")[0]
             head = b"\n".join(
                 line for line in raw.split(b"\n") if not line.lower().startswith((b"content-", b" bound"))
             )
-            kind = b'Content-Type: application/pdf; name="a.pdf"\nContent-Transfer-Encoding: base64\n\n'
-            out.write(ENVELOPE + head + b"\n" + kind + attached.encode() + b"\n\n")
+            out.write(ENVELOPE + head + b"\n" + kind + files[number % len(files)] + b"\n\n")
     return path
+
+
+def small_mbox(path: Path, mails: int) -> Path:
+    """Mails of two sentences, nearly all of them answers."""
+    at, day = random.Random(7), datetime(2024, 1, 1, tzinfo=UTC)
+    with path.open("w") as out:
+        for number in range(mails):
+            pair = [customer(at.randrange(CUSTOMERS)), member(at.randrange(MEMBERS))]
+            sender, receiver = pair if number % 2 else reversed(pair)
+            out.write(
+                f"{ENVELOPE.decode()}From: {sender}\nTo: {receiver}\nSubject: Re: Order {number % 700}\n"
+                f"Date: {format_datetime(day + timedelta(minutes=number))}\nMessage-ID: <{number}@x.example>\n"
+                f"In-Reply-To: <{max(0, number - 500)}@x.example>\n\n"
+                f"Hello,\n\n{sentence(at)} {sentence(at)}\n\nBest regards\nPat\n\n"
+            )
+    return path
+
+
+def sentence(at: random.Random) -> str:
+    return " ".join(at.choices(WORDS, k=12)).capitalize() + "."
 
 
 def told(name: str, path: Path, found: dict[str, Any]) -> None:
@@ -153,9 +175,9 @@ def one_mail(at: random.Random, number: int, when: datetime) -> EmailMessage:
         mail["In-Reply-To"] = f"<{number - 500}@x.example>"
     for hop in range(6):
         mail["Received"] = f"from a{hop} by b{hop} with ESMTP id {number}; {format_datetime(when)}"
-    said = ". ".join(" ".join(at.choices(WORDS, k=12)).capitalize() for _ in range(8))
+    said = " ".join(sentence(at) for _ in range(8))
     quoted = "\n".join("> " + " ".join(at.choices(WORDS, k=12)) for _ in range(15))
-    mail.set_content(f"Hello,\n\n{said}.\n\nBest regards\nPat Smith\n\nOn Monday, Ada wrote:\n{quoted}\n")
+    mail.set_content(f"Hello,\n\n{said}\n\nBest regards\nPat Smith\n\nOn Monday, Ada wrote:\n{quoted}\n")
     if at.random() < 0.6:
         mail.add_alternative(f"<p>Hello,</p><p>{said}</p><blockquote>{quoted}</blockquote>", subtype="html")
     if at.random() < 0.1:

@@ -19,7 +19,10 @@ SAID = (
 
 
 def mail(number: int, *, to: str = "ada", more: str = "", customers: int = CUSTOMERS) -> bytes:
-    """A mail between a customer and one of ours; every third goes out, every other answers the one 20 before."""
+    """A mail between a customer and one of ours; every third goes out, every other answers the one 20 before.
+
+    No two say the same: what is read of a text is remembered for a while, and would be found again.
+    """
     at = random.Random(number)
     pair = [f"pat@c{number % 20 % customers}.example", f"{to}@oakfield.example"]
     sender, receiver = reversed(pair) if number % 3 == 0 else pair
@@ -28,7 +31,7 @@ def mail(number: int, *, to: str = "ada", more: str = "", customers: int = CUSTO
         f"{more}From: {sender}\r\nTo: {receiver}\r\nSubject: Order {number % 20}\r\n"
         f"Date: {format_datetime(STARTED + timedelta(minutes=number))}\r\n{answers}"
         f"Message-ID: {message_id(number)}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
-        f"Hello,\r\n\r\n{at.choice(SAID)}\r\n\r\nBest regards\r\nPat\r\n"
+        f"Hello,\r\n\r\n{at.choice(SAID)} It is about delivery {number}.\r\n\r\nBest regards\r\nPat\r\n"
     ).encode()
 
 
