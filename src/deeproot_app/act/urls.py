@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/attempts/<int:attempt>/undo/", call.undo, name="call_undo"),
     path("calls/<int:call>/", call.call, name="call"),
     path("calls/<int:call>/brief/", call.open_brief, name="call_brief"),
+    path("calls/<int:call>/overrule/", call.overrule, name="call_overrule"),
     path("calls/<int:call>/keep/", call.keep, name="call_keep"),
     path("calls/<int:call>/log/", call.log, name="call_log"),
     path("calls/<int:call>/drop/", calls.drop, name="call_drop"),

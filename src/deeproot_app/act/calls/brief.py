@@ -98,7 +98,7 @@ def _with_words(cases: list[Case], ids: list[str], now: datetime) -> list[OpenCa
 
 def _promises(ids: list[str], now: datetime) -> list[Promise]:
     still = Promise.objects.filter(customer__in=ids, kept_at__isnull=True, withdrawn_at__isnull=True, made_at__lte=now)
-    found = list(still.annotate(due=DUE).select_related("member").order_by("due", "made_at")[:20])
+    found: list[Promise] = list(still.annotate(due=DUE).select_related("member").order_by("due", "made_at")[:20])
     for promise in found:
         promise.overdue = promise.due is not None and promise.due <= now  # type: ignore[attr-defined]
     return found

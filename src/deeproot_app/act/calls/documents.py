@@ -31,9 +31,9 @@ def entry(one: Entry) -> dict[str, Any]:
         "also": one.also,
         "attempts": one.call.attempts if one.call else 0,
         "not_before": one.not_before,
-        "zones": list(permit.zones) if permit else [],
-        "opens_at": permit.opens_at if permit else None,
-        "closes_at": permit.closes_at if permit else None,
+        "zones": list(permit.window.zones) if permit else [],
+        "opens_at": permit.window.opens_at if permit else None,
+        "closes_at": permit.window.closes_at if permit else None,
         "policy": {
             "allowed": permit.verdict.allowed if permit else False,
             "reasons": list(permit.verdict.ids) if permit else [],

@@ -64,6 +64,7 @@ class CallForm(forms.Form):
     call_back_at = LocalMoment(label="Call back at", required=False)
     next_at = LocalMoment(label="We speak next at", required=False)
     at = LocalMoment(label="When it was, if not now", required=False)
+    objects = forms.BooleanField(label="They do not want to be called any more", required=False)
     settles = forms.BooleanField(label="Today is done with it", required=False, initial=True)
     after = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

@@ -79,7 +79,7 @@ def call_list(actor: access.Actor, now: datetime, member: str = "") -> CallList:
     _with_permits(entries, now)
     order = {id(entry): place for place, entry in enumerate(entries)}
     free = [entry for entry in entries if entry.whom and entry.permit and not entry.permit.barred]
-    due = [entry for entry in free if entry.permit and entry.permit.open and not _waits(entry, now)]
+    due = [entry for entry in free if entry.permit and entry.permit.window.open and not _waits(entry, now)]
     later = [entry for entry in free if entry not in due]
     return CallList(
         now=sorted(due, key=lambda entry: (_closes(entry), order[id(entry)])),
@@ -172,10 +172,10 @@ def _waits(entry: Entry, now: datetime) -> bool:
 
 
 def _closes(entry: Entry) -> float:
-    closes = entry.permit.closes_at if entry.permit else None
+    closes = entry.permit.window.closes_at if entry.permit else None
     return closes.timestamp() if closes else float("inf")
 
 
 def _from(entry: Entry, now: datetime) -> datetime:
-    opens = (entry.permit.opens_at if entry.permit else None) or now
+    opens = (entry.permit.window.opens_at if entry.permit else None) or now
     return max(opens, entry.not_before or opens)

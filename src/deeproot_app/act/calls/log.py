@@ -22,7 +22,7 @@ from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
 from deeproot_app.plan import decide
 from deeproot_app.plan.models import Item
-from deeproot_app.record import acted, beliefs, promises
+from deeproot_app.record import acted, beliefs, consent, promises
 from deeproot_app.record.models import Customer, Interaction, Promise
 
 MOVES = ("state", "attempts", "not_before", "wished", "settled_at", "contact_id")
@@ -92,11 +92,13 @@ class _Writing:
         self._cues()
         self._needs()
         self._promised()
+        self._objected()
         return self.wrote
 
     @property
     def customer(self) -> Customer:
-        return self.call.customer.leader
+        customer: Customer = self.call.customer.leader
+        return customer
 
     @property
     def interaction(self) -> str:
@@ -182,8 +184,17 @@ class _Writing:
             )  # fmt: skip
             self.wrote["promises"].append(made.pk)
 
+    def _objected(self) -> None:
+        """An objection is kept in a ledger of its own, which nothing of ours takes back: not even undoing the call."""
+        if self.report.objects:
+            who = self.report.contact_id
+            whose = {"contact_id": who} if who else {"customer_id": self.customer.pk}
+            consent.objected(
+                self.actor, **whose, purpose="all", channel="call", proof=self.interaction, at=self.attempt.at
+            )
 
-SAYS = {
+
+SAYS: dict[str, str] = {
     Outcome.NO_ANSWER: "Tried to call; nobody answered.",
     Outcome.VOICEMAIL: "Left a message on the answering machine.",
     Outcome.WRONG_NUMBER: "Tried to call; the number is wrong.",
@@ -230,8 +241,8 @@ def _next(call: Call, attempt: CallAttempt, report: Report) -> datetime | None:
     """When to try again. A wrong number is no attempt at a person: another number may be tried at once."""
     if report.outcome == Outcome.WRONG_NUMBER:
         return attempt.at if call.attempts < MOST_NUMBERS else None
-    known = permitted.of_call(call, attempt.at)
-    return next_attempt(call.attempts, attempt.at, known.zones, known.hours, known.days_off)
+    permit = permitted.of_call(call, attempt.at, report.phone or None)
+    return next_attempt(call.attempts, attempt.at, permit.window.zones, permit.hours, permit.days_off)
 
 
 MOST_NUMBERS = 4

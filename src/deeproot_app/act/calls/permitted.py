@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from deeproot.plan.policy import ALLOWED, Hours, Reason, Touch, Verdict
-from deeproot.plan.policy.limits import CALLING
+from deeproot.plan.policy import Hours, Reason, Touch, Verdict, decide_all
 from deeproot_app.act.calls.best import kind_of
-from deeproot_app.act.calls.when import window
+from deeproot_app.act.calls.when import Window, window
 from deeproot_app.act.models import Call
-from deeproot_app.record.models import Contact, Customer
+from deeproot_app.plan.gate import limits
+from deeproot_app.plan.gate.facts import gather
+from deeproot_app.plan.models import Override
 
+OVERRULED_FOR: Final = timedelta(days=1)
 TIMED: Final = ("quiet_hours",)
 """Reasons that the list tells as the moment at which they lift, and not as words."""
 
@@ -30,30 +32,20 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Known:
-    """What decides when they may be called."""
-
-    zones: tuple[str, ...]
-    """All that they may be in; none: nothing is known of it."""
-    hours: Hours | None
-    days_off: frozenset[date] = frozenset()
-
-
-@dataclass(frozen=True)
 class Permit:
     """Whether, and when, one call may be made."""
 
     verdict: Verdict
-    zones: tuple[str, ...]
-    opens_at: datetime | None
-    closes_at: datetime | None
-    open: bool
-    """Within the hours, now."""
+    window: Window
+    """The stretch of hours that holds now, or the next one."""
+    hours: Hours | None
+    """The hours of calls, as the contact policy has them; None for no limit."""
+    days_off: frozenset[date] = frozenset()
 
     @property
     def barred(self) -> bool:
         """Nobody may call them, now or later: they objected, or are marked so; or no hour is left to do it in."""
-        return self.opens_at is None or not (self.verdict.allowed or self.verdict.overridable)
+        return self.window.opens_at is None or not (self.verdict.allowed or self.verdict.overridable)
 
     @property
     def against(self) -> tuple[Reason, ...]:
@@ -66,29 +58,29 @@ def permits(asked: Sequence[Asked], now: datetime) -> list[Permit]:
     touches = [
         Touch(one.customer_id, one.contact_id, one.member_id, "call", one.kind, address=one.phone) for one in asked
     ]
+    return _permits(touches, now) if touches else []
+
+
+def of_call(call: Call, at: datetime, phone: str | None = None) -> Permit:
+    """What the gate says of this call, and when it may be made."""
+    who = call.customer.leader.pk
+    touch = Touch(who, call.contact_id, call.member_id, "call", kind_of(call.reason), address=phone)
+    return _permits([touch], at)[0]
+
+
+def overruled(call: Call, now: datetime) -> bool:
+    """Whether somebody decided, within a day, that this customer may be called all the same."""
+    rows = Override.objects.filter(customer_id__in=call.customer.leader.ids, channel="call", at__gt=now - OVERRULED_FOR)
+    return rows.exists()
+
+
+def _permits(touches: Sequence[Touch], now: datetime) -> list[Permit]:
+    """The gate's facts are asked for once: for its verdicts, and for the hours that the list is ordered by."""
+    inforce = limits.in_force()
+    facts = gather(touches, now, inforce)
+    hours = inforce.hours.get("call")
     found = []
-    for verdict, known in zip(_verdicts(touches, now), knowing(touches, now), strict=True):
-        hours = window(known.zones, now, known.hours, known.days_off)
-        found.append(Permit(verdict, hours.zones, hours.opens_at, hours.closes_at, hours.open))
+    for verdict, known in zip(decide_all(touches, facts, inforce, now), facts, strict=True):
+        stretch = window(known.zones, now, hours, known.days_off)
+        found.append(Permit(verdict, stretch, hours, known.days_off))
     return found
-
-
-def of_call(call: Call, at: datetime) -> Known:
-    """The hours in which this call may be tried again."""
-    touch = Touch(call.customer.leader.pk, call.contact_id, call.member_id, "call", kind_of(call.reason))
-    return knowing([touch], at)[0]
-
-
-def _verdicts(touches: Sequence[Touch], now: datetime) -> list[Verdict]:
-    return [ALLOWED for _ in touches]
-
-
-def knowing(touches: Sequence[Touch], now: datetime) -> list[Known]:
-    contacts = dict(
-        Contact.objects.filter(pk__in=[touch.contact_id for touch in touches]).values_list("contact_id", "timezone")
-    )
-    customers = dict(
-        Customer.objects.filter(pk__in=[touch.customer_id for touch in touches]).values_list("customer_id", "timezone")
-    )
-    zones = [contacts.get(touch.contact_id or "") or customers.get(touch.customer_id) for touch in touches]
-    return [Known((zone,) if zone else (), CALLING) for zone in zones]

@@ -63,6 +63,8 @@ class Report:
     call_back_at: datetime | None = None
     next_at: datetime | None = None
     """When we speak next, as agreed."""
+    objects: bool = False
+    """They do not want to be called any more."""
     settles: bool = True
     """Whether Today's item is done with it."""
     after: int | None = None

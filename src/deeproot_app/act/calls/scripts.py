@@ -53,9 +53,9 @@ def keep(actor: access.Actor, name: str, reasons: list[str], text: str, pk: int 
         raise UserError(f"There is no reason {strange[0]!r}.")
     script.read(text)
     with transaction.atomic():
-        if CallScript.objects.filter(name=name).exclude(pk=pk).exists():
+        if CallScript.objects.filter(name=name).exclude(pk=pk or 0).exists():
             raise UserError(f"There is a script “{name}” already; change that one, or choose another name.")
-        row = CallScript.objects.filter(pk=pk).first() if pk is not None else None
+        row = CallScript.objects.filter(pk=pk).first() if pk else None
         row = row or CallScript()
         row.name, row.reasons, row.text = name, reasons, text
         row.changed_at, row.changed_by = clock.now(), str(actor)[:254]

@@ -65,8 +65,8 @@ def _unmake(agreed: int) -> None:
 
 def _restore(actor: access.Actor, call: Call, before: dict[str, Any]) -> None:
     for name in MOVES:
-        value = before.get(name)
-        setattr(call, name, datetime.fromisoformat(value) if value and name in MOMENTS else value)
+        value = before.get(name, getattr(call, name))
+        setattr(call, name, datetime.fromisoformat(value) if isinstance(value, str) and name in MOMENTS else value)
     call.save(update_fields=list(MOVES))
     if before.get("draft") and isinstance(actor, User):
         CallDraft.objects.get_or_create(

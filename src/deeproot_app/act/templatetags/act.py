@@ -68,13 +68,13 @@ def tel(phone: str) -> str:
 def there(entry: Entry) -> list[tuple[str, str]]:
     """What time it is where they may be: (zone, time of day)."""
     now = clock.now()
-    zones = entry.permit.zones if entry.permit else ()
+    zones = entry.permit.window.zones if entry.permit else ()
     return [(zone.replace("_", " "), f"{now.astimezone(ZoneInfo(zone)):%a %H:%M}") for zone in zones]
 
 
 @register.filter
 def from_moment(entry: Entry) -> datetime | None:
     """From when on they may be called: their hours, and the moment that was agreed on."""
-    opens = entry.permit.opens_at if entry.permit else None
+    opens = entry.permit.window.opens_at if entry.permit else None
     moments = [moment for moment in (opens, entry.not_before) if moment is not None]
     return max(moments, default=None)

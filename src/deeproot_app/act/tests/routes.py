@@ -23,6 +23,7 @@ ROUTES = {
     "act:call_begin": Route("member", looks=False),
     "act:call": Route("viewer", {"call": CALL}, acts=False),
     "act:call_brief": OF_CALL,
+    "act:call_overrule": OF_CALL,
     "act:call_keep": OF_CALL,
     "act:call_log": OF_CALL,
     "act:call_drop": OF_CALL,

@@ -14,7 +14,8 @@ from deeproot_app.act.models import Call, CallDraft, CallScript
 from deeproot_app.base.models import User
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.plan.models import Item
-from deeproot_app.record.models import Belief, Contact, Interaction, Promise
+from deeproot_app.record import consent
+from deeproot_app.record.models import Belief, Consent, Contact, Interaction, Promise
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User | None], Client]
@@ -166,3 +167,37 @@ def test_a_call_put_there_by_hand_is_taken_off_and_back(owed: Item, member: User
     assert Call.objects.get().state == "dropped"
     client.post(reverse("act:call_put_back", args=[call.pk]))
     assert Call.objects.get().state == "waiting"
+
+
+def test_outside_their_hours_the_number_is_no_link_until_somebody_says_why(
+    owed: Item, member: User, client_of: ClientOf
+) -> None:
+    Contact.objects.filter(pk="p-birch").update(timezone="Pacific/Auckland")
+    client = client_of(member)
+    call = begin.from_item(member, "owed")
+    page = client.get(reverse("act:call", args=[call.pk])).content.decode()
+    assert "tel:" not in page and "Outside their hours" in page
+    overrule = reverse("act:call_overrule", args=[call.pk])
+    assert "tel:" not in client.post(overrule, {"reason": " "}, follow=True).content.decode()
+    assert "tel:" in client.post(overrule, {"reason": "They asked for it"}, follow=True).content.decode()
+
+
+def test_who_objected_is_never_a_link(owed: Item, member: User, client_of: ClientOf) -> None:
+    consent.objected(member, customer_id="c-birch", purpose="all")
+    call = begin.from_item(member, "owed")
+    assert "tel:" not in client_of(member).get(reverse("act:calls")).content.decode()
+    client = client_of(member)
+    answer = client.post(reverse("act:call_overrule", args=[call.pk]), {"reason": "I insist"}, follow=True)
+    assert "tel:" not in answer.content.decode() and "Nobody can decide otherwise" in answer.content.decode()
+
+
+def test_who_says_in_a_call_that_they_want_no_more_is_not_called_again_even_when_the_call_is_undone(
+    owed: Item, member: User, client_of: ClientOf
+) -> None:
+    client = client_of(member)
+    call = begin.from_item(member, "owed")
+    sent = {"outcome": "reached", "contact_id": "p-birch", "kind": "care", "objects": "on", "after": "0"}
+    client.post(reverse("act:call_log", args=[call.pk]), sent)
+    client.post(reverse("act:call_undo", args=[call.tried.get().pk]))
+    assert Consent.objects.get().channel == "call"
+    assert "tel:" not in client.get(reverse("act:call", args=[call.pk])).content.decode()

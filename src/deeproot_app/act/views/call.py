@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.views.decorators.http import require_GET, require_POST
 
-from deeproot_app.act.calls import brief, draft, listed, scripts
-from deeproot_app.act.calls.begin import ACT
+from deeproot.plan.policy import Touch
+from deeproot_app.act.calls import brief, draft, listed, permitted, scripts
+from deeproot_app.act.calls.begin import ACT, own
 from deeproot_app.act.calls.forms import CallForm
 from deeproot_app.act.calls.log import log as logged
 from deeproot_app.act.calls.report import Outcome
@@ -24,6 +25,7 @@ from deeproot_app.act.views.back import told as refusal_told
 from deeproot_app.base import access, clock, flash, reader
 from deeproot_app.base.errors import UserError
 from deeproot_app.plan import queries as planned
+from deeproot_app.plan.gate import override
 from deeproot_app.record.models import Promise
 
 SAYS = {
@@ -69,6 +71,7 @@ def _shown(request: HttpRequest, found: Call, form: CallForm | None = None) -> H
         "steps": told(read(chosen.text), _facts(request, found, entry, shown)),
         "promise": Promise.objects.filter(pk=found.promise_id).first() if found.promise_id else None,
         "tried": found.tried.select_related("member").order_by("-id"),
+        "overruled": permitted.overruled(found, now),
         "waits": found.state == Call.State.WAITING,
         "may_log": access.allows(request.user, ACT),
     }
@@ -109,6 +112,26 @@ def open_brief(request: HttpRequest, call: int) -> HttpResponse:
     """Read the brief: the record says who did, and when."""
     access.require(request.user, ACT)
     brief.open_brief(request.user, _one(request, call))
+    return redirect("act:call", call)
+
+
+@require_POST
+def overrule(request: HttpRequest, call: int) -> HttpResponse:
+    """Call all the same, although the gate says no: with a reason, which is recorded; never about an objection."""
+    access.require(request.user, "touch.send")
+    found = _one(request, call)
+    entry = listed.one(request.user, found, clock.now())
+    whom, permit = entry.whom, entry.permit
+    try:
+        if whom is None or permit is None:
+            raise UserError("No number of theirs is known.")
+        touch = Touch(
+            entry.customer.pk, whom.contact_id, own(request.user), "call", entry.kind, address=whom.phone
+        )  # fmt: skip
+        override(request.user, touch, permit.verdict, request.POST.get("reason", "")[:1_000])
+        flash.done(request, "You may call all the same; why is kept with it.")
+    except UserError as wrong:
+        refusal_told(request, wrong)
     return redirect("act:call", call)
 
 

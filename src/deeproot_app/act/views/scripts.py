@@ -45,7 +45,9 @@ def add(request: HttpRequest) -> HttpResponse:
     """A new script; with ``?like=NAME`` it begins as that one."""
     access.require(request.user, ACT)
     like = next((one for one in known.scripts() if one.name == request.GET.get("like")), None)
-    begins = {"name": like.name, "reasons": like.reasons, "text": like.text} if like else {"text": "# Begin\n"}
+    begins: dict[str, object] = {"text": "# Begin\n"}
+    if like:
+        begins = {"name": like.name, "reasons": like.reasons, "text": like.text}
     return _written(request, None, begins)
 
 
