@@ -43,6 +43,7 @@ PLACES: Final = (
     Place("The mirror", "desk:mirror", "mirror", "g m"),
     Place("Promises", "desk:promises", "promises", "g p"),
     Place("Calls", "act:calls", "call", "g k"),
+    Place("Library", "plan:library", "file", "g b"),
     Place("Review", "review:review", "review", "g r"),
     Place("Same customer?", "same:same", "people", "g d", "identity.merge"),
     Place("Mentions", "mentions:mentions", "mention", "g l"),

@@ -65,6 +65,5 @@ def page(
     frame = {"language": language, "languages": LANGUAGES, "frame": said(WORDS, language), "say": said(words, language)}
     company = reader.organisation(request)
     answer = render(request, template, {**frame, "company": company, **context}, status=status)
-    answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer

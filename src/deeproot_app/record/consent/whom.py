@@ -33,7 +33,7 @@ def person(actor: access.Actor, contact_id: str, by: bytes) -> Whom:
 
 
 def customer(actor: access.Actor, customer_id: str, by: bytes) -> Whom:
-    """A customer whom the actor may see, with all addresses of all of its people. Raises Http404 where there is none."""
+    """A customer whom the actor may see, with all addresses of its people. Raises Http404 where there is none."""
     found: Customer = access.one(actor, Customer.objects.all(), pk=customer_id)
     ids = found.leader.ids
     contacts = list(Contact.objects.filter(customer__in=ids).select_related("customer"))
