@@ -9,7 +9,7 @@ A definition is JSON:
         {"id": "guide",  "do": "email",  "template": "guide-for-need", "resource": "first-report", "approve": true},
         {"id": "pause",  "do": "wait",   "days": 5},
         {"id": "heard",  "do": "branch", "if": CONDITION, "then": "thanks"},
-        {"id": "ring",   "do": "call",   "script": "how-did-it-go"},
+        {"id": "ring",   "do": "call",   "because": "Ask how it helped"},
         {"id": "thanks", "do": "task",   "text": "Thank them in person"}]}
 
 Steps follow each other as they stand; a branch goes on at ``then`` where its condition is true, and at ``else`` (or
@@ -26,14 +26,13 @@ from typing import Any, Final
 
 from deeproot.plan.programme.audience import Condition, NotReadable, check
 
-TOUCHES: Final[Mapping[str, str]] = {"email": "template", "call": "script", "survey": "survey", "task": "text"}
+TOUCHES: Final[Mapping[str, str]] = {"email": "template", "call": "because", "task": "text"}
 """What reaches a customer, or has one of us do something for them, and the one thing that each needs.
 
 A task is done by a person, who says when it is: it always waits for their word."""
 MAY: Final[Mapping[str, tuple[str, ...]]] = {
     "email": ("template", "resource", "kind", "approve"),
-    "call": ("script", "resource", "approve"),
-    "survey": ("survey", "approve"),
+    "call": ("because", "approve"),
     "task": ("text",),
     "wait": ("days",),
     "branch": ("if", "then", "else"),
@@ -43,7 +42,7 @@ LONGEST_WAIT: Final = 366
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step; ``what`` is a template, script, survey or text."""
+    """One step; ``what`` is a template, the reason for a call, or a task."""
 
     id: str
     do: str

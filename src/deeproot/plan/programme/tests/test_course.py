@@ -22,7 +22,7 @@ DEFINITION: dict[str, Any] = {
         {"id": "guide", "do": "email", "template": "guide"},
         {"id": "pause", "do": "wait", "days": 5},
         {"id": "still", "do": "branch", "if": {"of": "open_cases", "at_least": 1}, "then": "end"},
-        {"id": "ring", "do": "call", "script": "how", "approve": False},
+        {"id": "ring", "do": "call", "because": "how", "approve": False},
     ],
 }
 SILENT = Known(numbers={"silent_days": 70, "open_cases": 0})
