@@ -11,6 +11,7 @@ from deeproot.engines import Tables
 from deeproot.plan import today
 from deeproot.plan.facts import micros
 from deeproot.plan.value import scales, values
+from deeproot_app.act.outbox.working import look_after
 from deeproot_app.api.rest.idempotency import throw_away_answers
 from deeproot_app.api.webhooks.notice import notice, throw_away_events
 from deeproot_app.base import clock, jobs
@@ -172,6 +173,8 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     jobs.after(take_back, then=bring_up_files),
     # A new program, or a new home, writes its questions before somebody opens the page that asks them.
     jobs.every(timedelta(hours=1), ask_beforehand),
+    # Mail that is due leaves by itself; where nobody saw to it (a worker died, an account may go on), this does.
+    jobs.every(timedelta(minutes=1), look_after),
     # What happened is told to whoever asked to be told (webhooks); a turn finds more of it.
     jobs.every(timedelta(minutes=1), notice),
     jobs.after(turn_now, then=notice),

@@ -158,7 +158,7 @@ class Sending(models.Model):
     """One more with each claim: whoever holds an older one changes nothing any more."""
     lease_until = models.DateTimeField(null=True)
     handed_at = models.DateTimeField(null=True)
-    """When its handing over was committed."""
+    """When its handing over was committed, or its server refused it before that."""
     settled_at = models.DateTimeField(null=True)
     complained_at = models.DateTimeField(null=True)
     """When whoever got it called it spam (RFC 5965)."""

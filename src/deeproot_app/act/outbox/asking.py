@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
 from deeproot.plan.policy import ALLOWED, Reason, Touch, Verdict
 from deeproot_app.act.models import Sending
-
-with suppress(ImportError):  # until the gate is there
-    from deeproot_app.plan import gate
+from deeproot_app.plan import gate
 
 PATIENCE: Final = timedelta(days=3)
 """What the gate refuses for no longer than this is put off; what it refuses for longer, or for good, is held back."""

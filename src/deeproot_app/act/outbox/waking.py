@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
-from deeproot_app.act.outbox.working import send_due
+from deeproot_app.act.outbox.working import KEY, send_due
 from deeproot_app.base import clock, jobs
-
-KEY: Final = "outbox"
 
 
 def wake(at: datetime | None) -> None:

@@ -16,7 +16,7 @@ from django.db import transaction
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import NotAllowed, UserError
 from deeproot_app.base.models import User
-from deeproot_app.record import changes
+from deeproot_app.record import changes, turnstile
 from deeproot_app.record.consent import whom as named
 from deeproot_app.record.consent.digests import key
 from deeproot_app.record.consent.whom import Whom
@@ -137,6 +137,7 @@ def record(actor: access.Actor, who: Whom, said: Said, *, themself: bool = False
     user = actor if isinstance(actor, User) and not themself else None
     with transaction.atomic():
         seq = RecordSequence.take()
+        turnstile.alone()
         row = Consent.objects.create(
             consent_id=f"consent:{uuid4().hex}", customer_id=who.customer_id, contact_id=who.contact_id,
             state=said.state, purpose=said.purpose, channel=said.channel, at=min(said.at or now, now), recorded_at=now,

@@ -20,6 +20,7 @@ HOWS: Final = {
     "one_click": "with the unsubscribe button of a mail",
     "reply": "in a reply to us",
     "complaint": "reported our mail as unwanted",
+    "bounce": "a mail to them came back",
     "colleague": "told {by}",
     "import": "in the file {source}",
     "connection": "told by {source}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,10 @@ import pytest
 from deeproot.plan.policy import ALLOWED, Reason, Touch, Verdict
 from deeproot_app.act.models import Sending, SendingAccount
 from deeproot_app.act.outbox import asking, queue
+from deeproot_app.act.outbox.tests.sending import account_at
 from deeproot_app.base import clock
 from deeproot_app.base.access import COMMAND_LINE
+from deeproot_app.channels.email.sending.tests.sink import Sink, serving
 from deeproot_app.conftest import SmallRecord
 
 Queue = Callable[..., Sending]
@@ -76,3 +78,16 @@ def queued(small_record: SmallRecord, account: SendingAccount, gate: Gate) -> Qu
         return queue(actor, occasion=occasion, touch=touch or a_touch(), **given)
 
     return put
+
+
+@pytest.fixture
+def sink(settings: Any) -> Iterator[Sink]:
+    settings.INNER_HOSTS = frozenset({"127.0.0.1"})
+    with serving(Sink()) as found:
+        yield found
+
+
+@pytest.fixture
+def at_sink(sink: Sink, small_record: SmallRecord, gate: Gate) -> SendingAccount:
+    """An account that sends to the sink, and a record to write into."""
+    return account_at(sink.port)
