@@ -49,6 +49,9 @@ MAPPING: Final = {
     "merged",
     "withheld",
 }
+TELLS: Final = {"column", "words", "says"}
+LANDS: Final = {"state", "purpose", "channel"}
+PURPOSES: Final = ("marketing", "survey", "tracking", "all")
 KINDS: Final = ("customer", "contact")
 KEEPS: Final = ("first", "earliest", "latest")
 
@@ -108,13 +111,17 @@ class Target:
 
 @dataclass(frozen=True)
 class Told:
-    """What is told of a column that has no place in the record yet, lest it be lost in silence."""
+    """What is told of a column that is no column of ours: of consent, which goes into its ledger, or what is left."""
 
     column: str
     words: tuple[str, ...]
     """Of rows whose cell is one of these."""
     says: str
     """The sentence, with the number of rows at `{n}`."""
+    state: str = ""
+    """What it is in the consent ledger (`objected`, `consented`); empty for what has no place there either."""
+    purpose: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -234,9 +241,14 @@ def _check_reading(document: dict[str, Any], place: str) -> None:
 
 
 def _told(given: Any, place: str) -> Told:
-    if not isinstance(given, dict) or set(given) != {"column", "words", "says"}:
-        raise MappingError(f"{place}: needs `column`, `words` and `says`, and nothing else.")
-    return Told(str(given["column"]), tuple(map(str, given["words"])), str(given["says"]))
+    if not isinstance(given, dict) or not TELLS <= set(given) <= TELLS | LANDS:
+        raise MappingError(f"{place}: needs `column`, `words` and `says`; may have {', '.join(sorted(LANDS))}.")
+    landing = [str(given.get(name, "")) for name in ("state", "purpose", "channel")]
+    if landing[0] and (landing[0] not in ("objected", "consented") or landing[1] not in PURPOSES):
+        raise MappingError(
+            f"{place}: `state` must be objected or consented, and `purpose` one of {', '.join(PURPOSES)}."
+        )
+    return Told(str(given["column"]), tuple(map(str, given["words"])), str(given["says"]), *landing)
 
 
 def _merge(given: Any, place: str) -> Merge | None:

@@ -16,6 +16,7 @@ from deeproot_app.record.files.look import BROKEN
 from deeproot_app.record.files.rows import Block
 from deeproot_app.record.importing import cells
 from deeproot_app.record.importing.cells import Value
+from deeproot_app.record.importing.consents import FileWord, words_of
 from deeproot_app.record.importing.mapping import Cell, MappingError, Target
 from deeproot_app.record.importing.mapping import Mapping as FileMapping
 from deeproot_app.record.importing.merges import Merges
@@ -98,6 +99,8 @@ class Preparing:
         used |= {mapping.merged.column, mapping.merged.into} if mapping.merged else set()
         self.merges = Merges(mapping.merged, source)
         self._told = dict.fromkeys(mapping.tells, 0)
+        self.said: list[FileWord] = []
+        """What the rows of the block at hand say of consents and objections."""
         self._places = {name: names[normal(name)] for name in used}
         every = (cell for target in mapping.targets for cell in target.columns.values())
         self._made_of = {cell.id_of for cell in every if cell.id_of}
@@ -123,6 +126,7 @@ class Preparing:
         self.merges.add(raw)
         for told in self._told:
             self._told[told] += sum(_is_one_of(text, told.words) for text in raw[told.column])
+        self.said = words_of(self.mapping.tells, raw, prepared, block, _is_one_of)
         return prepared, refused
 
     def notes(self) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Final
 
 from deeproot.tables import TABLES
 from deeproot_app.record.files.opened import FileError
+from deeproot_app.record.importing.consents import told_by
 from deeproot_app.record.importing.mapping import EXTRAS, Cell, Mapping, Target
 
 ALIASES: Final[dict[str, tuple[str, ...]]] = {
@@ -70,15 +71,25 @@ def recognise(header: Sequence[str], filename: str, table: str | None, mappings:
     if table is None:
         fitting = [one for one in mappings if _fits(one, names)]
         if fitting:
-            return _mapped(_one_of(fitting, filename), header, filename)
+            return _with_consents(_mapped(_one_of(fitting, filename), header, filename))
         _refuse_half([one for one in mappings if _headed(one, names)], names, filename)
         table = _table(header, names, filename)
-    return _canonical(table, header, names, filename)
+    return _with_consents(_canonical(table, header, names, filename))
 
 
 def bound(mapping: Mapping, header: Sequence[str], filename: str) -> Recognised:
     """A mapping that was asked for, with the file's header. Raises FileError where the file lacks a column of it."""
-    return _mapped(mapping, header, filename)
+    return _with_consents(_mapped(mapping, header, filename))
+
+
+def _with_consents(found: Recognised) -> Recognised:
+    """With what columns of consent say that the mapping does not read: nobody's objection is left behind."""
+    if not {"customers", "contacts"} & {target.table for target in found.mapping.targets}:
+        return found
+    told = told_by({normal(name): name for name in found.left_behind})
+    read = {one.column for one in told}
+    left = tuple(name for name in found.left_behind if name not in read)
+    return Recognised(replace(found.mapping, tells=(*found.mapping.tells, *told)), left)
 
 
 def _fits(mapping: Mapping, names: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from deeproot_app.base import access, audit, clock
 from deeproot_app.record import changes, search, sql
+from deeproot_app.record.consent.files import Told, land
 from deeproot_app.record.files.opened import FileChanged
 from deeproot_app.record.files.rows import Block
 from deeproot_app.record.identity import merge
@@ -203,8 +204,16 @@ class Importing:
             self.spooled.add(_refused(block, refusals))
         else:
             self._keep(self.held.batch, block, every, written, refusals)
+            self._land()
             standing.add(block, parts, written)
         return True
+
+    def _land(self) -> None:
+        """Put what the block's rows say of consents and objections into their ledger; nobody takes it out with them."""
+        if isinstance(self.preparing, Preparing) and self.preparing.said:
+            file = Path(self.planned.shown).name
+            told = [Told(*one[:6], proof=f"{file}, line {one.line}: {one.cell}") for one in self.preparing.said]
+            land(told, how="import", source=self.planned.source)
 
     def _tally(self, part: Prepared, refusals: Refusals) -> None:
         """Count interactions for the ledger, those of a mailbox by their mails."""
