@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from operator import mul
 
 from .cues import STRENGTH, load
 from .label import Label
 from .likelihood import asks
 from .phrases import Hit, Phrases
+from .remembered import AT_HAND
 from .sentences import LONGEST, plain, sentences
 
 QUESTION_MARK = 4.0
@@ -33,7 +35,7 @@ def needs_answer(text: str, subject: str = "", *, automatic: bool = False) -> La
     return _asked((text if text.strip() else subject)[:LONGEST])
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=AT_HAND)
 def _asked(whole: str) -> Label[bool]:
     """Whether a text asks, remembered while several questions are asked of it."""
     low = plain(whole)
@@ -68,13 +70,15 @@ def cue_score(sentence: str) -> float:
 
 def _score(hits: list[Hit], sentence: str) -> float:
     """How much one sentence asks: its strongest cue, half of what else speaks for it, less what speaks against."""
+    marked = sentence.rstrip().endswith("?")
     if not hits:
-        return QUESTION_MARK if sentence.rstrip().endswith("?") else 0.0
-    above = sorted([hit.weight for hit in hits if hit.weight > 0], reverse=True)
-    if sentence.rstrip().endswith("?"):
+        return QUESTION_MARK if marked else 0.0
+    weights = [hit[1] for hit in hits]
+    above = sorted([weight for weight in weights if weight > 0], reverse=True)
+    if marked:
         above.insert(0, QUESTION_MARK)
-    below = sum([hit.weight for hit in hits if hit.weight < 0])
-    return sum([weight * share for weight, share in zip(above, SHARES, strict=False)]) + below
+    loud: float = sum(map(mul, above, SHARES))
+    return loud + sum([weight for weight in weights if weight < 0])
 
 
 @cache

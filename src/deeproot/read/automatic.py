@@ -87,19 +87,35 @@ def _by_text(text: str) -> Label[str] | None:
     if len(text) > SHORT_REPLY * 4:
         return None
     low = text[:BEGINNING].lower()
+    if low.isascii() and len(text) <= BEGINNING and not any(map(low.__contains__, _ascii_of_any())):
+        return None
     for part in (low, text[-BEGINNING:].lower()) if len(text) > BEGINNING else (low,):
         if _has(part, "notification") and (found := _words()["notification"].search(part)):
             return Label("notification", 0.85, (found.group(),))
     if any(map(low.__contains__, BOUNCED)) and (found := _words()["bounced"].search(low)):
         return Label("bounce", 0.85, (found.group(),))
-    if len(text) <= SHORT_REPLY and _has(low, "away") and (found := _words()["away"].search(low)):
+    away = len(text) <= SHORT_REPLY and _has(low, "until") and _has(low, "away")
+    if away and (found := _words()["away"].search(low)):
         return Label("out_of_office", 0.75, (text[found.start() : found.end()],))
     return None
 
 
 def _has(low: str, name: str) -> bool:
     """Whether any of the words of that name stands in a text: asked first, for most texts have none."""
-    return any(map(low.__contains__, mail()["automatic"][name]))
+    return any(map(low.__contains__, _ascii(name) if low.isascii() else mail()["automatic"][name]))
+
+
+@cache
+def _ascii(name: str) -> list[str]:
+    """Those of the words of that name that a text of plain letters can hold; none that holds another one of them."""
+    words = [word for word in mail()["automatic"][name] if word.isascii()]
+    return [word for word in words if not any(other in word for other in words if other != word)]
+
+
+@cache
+def _ascii_of_any() -> list[str]:
+    """Words of plain letters one of which is in every text that is taken for a machine's."""
+    return [*_ascii("notification"), *BOUNCED, *_ascii("until")]
 
 
 @cache

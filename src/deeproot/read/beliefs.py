@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from .cues import load
 from .learnt import telling
 from .phrases import Hit, Phrases
+from .remembered import AT_HAND
 from .sentences import LONGEST, plain, sentences
 from .votes import cues_in
 
@@ -62,7 +63,7 @@ def beliefs(text: str, kind: str | None = None) -> list[Finding]:
     return list(_said(text[:LONGEST], kind))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=AT_HAND)
 def _said(text: str, kind: str | None) -> tuple[Finding, ...]:
     """All findings, remembered while several questions are asked of one text."""
     low = plain(text)
@@ -73,14 +74,15 @@ def _said(text: str, kind: str | None) -> tuple[Finding, ...]:
     for start, end in sentences(low) if hits or hard else ():
         if low[start:end].rstrip().endswith("?"):
             continue
-        about = {hit.label: hit for hit in reversed(hits) if start <= hit.start < end and hit.label not in HORIZONS}
-        if not OF_THEIR_OWN.search(low, start, end):
-            about.pop("pain", None)
-        if ASKED_FOR.search(low, start, end):
-            about.pop("need", None)
+        said = [hit for hit in hits if start <= hit.start < end]
+        about = {hit.label: hit for hit in reversed(said) if hit.label not in HORIZONS}
+        if "pain" in about and not OF_THEIR_OWN.search(low, start, end):
+            del about["pain"]
+        if "need" in about and ASKED_FOR.search(low, start, end):
+            del about["need"]
         if here := [hit for hit in hard if start <= hit.start < end]:
             about = {"capacity": here[0]}
-        horizon = next((hit.label for hit in hits if start <= hit.start < end and hit.label in HORIZONS), None)
+        horizon = next((hit.label for hit in said if hit.label in HORIZONS), None)
         found += [_finding(name, hit, text, start, end, horizon) for name, hit in about.items()]
     return tuple(found)
 

@@ -9,13 +9,14 @@ what we tell each other the votes alone decide, as where the language is not kno
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from .asks import needs_answer
 from .label import UNSURE, Label
 from .language import language
-from .learnt import KINDS, Facts, likely, telling
+from .learnt import KINDS, Facts, Heard, hear, likely, telling
 from .sentences import LONGEST
 from .sentiment import sentiment
 from .votes import STRONG, votes_of
@@ -59,6 +60,7 @@ USUAL = {
 }  # fmt: skip
 """How much more usual a kind is in people's mail than in the texts learnt from, where all are alike (set by judgement).
 The correction of priors of Saerens, Latinne and Decaestecker (2002)."""
+USUALLY = {side: tuple([USUAL[kind] for kind in kinds]) for side, kinds in KINDS.items()}
 SIDE = {"in": "in", "out": "out", "both": "out", "internal": "internal"}
 GRAVE = ("cancel", "hardship")
 """What a customer says beside nothing else counts."""
@@ -121,7 +123,7 @@ def kind(
         gives=gives,
         asks=asks,
     )
-    return facts.by_cues if side == "internal" else _learnt(facts, side)
+    return named([facts], side)[0]
 
 
 def facts_of(
@@ -160,19 +162,28 @@ def facts_of(
     )
 
 
-def _learnt(facts: Facts, side: str) -> Label[str]:
+def named(messages: Sequence[Facts], side: str) -> list[Label[str]]:
+    """The kind of each message of one side; of what we tell each other the cues alone decide."""
+    if side == "internal":
+        return [facts.by_cues for facts in messages]
+    said = hear([facts.text for facts in messages], side)
+    return [_learnt(facts, found, side) for facts, found in zip(messages, said, strict=True)]
+
+
+def _learnt(facts: Facts, found: Heard | None, side: str) -> Label[str]:
     """The likeliest kind by all of it, unsure below ``THRESHOLD``; as the cues say where only the subject spoke."""
-    shares = likely(facts, side)
+    shares = likely(found, facts, side)
     if shares is None or (facts.by_subject and facts.by_cues.value):
         return facts.by_cues
-    shares = shares * [_usual(kind, facts) for kind in KINDS[side]]
-    shares /= shares.sum()
-    best = int(shares.argmax())
-    value, share = KINDS[side][best], float(shares[best])
+    usual = list(map(mul, shares, USUALLY[side]))
+    if facts.channel in SPOKEN or facts.by_cues.value:
+        usual = [share * _usual(kind, facts) for kind, share in zip(KINDS[side], shares, strict=True)]
+    most = max(usual)
+    value, share = KINDS[side][usual.index(most)], most / sum(usual)
     if share < (SURE_OF_GRAVE if value in WEIGHTY and value != facts.by_cues.value else THRESHOLD):
         return facts.by_cues if facts.channel in SPOKEN or not facts.english else Label(None, share)
     return Label(
-        value, share, facts.by_cues.words if value == facts.by_cues.value else telling(facts.text, value, side)
+        value, share, facts.by_cues.words if value == facts.by_cues.value else telling(facts.text, value, side, found)
     )
 
 
@@ -272,13 +283,15 @@ def _winner(votes: Mapping[str, float], words: Mapping[str, list[str]], side: st
     grave = next((name for name in GRAVE if votes.get(name, 0.0) >= STRONG), None)
     if grave and side == "in":
         return Label(grave, _confidence(votes[grave], 0.0), tuple(words[grave][:WORDS_GIVEN]))
-    ranked = sorted(FIRST[side], key=lambda name: -votes.get(name, 0.0))
-    best, second = votes.get(ranked[0], 0.0), max(votes.get(ranked[1], 0.0), 0.0)
-    if best - second < LEAD and best >= STRONG:
-        ranked[:2] = sorted(ranked[:2], key=FIRST[side].index)
-    elif best < ENOUGH or best - second < LEAD:
+    ranked = [votes.get(name, 0.0) for name in FIRST[side]]
+    *_, second, best = sorted(ranked)
+    second = max(second, 0.0)
+    close = best - second < LEAD
+    if best < ENOUGH or (close and best < STRONG):
         return Label(None, _confidence(best, second))
-    return Label(ranked[0], _confidence(best, second), tuple(words.get(ranked[0], ())[:WORDS_GIVEN]))
+    first = next(place for place, each in enumerate(ranked) if each >= (second if close else best))
+    name = FIRST[side][first]
+    return Label(name, _confidence(best, second), tuple(words.get(name, ())[:WORDS_GIVEN]))
 
 
 def _confidence(best: float, second: float) -> float:

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import defaultdict
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import chain
-from operator import itemgetter
+from math import lcm
+from struct import Struct
 
 from .label import Label
 from .letters import by_letters
 from .phrases import words_of
-from .remembered import Remembered
+from .remembered import AT_HAND, Remembered
 from .sentences import plain
 
 READ = 2_000
@@ -40,20 +38,32 @@ ASCII_WORD = re.compile(r"[a-z]++(?:'[a-z]++)*+")
 WORD = re.compile(r"[^\W\d_]++(?:['’][^\W\d_]++)*+")
 ENOUGH = 2.0
 """A lead of so many votes is trusted; below it, the first words are read letter by letter."""
+WHOLE = lcm(*range(1, 17))
+"""One vote, which up to sixteen languages can share: votes are counted whole, each language's in a lane of one number,
+so that all are added up at once."""
+LANE = 32
+"""Bits of a lane: a text that is read has far fewer words than would fill it."""
 LETTER = 0.7
 """What a letter of its own counts, where a common word counts one over the number of languages that share it."""
 
 
-@lru_cache(maxsize=4)
 def language(text: str) -> Label[str]:
     """The ISO 639-1 code of a text's language; ``value`` None where there is too little to tell."""
-    if text.isascii() and len(text) <= READ and "`" not in text:
-        return _of_latin(chain.from_iterable(map(OF_TOKENS.__getitem__, words_of(plain(text)))), (), text)
-    low = text[:READ].lower()
+    return _language(text[:READ])
+
+
+@lru_cache(maxsize=AT_HAND)
+def _language(text: str) -> Label[str]:
+    if text.isascii() and len(text) < READ and "`" not in text:
+        return _of_latin(sum(map(OF_TOKENS.__getitem__, words_of(plain(text)))), text)
+    low = text.lower()
     if label := None if low.isascii() else _by_script(low):
         return label
-    words = (ASCII_WORD if low.isascii() else WORD).findall(low)
-    return _of_latin(chain.from_iterable(map(SHARES.__getitem__, words)), () if low.isascii() else set(low), low)
+    if low.isascii():
+        return _of_latin(sum(map(SHARES.__getitem__, ASCII_WORD.findall(low))), low)
+    own = _known()[1]
+    letters = sum(own.get(letter, 0) for letter in set(low))
+    return _of_latin(sum(map(SHARES.__getitem__, WORD.findall(low))) + letters, low)
 
 
 def _by_script(low: str) -> Label[str] | None:
@@ -65,42 +75,51 @@ def _by_script(low: str) -> Label[str] | None:
     return None
 
 
-def _of_latin(shares: Iterable[tuple[str, float]], letters: Iterable[str], text: str) -> Label[str]:
-    """The language for which the words' shares and the letters of its own speak most; else how the text is spelt."""
-    votes: defaultdict[str, float] = defaultdict(float)
-    for code, share in shares:
-        votes[code] += share
-    _, own = _known()
-    for letter in letters:
-        for code in own.get(letter, ()):
-            votes[code] += LETTER
-    ranked = sorted(votes.items(), key=itemgetter(1), reverse=True)
-    best, second = ([vote for _, vote in ranked] + [0.0, 0.0])[:2]
-    if best - second < ENOUGH:
-        return Label(*by_letters(text[:READ].lower(), votes))
-    return Label(ranked[0][0], (best - second) / (best + 0.5))
+def _of_latin(shares: int, text: str) -> Label[str]:
+    """The language for which the words and the letters of its own speak most; else how the text is spelt."""
+    codes, votes = _codes(), _votes().unpack(shares.to_bytes(_votes().size, "little"))
+    *_, second, best = sorted(votes)
+    if best - second < ENOUGH * WHOLE:
+        spoken = {code: vote / WHOLE for code, vote in zip(codes, votes, strict=True) if vote}
+        return Label(*by_letters(text.lower(), spoken))
+    return Label(codes[votes.index(best)], (best - second) / (best + 0.5 * WHOLE))
 
 
-def _share(word: str) -> list[tuple[str, float]]:
-    """The languages a common word speaks for, and how much; nothing for other words."""
+def _share(word: str) -> int:
+    """The languages a common word speaks for, each in its lane of one number; 0 for other words."""
     codes = _known()[0].get(word, [])
-    return [(code, 1 / len(codes)) for code in codes]
+    return sum(WHOLE // len(codes) << LANE * _codes().index(code) for code in codes)
 
 
 SHARES = Remembered(_share)
-OF_TOKENS = Remembered(lambda token: [share for word in ASCII_WORD.findall(token) for share in _share(word)])
+OF_TOKENS = Remembered(lambda token: sum(map(_share, ASCII_WORD.findall(token))))
 """The same for a token of ``phrases``, which may hold digits beside words."""
 
 
 @cache
-def _known() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """The languages each common word belongs to, and those each letter does."""
-    table = tomllib.loads((files(__package__) / "cues" / "languages.toml").read_text("utf-8"))
+def _known() -> tuple[dict[str, list[str]], dict[str, int]]:
+    """The languages each common word belongs to, and what each letter of few languages says, as ``_share``."""
     words: dict[str, list[str]] = {}
-    letters: dict[str, list[str]] = {}
-    for code, row in table.items():
+    letters: dict[str, int] = {}
+    for place, (code, row) in enumerate(_table().items()):
         for word in row["words"].split():
             words.setdefault(word, []).append(code)
         for letter in row["letters"]:
-            letters.setdefault(letter, []).append(code)
+            letters[letter] = letters.get(letter, 0) + (int(LETTER * WHOLE) << LANE * place)
     return words, letters
+
+
+@cache
+def _codes() -> tuple[str, ...]:
+    return tuple(_table())
+
+
+@cache
+def _votes() -> Struct:
+    """How the votes for all languages lie in one number."""
+    return Struct(f"<{len(_codes())}I")
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    return tomllib.loads((files(__package__) / "cues" / "languages.toml").read_text("utf-8"))

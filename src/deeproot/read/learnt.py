@@ -13,12 +13,13 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from .label import Label
+from .remembered import Remembered
 from .sentences import plain
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ KINDS = {
     "in": ("cancel", "hardship", "complaint", "request", "question", "feedback", "praise", "thanks", "all_great"),
     "out": ("renewal", "holding", "pitch", "miss_you", "appreciation", "answer", "value", "care", "admin"),
 }
-TOKEN = re.compile(r"\d[\d.,:/-]*|[^\W_]+(?:'[^\W_]+)*|[?!.:,\n$€£%]")
+TOKEN = re.compile(r"\d[\d.,:/-]*+|[^\W_]++(?:'[^\W_]++)*+|[?!.:,\n$€£%]")
+ASCII_TOKEN = re.compile(r"[a-z][a-z0-9]*+(?:'[a-z0-9]++)*+|[?!.:,\n$%]|[0-9][0-9.,:/-]*+")
 READ = 3_000
 """Characters of a text that are looked at: a message says early what it is about."""
 MOST_TOKENS = 300
@@ -68,17 +70,36 @@ class Facts:
     """False where it is known to be in another language: cues then count more than words met seldom."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weights:
-    """What one side's words weigh: ``place`` of a word or pair in ``words``; ``facts`` weighs what comes after."""
+    """What one side's words weigh: ``place`` of a word or pair in ``words``; ``facts`` weighs what comes after.
+
+    Place 0 is that of what is not known, and weighs nothing.
+    """
 
     place: Mapping[str, int]
     words: Row
     bias: Row
     facts: Row
 
+    @cached_property
+    def alone(self) -> Mapping[str, int]:
+        """The place of each word by itself, or of how it begins."""
+        place = self.place
+        return Remembered(lambda word: place.get(word) or place.get(word[:BEGINNING] + "*", 0))
 
-@dataclass(frozen=True, slots=True)
+    @cached_property
+    def beside(self) -> Mapping[tuple[str, str], int]:
+        """The place of each pair of neighbours."""
+        pairs = ((name.partition(" "), place) for name, place in self.place.items() if " " in name)
+        return {(first, second): place for (first, _, second), place in pairs}
+
+
+SPELT = Remembered(lambda word: "#" if word[0].isdecimal() else "." if word == "\n" else word)
+"""A token as it is looked up: numbers alike, a line's end as a sentence's."""
+
+
+@dataclass(slots=True)
 class Heard:
     """What the words of a text say for each kind: as a whole, in the sentence that says most; the tokens and places."""
 
@@ -89,46 +110,79 @@ class Heard:
     most: Row
 
 
-def likely(facts: Facts, side: str) -> Row | None:
+def likely(found: Heard | None, facts: Facts, side: str) -> list[float] | None:
     """The likelihood of each kind of ``KINDS[side]``; None where too few of the words are known."""
-    found = hear(facts.text, side)
     if found is None or found.known < KNOWN:
         return None
-    return softmax(features(found, side, facts) @ weights(side).facts)
+    scores: list[float] = features(found, side, facts).dot(weights(side).facts).tolist()
+    most = max(scores)
+    raised = [math.exp(score - most) for score in scores]  # for so few numbers quicker than numpy
+    total = sum(raised)
+    return [each / total for each in raised]
 
 
-@lru_cache(maxsize=4)
-def hear(text: str, side: str) -> Heard | None:
-    """What the words of ``text`` say for each kind of a side; None where it has no words."""
-    found = tokens(text)
-    return heard(found, weights(side)) if found else None
+def hear(texts: Sequence[str], side: str) -> list[Heard | None]:
+    """What the words of each text say for each kind of a side; None where it has no words."""
+    found = list(map(tokens, texts))
+    said = iter(heard_together([each for each in found if each], weights(side)))
+    return [next(said) if each else None for each in found]
 
 
 def heard(found: Sequence[str], by: Weights) -> Heard:
     """The weights of each token and of the pair it makes with the one before, summed over the text and by sentence."""
+    return heard_together([found], by)[0]
+
+
+def heard_together(texts: Sequence[Sequence[str]], by: Weights) -> list[Heard]:
+    """The same of several texts, each with a token at least, in one go."""
     import numpy as np
 
-    place = by.place
-    singles = [place.get(word) or place.get(word[:BEGINNING] + "*", 0) for word in found]
-    pairs = [place.get(f"{a} {b}", 0) for a, b in pairwise(["^", *found, "$"])]
-    sums = by.words.take(singles, axis=0)
-    sums += by.words.take(pairs[:-1], axis=0)
-    sums[-1] += by.words[pairs[-1]]
-    whole = sums.sum(axis=0)
-    starts = [0, *(i + 1 for i, word in enumerate(found[:-1]) if word in ENDS and found[i + 1] not in ENDS)]
-    known = 1 - singles.count(0) / len(singles)
-    if len(starts) == 1:
-        whole = whole / math.sqrt(len(found) + 1) + by.bias
-        return Heard(found, singles, known, whole, whole)
-    lengths = np.diff([*starts, len(found)])
-    each = np.add.reduceat(sums, starts, axis=0) / np.sqrt(lengths + 1.0)[:, None]
-    return Heard(found, singles, known, whole / math.sqrt(len(found) + 1) + by.bias, each.max(axis=0) + by.bias)
+    if not texts:
+        return []
+    singles: list[list[int]] = []
+    places: list[int] = []
+    starts: list[int] = []
+    """Where in ``places`` each sentence begins."""
+    firsts: list[int] = []
+    """Which sentence is the first of each text."""
+    lengths: list[int] = []
+    for found in texts:
+        alone = list(map(by.alone.__getitem__, found))
+        pairs = list(map(by.beside.get, pairwise(["^", *found, "$"])))
+        singles.append(alone)
+        firsts.append(len(starts))
+        for start, end in pairwise([0, *_ends(found), len(found)]):
+            starts.append(len(places))
+            lengths.append(end - start)
+            places += (0, *filter(None, alone[start:end]), *filter(None, pairs[start:end]))
+        places += filter(None, pairs[-1:])
+    sums = np.add.reduceat(by.words.take(places, 0), starts, 0)
+    whole = np.add.reduceat(sums, firsts, 0) * _shares(list(map(len, texts))) + by.bias
+    most = np.maximum.reduceat(sums * _shares(lengths), firsts, 0) + by.bias
+    return [
+        Heard(found, alone, 1 - alone.count(0) / len(alone), *rows)
+        for found, alone, *rows in zip(texts, singles, whole, most, strict=True)
+    ]
+
+
+def _shares(lengths: Sequence[int]) -> Row:
+    """What one token counts in so many: long texts do not speak louder than short ones."""
+    import numpy as np
+
+    return np.array([[1 / math.sqrt(length + 1)] for length in lengths], dtype=np.float32)
+
+
+def _ends(found: Sequence[str]) -> list[int]:
+    """Where a sentence ends and another one begins."""
+    if ENDS.isdisjoint(found[:-1]):
+        return []
+    return [i for i, word in enumerate(found[:-1], 1) if word in ENDS and found[i] not in ENDS]
 
 
 def tokens(text: str) -> list[str]:
     """Words and marks of a text in lower case; numbers alike."""
-    found = TOKEN.findall(plain(text[:READ]))[:MOST_TOKENS]
-    return ["#" if word[0].isdecimal() else "." if word == "\n" else word for word in found]
+    low = plain(text[:READ])
+    return list(map(SPELT.__getitem__, (ASCII_TOKEN if low.isascii() else TOKEN).findall(low)[:MOST_TOKENS]))
 
 
 def features(heard: Heard, side: str, facts: Facts) -> Row:
@@ -138,8 +192,12 @@ def features(heard: Heard, side: str, facts: Facts) -> Row:
     kinds = KINDS[side]
     size = len(heard.tokens)
     votes, by_cues = facts.votes, facts.by_cues
-    row = [math.tanh(votes.get(kind, 0.0) / VOTES) for kind in kinds]
-    row += [by_cues.confidence if kind == by_cues.value else 0.0 for kind in kinds]
+    row = [0.0] * (2 * len(kinds))
+    for place, kind in enumerate(kinds):
+        if kind in votes:
+            row[place] = math.tanh(votes[kind] / VOTES)
+    if by_cues.value in kinds:
+        row[len(kinds) + kinds.index(by_cues.value)] = by_cues.confidence
     row += [
         float(by_cues.value is None),
         float(facts.answers is True),
@@ -158,19 +216,24 @@ def features(heard: Heard, side: str, facts: Facts) -> Row:
         facts.feels,
         1.0,
     ]
-    away = (*heard.whole, *row[: 2 * len(kinds)]) if not facts.english else (0.0,) * (3 * len(kinds))
-    return np.concatenate((heard.whole, heard.most, row, away))
+    row += [0.0] * (3 * len(kinds)) if facts.english else [*heard.whole.tolist(), *row[: 2 * len(kinds)]]
+    return np.concatenate((heard.whole, heard.most, row))
 
 
-def telling(text: str, kind: str, side: str) -> tuple[str, ...]:
-    """The words of ``text`` that speak most for a kind, as written, at most three, in their order."""
-    heard_ = hear(text, side)
-    if heard_ is None:
+def telling(text: str, kind: str, side: str, found: Heard | None = None) -> tuple[str, ...]:
+    """The words of ``text`` that speak most for a kind, as written, at most three, in their order.
+
+    ``found`` is what was heard of it, where that is known.
+    """
+    said = found or hear([text], side)[0]
+    if said is None:
         return ()
-    column = weights(side).words[list(heard_.places), KINDS[side].index(kind)]
-    best = sorted(sorted(range(len(column)), key=lambda i: -column[i])[:3])
-    spans = [match.span() for match in TOKEN.finditer(plain(text[:READ]))]
-    return tuple(text[slice(*spans[i])] for i in best if column[i] > 0 and heard_.tokens[i].isalpha())
+    column = weights(side).words.take(said.places, 0)[:, KINDS[side].index(kind)].tolist()
+    best = sorted(sorted(range(len(column)), key=column.__getitem__, reverse=True)[:3])
+    low = plain(text[:READ])
+    each = (ASCII_TOKEN if low.isascii() else TOKEN).finditer(low)
+    spans = [match.span() for match in islice(each, best[-1] + 1)]
+    return tuple(text[slice(*spans[i])] for i in best if column[i] > 0 and said.tokens[i].isalpha())
 
 
 def softmax(scores: Row) -> Row:
@@ -189,4 +252,5 @@ def weights(side: str) -> Weights:
     with (files(__package__) / "cues" / f"kinds_{side}.npz").open("rb") as file, np.load(file) as table:
         names = bytes(table["names"]).decode().split("\t")
         words = table["words"].astype(np.float32) * table["scale"]
-        return Weights({name: i for i, name in enumerate(names)}, words, table["bias"], table["facts"])
+        place = {name: i for i, name in enumerate(names)}
+        return Weights(place, words, table["bias"], table["facts"].astype(np.float64))

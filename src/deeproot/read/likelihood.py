@@ -40,10 +40,13 @@ def asks(sentence: str, cue_score: float) -> float | None:
     each = dict.fromkeys(words)
     if sum(map(model.leans.__getitem__, each)) < 0:
         return None
-    beside = pairwise(words) if len(each) == len(words) else dict.fromkeys(pairwise(words))
-    known: Iterable[Name] = chain(beside, dict.fromkeys(_triples(words)), _told(each, sentence, cue_score))
+    if len(each) == len(words):
+        known: Iterable[Name] = chain(pairwise(words), _triples(words), _told(each, sentence, cue_score))
+    else:
+        once = dict.fromkeys(chain(pairwise(words), _triples(words)))
+        known = chain(once, _told(each, sentence, cue_score))
     total = sum(map(model.alone.__getitem__, each)) + sum(filter(None, map(model.weights.get, known)))
-    total += model.weights["BIAS"] + model.weights.get("LONG", 0.0) * _length(words)
+    total += model.bias + model.long * _length(words)
     return 1 / (1 + math.exp(-total))
 
 
@@ -56,6 +59,7 @@ class Model:
             name if " " not in name or name.startswith(("CUE ", "ENDS ")) else tuple(name.split(" ")): weight
             for name, weight in weights.items()
         }
+        self.bias, self.long = weights["BIAS"], weights.get("LONG", 0.0)
         self.alone = Remembered(lambda word: self.weights.get(word, 0.0))
         self.leans = Remembered(self._lean)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copyreg
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
@@ -17,19 +17,19 @@ from typing import Any
 from .beliefs import Finding
 from .due import Due
 from .label import Label
-from .message import Reading, read
+from .message import Message, Reading, read, read_together
 from .parts import Parts
 from .promises import Promise
 
 BLOCK = 250
 """Messages that are handed to a process at a time."""
+TOGETHER = 32
+"""Messages that are read question by question: as many as the processor's caches hold."""
 PAYS = 2_000
 """Messages from which on more than one process is started."""
 
 HANDED_OVER = (Reading, Parts, Label, Promise, Due, Finding)
 """What a reading is made of: handed to another process as a bare row of values, in a third of the time."""
-
-Message = tuple[str, datetime, Mapping[str, Any]]
 
 
 def read_many(messages: Sequence[Message], *, processes: int = 1) -> Iterator[Reading]:
@@ -39,7 +39,7 @@ def read_many(messages: Sequence[Message], *, processes: int = 1) -> Iterator[Re
     another process (no open file, no connection). The readings are those of :func:`read`, and so are the errors.
     """
     if processes < 2 or len(messages) < PAYS:
-        return (read(text, said_at, **how) for text, said_at, how in messages)
+        return (reading for some in _dozens(messages) for reading in read_together(some))
     return _side_by_side(messages, processes)
 
 
@@ -61,7 +61,11 @@ def _begin() -> None:
 
 
 def _block(messages: Sequence[Message]) -> list[Reading]:
-    return [read(text, said_at, **how) for text, said_at, how in messages]
+    return [reading for some in _dozens(messages) for reading in read_together(some)]
+
+
+def _dozens(messages: Sequence[Message]) -> Iterator[Sequence[Message]]:
+    return (messages[i : i + TOGETHER] for i in range(0, len(messages), TOGETHER))
 
 
 def _as_row(kind: type[Any]) -> None:

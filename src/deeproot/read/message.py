@@ -6,8 +6,8 @@ customer's words never make a promise of ours, and ours never say what a custome
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -18,9 +18,10 @@ from .automatic import automatic, bulk
 from .beliefs import Finding, beliefs
 from .beliefs import cues as beliefs_cues
 from .complaint import complaint
-from .kinds import SIDE, kind
-from .label import Label
+from .kinds import SIDE, facts_of, kind, named
+from .label import UNSURE, Label
 from .language import language
+from .learnt import Facts
 from .parts import Parts, split
 from .phrases import Together
 from .promises import Promise, promises
@@ -32,6 +33,9 @@ from .words import count
 VERSION = 5
 """The version of the reader: texts read by an older one may be read again."""
 ASKING = frozenset({"question", "request"})
+NOTHING: Label[float] = Label(None)
+Message = tuple[str, datetime, Mapping[str, Any]]
+"""A text, when it was said, and whatever else :func:`read` takes by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,40 @@ class Reading:
     promises: tuple[Promise, ...] = ()
     beliefs: tuple[Finding, ...] = ()
     version: int = VERSION
+
+
+@dataclass(slots=True)
+class _Message:
+    """A message while it is read: what was given, and what was found so far."""
+
+    text: str
+    said_at: datetime
+    direction: str = "in"
+    subject: str = ""
+    html: str = ""
+    headers: Mapping[str, Any] | None = None
+    channel: str = "email"
+    answers: bool | None = None
+    gives: bool = False
+    personal: bool | None = None
+    how: Mapping[str, Any] = field(default_factory=dict)
+    parts: Parts = field(init=False)
+    body: str = field(init=False)
+    machine: Label[str] = field(init=False)
+    to_one: bool = field(init=False)
+    ours: bool = field(init=False)
+    theirs: bool = field(init=False)
+    asks: Label[bool] = field(init=False)
+    language: Label[str] = field(init=False)
+    feels: Label[float] = NOTHING
+    facts: Facts | None = None
+    kind: Label[str] = UNSURE
+    promises: tuple[Promise, ...] = ()
+    beliefs: tuple[Finding, ...] = ()
+
+
+GIVEN = frozenset(("direction", "subject", "html", "headers", "channel", "answers", "gives", "personal"))
+"""What :func:`read` takes by name; the rest is for ``due``."""
 
 
 def read(
@@ -73,41 +111,106 @@ def read(
     closing, default). ``needs_answer`` is True too where the kind is a question or a request. Raises ``ValueError``
     for an unknown direction or zone.
     """
-    parts = split(text, html)
-    body = parts.body
-    machine = automatic(headers, subject, parts.new)
-    to_one = not (headers and bulk(headers)) if personal is None else personal
-    by_machine = machine.value is not None
-    ours = direction in ("out", "both") and not by_machine
-    theirs = direction in ("in", "both") and not by_machine
-    if not by_machine and (cues := _cues(direction)):
-        cues.find(plain(body[:LONGEST]))
-    asks = needs_answer(body, subject, automatic=by_machine)
-    what = kind(
-        body,
-        subject,
-        direction,
-        channel=channel,
-        personal=to_one,
-        answers=answers,
-        gives=gives,
-        automatic=by_machine,
-        asks=asks,
+    given = (direction, subject, html, headers, channel, answers, gives, personal, how)
+    return _read([_Message(text, said_at, *given)])[0]
+
+
+def read_together(messages: Iterable[Message]) -> list[Reading]:
+    """Read some dozens of messages, each as :func:`read` reads it alone; quicker by half than one after the other."""
+    return _read([_message(*each) for each in messages])
+
+
+def _message(text: str, said_at: datetime, known: Mapping[str, Any]) -> _Message:
+    given = {name: value for name, value in known.items() if name in GIVEN}
+    return _Message(text, said_at, **given, how={name: known[name] for name in known if name not in GIVEN})
+
+
+def _read(messages: list[_Message]) -> list[Reading]:
+    """Every question is asked of all messages before the next one is: what it needs then stays in the caches."""
+    for find in (_find_parts, _find_cues, _find_asks, _find_language, _find_feeling, _find_facts):
+        for each in messages:
+            find(each)
+    for side in dict.fromkeys(SIDE.values()):
+        heard = [(each, each.facts) for each in messages if each.facts and SIDE[each.direction] == side]
+        for (each, _), name in zip(heard, named([facts for _, facts in heard], side), strict=True):
+            each.kind = name
+    for find in (_find_promises, _find_beliefs):
+        for each in messages:
+            find(each)
+    return list(map(_reading, messages))
+
+
+def _find_parts(each: _Message) -> None:
+    each.parts = split(each.text, each.html)
+    each.body = each.parts.body
+    each.machine = automatic(each.headers, each.subject, each.parts.new)
+    each.to_one = not (each.headers and bulk(each.headers)) if each.personal is None else each.personal
+    by_machine = each.machine.value is not None
+    each.ours = each.direction in ("out", "both") and not by_machine
+    each.theirs = each.direction in ("in", "both") and not by_machine
+
+
+def _find_cues(each: _Message) -> None:
+    """In one pass for all questions, which then know them."""
+    if each.machine.value is None and (cues := _cues(each.direction)):
+        cues.find(plain(each.body[:LONGEST]))
+
+
+def _find_asks(each: _Message) -> None:
+    each.asks = needs_answer(each.body, each.subject, automatic=each.machine.value is not None)
+
+
+def _find_language(each: _Message) -> None:
+    each.language = language(each.body)
+
+
+def _find_feeling(each: _Message) -> None:
+    if each.theirs:
+        each.feels = sentiment(each.body)
+
+
+def _find_facts(each: _Message) -> None:
+    if each.machine.value is not None:
+        each.kind = kind("", direction=each.direction, automatic=True)
+        return
+    each.facts = facts_of(
+        each.body,
+        each.subject,
+        each.direction,
+        channel=each.channel,
+        personal=each.to_one,
+        answers=each.answers,
+        gives=each.gives,
+        asks=each.asks,
     )
-    if what.value in ASKING and not asks.value:
-        asks = Label(True, what.confidence, what.words)
+
+
+def _find_promises(each: _Message) -> None:
+    if each.ours:
+        each.promises = tuple(promises(each.body, each.said_at, **each.how))
+
+
+def _find_beliefs(each: _Message) -> None:
+    if each.theirs:
+        each.beliefs = tuple(beliefs(each.body, each.kind.value or "" if each.direction == "in" else None))
+
+
+def _reading(each: _Message) -> Reading:
+    asks = each.asks
+    if each.kind.value in ASKING and not asks.value:
+        asks = Label(True, each.kind.confidence, each.kind.words)
     return Reading(
-        parts=parts,
-        words=count(body),
-        language=language(body),
-        automatic=machine,
-        personal=to_one,
-        kind=what,
+        parts=each.parts,
+        words=count(each.body),
+        language=each.language,
+        automatic=each.machine,
+        personal=each.to_one,
+        kind=each.kind,
         needs_answer=asks,
-        sentiment=sentiment(body) if theirs else Label(None),
-        complaint=complaint(body, subject) if theirs else Label(None),
-        promises=tuple(promises(body, said_at, **how)) if ours else (),
-        beliefs=tuple(beliefs(body, what.value or "" if direction == "in" else None)) if theirs else (),
+        sentiment=each.feels,
+        complaint=complaint(each.body, each.subject) if each.theirs else Label(None),
+        promises=each.promises,
+        beliefs=each.beliefs,
     )
 
 

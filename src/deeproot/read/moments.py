@@ -11,8 +11,7 @@ import re
 from dataclasses import replace
 
 from . import days, periods, terms
-from .needed import Has
-from .rules import languages, rules
+from .rules import languages, rules, rules_for
 from .span import Now, Span, Words, hour_of
 
 READINGS = days.READINGS | periods.READINGS | terms.READINGS
@@ -21,11 +20,10 @@ READINGS = days.READINGS | periods.READINGS | terms.READINGS
 def spans(text: str, now: Now) -> list[Span]:
     """All phrases of a ``plain`` text that name a moment, in order; of overlapping ones the longest."""
     found: list[Span] = []
-    has = Has(text)
     for language in languages(text):
-        words, known = rules(language)
-        for means, pattern, needs in known:
-            for match in pattern.finditer(text) if has.any(needs) else ():
+        words, _ = rules(language)
+        for means, pattern, _ in rules_for(text, language):
+            for match in pattern.finditer(text):
                 span = _span(means, match, words, now)
                 if span:
                     found.append(replace(span, language=language))

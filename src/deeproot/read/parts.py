@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .disclaimers import without_banner, without_disclaimer
+from .disclaimers import SHORT_PARAGRAPH, is_disclaimer, without_banner, without_disclaimer
 from .furniture import LONGEST_LINE, begun
 from .html import QUOTE, SIGNATURE, text_of
-from .quotes import unquoted
+from .quotes import may_quote, unquoted
 from .signatures import unsigned
 
 MOST_CHARACTERS, MOST_LINES = 200_000, 4_000
@@ -46,6 +46,9 @@ def split(text: str = "", html: str = "") -> Parts:
     """Take a message apart. Where both bodies are given the HTML one is read, for it says what is quoted."""
     page = text_of(html) if html.strip() else ""
     whole = page or (text if text.isascii() else MARK_IN_TEXT.sub(r" \1", text))
+    if _is_one_of_own(whole):
+        new = whole.strip()
+        return Parts(new, greeting_of(new))
     lines, beyond = _lines(whole)
     kept, quoted = unquoted(lines, whole[:MOST_CHARACTERS])
     kept, banner = without_banner(kept)
@@ -60,6 +63,19 @@ def split(text: str = "", html: str = "") -> Parts:
         signature="\n".join(signature).strip(),
         disclaimer="\n".join([*banner, *more, *disclaimer]).strip(),
     )
+
+
+def _is_one_of_own(text: str) -> bool:
+    """Whether a text is a single line that its author wrote: most are, and there is nothing to take apart."""
+    if (
+        "\n" in text
+        or "\r" in text
+        or len(text) > MOST_CHARACTERS
+        or text.startswith(SIGNATURE)
+        or may_quote([text], text)
+    ):
+        return False
+    return len(text) < SHORT_PARAGRAPH or not is_disclaimer([text])
 
 
 def _lines(text: str) -> tuple[list[str], str]:

@@ -25,12 +25,12 @@ import re
 import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, product
+from itertools import accumulate, chain, product
 from typing import NamedTuple
 
-from .remembered import Remembered
+from .remembered import AT_HAND, Remembered
 
 TOKEN = re.compile(r"([^\W_]++(?:'[^\W_]++)*+)")
 ASCII_TOKEN = re.compile(r"([a-z0-9]++(?:'[a-z0-9]++)*+)")
@@ -41,6 +41,8 @@ ENDS = r"(?=[\s\"')]{0,4}(?:[.!?\n…]|$))"
 ASKS = r"(?=[^.!?\n…]{0,300}\?)"
 NEEDS_APOSTROPHE = frozenset({"ill", "well", "were", "wed", "shed", "hell", "shell", "id", "its", "lets"})
 SHORTEST_PREFIX = 3
+RARER = 3.0
+"""How much rarer a word is taken to be for each further letter."""
 
 
 class Hit(NamedTuple):
@@ -63,6 +65,8 @@ class _Cue:
     needs: frozenset[str]
     """Words of which a text must have one for any of the phrases; empty where that cannot be said."""
     pattern: re.Pattern[str] | None = None
+    firsts: set[str] = field(default_factory=set)
+    """How words begin that may begin any of the phrases, where those have only the beginning of their first word."""
 
 
 Tried = tuple[frozenset[str], _Cue, "Phrases"]
@@ -77,11 +81,11 @@ class _Beginning(NamedTuple):
 
 
 class _Tokens(NamedTuple):
-    """The words of a text: as written, where they start, as they are compared; and all that ``needs`` may ask for."""
+    """The words of a text: as written, where they start, in their ``FORMS``; and all that ``needs`` may ask for."""
 
     words: list[str]
     starts: list[int]
-    keys: list[str]
+    forms: list[tuple[str, str]]
     known: frozenset[str]
 
 
@@ -92,6 +96,7 @@ class Phrases:
         self._sets = {name: "|".join(words) for name, words in (sets or {}).items()}
         self._alone: dict[str, list[_Cue]] = {}
         self._prefix: dict[str, list[_Cue]] = {}
+        """By the first letters of their first word; which of them a word may begin tell their ``firsts``."""
         self._followed: dict[str, dict[str, list[_Cue]]] = {}
         for label, weight, phrase in cues:
             self._add(label, weight, self._filled(phrase))
@@ -110,7 +115,12 @@ class Phrases:
     def beginning(self, word: str) -> _Beginning:
         """The cues that may begin with a word as it is written."""
         key = _key(word)
-        alone = self._alone.get(key, []) + self._prefix.get(word[:SHORTEST_PREFIX], [])
+        begun = [
+            cue
+            for cue in self._prefix.get(word[:SHORTEST_PREFIX], [])
+            if word.replace("'", "").startswith(tuple(cue.firsts))
+        ]
+        alone = self._alone.get(key, []) + begun
         followed = self._followed.get(key, {})
         return _Beginning(self._tried(alone), {second: self._tried(cues) for second, cues in followed.items()})
 
@@ -132,7 +142,9 @@ class Phrases:
                     cue.needs |= needs
                     break
             else:
-                known.append(_Cue(label, weight, begins, [phrase], needs))
+                known.append(cue := _Cue(label, weight, begins, [phrase], needs))
+            if first.endswith("*"):
+                cue.firsts.add(first.rstrip("*").replace("'", ""))
 
     def _filled(self, phrase: str) -> str:
         return re.sub(r"\{(\w+)\}", lambda name: self._sets[name.group(1)], phrase)
@@ -154,7 +166,7 @@ class Together:
     def look(self, text: str, start: int, end: int) -> dict[Phrases, list[Hit]]:
         """Every cue of each set in one sentence of a text, or in all of it; places are counted from the start."""
         hits: dict[Phrases, list[Hit]] = {each: [] for each in self._sets}
-        words, starts, keys, known = _tokens(text)
+        words, starts, forms, known = _tokens(text)
         first, last, new = 0, len(words), tuple.__new__  # a Hit's own constructor takes twice as long
         if start or end < len(text):
             first, last = bisect_left(starts, start), bisect_left(starts, end)
@@ -163,7 +175,7 @@ class Together:
             if here is None:
                 continue
             at, cues = starts[i], here.alone
-            if here.followed and i + 1 < last and (more := here.followed.get(keys[i + 1])):
+            if here.followed and i + 1 < last and (more := here.followed.get(forms[i + 1][0])):
                 cues = cues + more
             for needs, cue, whose in cues:
                 if needs and needs.isdisjoint(known):
@@ -184,7 +196,7 @@ class Together:
         return _Beginning(alone, followed) if alone or followed else None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=AT_HAND)
 def _found(text: str) -> dict[Phrases, list[Hit]]:
     """What was found in a text, filled as it is found: remembered while several questions are asked of one message."""
     return {}
@@ -195,14 +207,14 @@ def words_of(text: str) -> list[str]:
     return _tokens(text).words
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=AT_HAND)
 def _tokens(text: str) -> _Tokens:
     """The words of a ``plain`` text, remembered while several sets of cues are looked for in it."""
     pieces = (ASCII_TOKEN if text.isascii() else TOKEN).split(text)
     words = pieces[1::2]
-    keys = list(map(KEYS.__getitem__, words))
+    forms = list(map(FORMS.__getitem__, words))
     starts = list(accumulate(map(len, pieces)))[::2]  # of every word, and the end
-    return _Tokens(words, starts, keys, frozenset(keys + list(map(BEGINNINGS.__getitem__, keys))))
+    return _Tokens(words, starts, forms, frozenset(chain.from_iterable(forms)))
 
 
 def _begins(text: str, at: int, start: int) -> bool:
@@ -219,8 +231,13 @@ def _key(word: str) -> str:
     return word if without in NEEDS_APOSTROPHE else without
 
 
-KEYS = Remembered(_key)
-BEGINNINGS = Remembered(lambda key: key[:SHORTEST_PREFIX] + "*")
+def _forms(word: str) -> tuple[str, str]:
+    """A token as it is compared, and its beginning with a star."""
+    key = _key(word)
+    return key, key[:SHORTEST_PREFIX] + "*"
+
+
+FORMS = Remembered(_forms)
 
 
 def _keys(phrase: str) -> set[tuple[str, str]]:
@@ -249,8 +266,14 @@ def _needs(phrase: str) -> frozenset[str]:
     said = [part for part in phrase.split() if part not in ("^", "$", "?")]
     parts = [part for part in said[1:] if not part.startswith(("(", ".."))]
     fixed = [part.split("|") for part in parts if "#" not in part]
-    words = [_needed(word) for word in min(fixed, key=len)] if fixed else [""]
-    return frozenset(words) if all(words) else frozenset()
+    needed = [{_needed(word) for word in part} for part in fixed]
+    telling = [words for words in needed if all(words)]
+    return frozenset(min(telling, key=_usual, default=()))
+
+
+def _usual(words: set[str]) -> float:
+    """How often a text may have one of some words, in some measure: short words are common, long ones rare."""
+    return sum([float(RARER ** -len(word)) for word in words])
 
 
 def _needed(word: str) -> str:

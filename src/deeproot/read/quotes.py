@@ -28,15 +28,18 @@ SECOND_FIELD, LONGEST_ADDRESS = re.compile(r"\s\w[\w ]{1,20}[:：]"), 80
 RULE = re.compile(r"\s*(?:[-_=*#~—–]\s?){3,}\s*")
 RULED = re.compile(r"\s*[-_=*]{3,}[^-_=*].{0,80}?[-_=*]{3,}\s*")
 RULES = frozenset("-_=*#~—–")
-QUOTING = re.compile(f"[>|:：@#{QUOTE}]|---|___|===")
+QUOTING = (">", "|", ":", "：", "@", "#", QUOTE, "---", "___", "===")
 """One of these is in every text that quotes another, but for a line of its own ("Original message")."""
 
 
 def unquoted(lines: list[str], text: str) -> tuple[list[str], list[str]]:
     """The lines that are not another person's, and those that are; ``text`` is all of the lines, for a first look."""
-    if not QUOTING.search(text) and not any(begun(line, "original") for line in lines):
-        return lines, []
-    return _walk(lines)
+    return _walk(lines) if may_quote(lines, text) else (lines, [])
+
+
+def may_quote(lines: list[str], text: str) -> bool:
+    """Whether a text of these lines may quote another one."""
+    return any(map(text.__contains__, QUOTING)) or any(begun(line, "original") for line in lines)
 
 
 def _walk(lines: list[str]) -> tuple[list[str], list[str]]:

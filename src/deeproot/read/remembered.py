@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 MOST_WORDS_REMEMBERED = 50_000
+AT_HAND = 128
+"""Texts about which answers are remembered, while several questions are asked of a block of messages."""
 Answer = TypeVar("Answer")
 
 

@@ -8,9 +8,10 @@ from functools import cache
 from typing import Any
 
 from .cues import load
-from .needed import needed
+from .needed import DIGITS, needed
 from .span import Words
 
+DIGIT = re.compile(r"\d")
 NUMERIC = {
     "day": r"(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)",
     "mon": r"(?P<mon>0?[1-9]|1[0-2])(?!\d)",
@@ -40,9 +41,36 @@ def _triggers(language: str) -> frozenset[str]:
     return frozenset(found - set(topic["common"]))
 
 
+def rules_for(text: str, language: str) -> list[Rule]:
+    """The rules of a language that may find something in a text: it has a word that they need."""
+    always, by_word = _by_word(language)
+    found = {place for word in filter(text.__contains__, by_word) for place in by_word[word]}
+    if DIGIT.search(text):
+        found.update(by_word[DIGITS[0]])
+    known = rules(language)[1]
+    return [known[place] for place in sorted(found.union(always))]
+
+
 @cache
-def rules(language: str) -> tuple[Words, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]:
-    """The words of a language, and its rules: what each means, its pattern, the words it needs."""
+def _by_word(language: str) -> tuple[list[int], dict[str, list[int]]]:
+    """Which rules of a language need no word that could be named; and which of them need each word."""
+    always: list[int] = []
+    by_word: dict[str, list[int]] = {DIGITS[0]: []}
+    for place, (_, _, needs) in enumerate(rules(language)[1]):
+        for word in needs:
+            by_word.setdefault(word, []).append(place)
+        if not needs:
+            always.append(place)
+    return always, by_word
+
+
+Rule = tuple[str, re.Pattern[str], tuple[str, ...]]
+"""What a rule means, its pattern, the words of which a text must have one."""
+
+
+@cache
+def rules(language: str) -> tuple[Words, tuple[Rule, ...]]:
+    """The words of a language, and its rules."""
     topic = load("due")[language]
     words: dict[str, dict[str, Any]] = topic["words"]
     fills = NUMERIC | {name: f"(?P<{name}>{_any(known)})(?!\\w)" for name, known in words.items()}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .remembered import AT_HAND
+
 LONGEST = 20_000
 """Characters that are read of one text for cues; a message's acts are in its beginning, and time stays bounded."""
 
@@ -22,7 +24,7 @@ END = re.compile(r"[.!?…。！？\n](?:(?<=\n)|(?<=\.)\.*+(?![\w,;])[\"')\]]?|
 ORDINAL = re.compile(r" (?:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez|quartal|woche|werktag|stock)")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=AT_HAND)
 def plain(text: str) -> str:
     """``text`` in lower case with straight quotes and unwrapped lines, every character at the place it had.
 
@@ -35,7 +37,7 @@ def plain(text: str) -> str:
     return WRAPPED.sub(" ", lower) if "\n" in lower else lower
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=AT_HAND)
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of a ``plain`` text as (start, end), end mark included, blank ones left out."""
     spans, start, longest = [], 0, 0

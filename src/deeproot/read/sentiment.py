@@ -17,10 +17,9 @@ from importlib.resources import files
 
 from .cues import load
 from .label import Label
-from .phrases import Hit
-from .remembered import Remembered
+from .remembered import AT_HAND, Remembered
 from .sentences import LONGEST, plain
-from .votes import cues_in
+from .votes import STRONG, cues_in
 
 BUT_WORD = re.compile(r"\bbut\b")
 PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~…“”¿¡"
@@ -37,6 +36,7 @@ MOST_EXCLAMATIONS = 4
 ALPHA = 15.0
 PHRASE = {"complaint": -1.3, "hardship": -1.3, "cancel": -0.6, "praise": 1.3, "thanks": 0.6, "all_great": 0.8}
 """What a phrase of a kind adds where no rated word stands in it, for each strong cue."""
+NOTHING: Label[float] = Label(None, 0.0)
 ABSTAIN = 0.05
 """The half-width of the band in which nothing is said."""
 
@@ -46,21 +46,24 @@ def sentiment(text: str) -> Label[float]:
     return _feeling(text[:LONGEST])
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=AT_HAND)
 def _feeling(text: str) -> Label[float]:
     low = plain(text)
     rated = _rated(text, low)
-    phrases = [(start, end, value) for start, end, value in _phrases(low) if not _overlaps(start, end, rated)]
-    total = sum(value for _, _, value in rated) + sum(value for _, _, value in phrases)
+    phrases = _phrases(low, rated)
+    telling = rated + phrases
+    if not telling:
+        return NOTHING
+    total = sum([value for _, _, value in rated]) + sum([value for _, _, value in phrases])
     marks = min(text.count("!"), MOST_EXCLAMATIONS) * EXCLAMATION
     if (questions := text.count("?")) > 1:
         marks += min(questions * QUESTION, MOST_QUESTIONS)
     total += math.copysign(marks, total) if total else 0.0
     score = total / math.sqrt(total * total + ALPHA)
-    telling = sorted(rated + phrases, key=lambda each: -abs(each[2]))[:3]
-    words = tuple(text[start:end] for start, end, _ in telling)
+    telling.sort(key=lambda each: -abs(each[2]))
+    words = tuple([text[start:end] for start, end, _ in telling[:3]])
     if abs(score) < ABSTAIN:
-        return Label(None, 1 - abs(score) if telling else 0.0, words)
+        return Label(None, 1 - abs(score), words)
     return Label(round(score, 4), min(0.95, 0.5 + abs(score) / 2), words)
 
 
@@ -69,43 +72,47 @@ def _rated(text: str, low: str) -> list[tuple[int, int, float]]:
 
     Words stand without the punctuation around them; an emoticon that is rated stays whole.
     """
-    valence, degree, negation = _lexicon()
     pieces = low.split()
-    words = list(map(_bare().__getitem__, pieces))
-    if valence.keys().isdisjoint(words):
+    values = list(map(_value().__getitem__, pieces))
+    if values.count(None) == len(values):
         return []
+    valence, degree, negation = _lexicon()
+    bare = _bare()
     shouting = not text.isupper()
     found: list[tuple[int, int, float]] = []
     at = seen = 0
-    for i, word in enumerate(words):
-        value = valence.get(word)
-        if value is None or word in degree or (word == "no" and _next(words, i) in valence):
+    for i, value in enumerate(values):
+        if value is None:
+            continue
+        word = bare[pieces[i]]
+        if word in degree or (word == "no" and _next(pieces, i) in valence):
             continue
         for piece in pieces[seen:i]:
             at = low.find(piece, at) + len(piece)
         seen, at = i, low.find(pieces[i], at)
         start = at + pieces[i].find(word)
         end = start + len(word)
-        if shouting and text[start:end].isupper() and end - start > 1:
-            value += math.copysign(CAPITALS, value)
-        found.append((start, end, _moved(value, _before(words, i), degree, negation)))
+        loud = shouting and text[start:end].isupper() and end - start > 1
+        rated = value + math.copysign(CAPITALS, value) if loud else value
+        found.append((start, end, _moved(rated, _before(pieces, i), degree, negation)))
     return _contrasted(found, low)
 
 
-def _before(words: list[str], i: int) -> list[str]:
+def _before(pieces: list[str], i: int) -> list[str]:
     """The words before one, the nearest first; what is all punctuation is none."""
     before: list[str] = []
+    bare = _bare()
     for j in range(i - 1, -1, -1):
-        if words[j]:
-            before.append(words[j])
+        if word := bare[pieces[j]]:
+            before.append(word)
             if len(before) == BEFORE:
                 break
     return before
 
 
-def _next(words: list[str], i: int) -> str:
+def _next(pieces: list[str], i: int) -> str:
     """The next word; empty where none follows."""
-    return next((words[j] for j in range(i + 1, len(words)) if words[j]), "")
+    return next(filter(None, map(_bare().__getitem__, pieces[i + 1 :])), "")
 
 
 def _moved(value: float, before: list[str], degree: dict[str, float], negation: frozenset[str]) -> float:
@@ -125,18 +132,23 @@ def _contrasted(found: list[tuple[int, int, float]], low: str) -> list[tuple[int
     return [(start, end, value * BUT[start > but.start()]) for start, end, value in found]
 
 
-def _phrases(low: str) -> list[tuple[int, int, float]]:
-    hits: list[Hit] = cues_in("in", low)
-    strong = [hit for hit in hits if hit.label in PHRASE and hit.weight >= 4]
+def _phrases(low: str, rated: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """The telling phrases in which no rated word stands, the longest first, none within another."""
+    strong = [hit for hit in cues_in("in", low) if hit.weight >= STRONG and hit.label in PHRASE]
+    if not strong:
+        return []
     kept: list[tuple[int, int, float]] = []
     for hit in sorted(strong, key=lambda hit: hit.start - hit.end):
         if not _overlaps(hit.start, hit.end, kept):
             kept.append((hit.start, hit.end, PHRASE[hit.label]))
-    return kept[:6]
+    return [each for each in kept[:6] if not _overlaps(each[0], each[1], rated)]
 
 
 def _overlaps(start: int, end: int, others: list[tuple[int, int, float]]) -> bool:
-    return any(start < b and a < end for a, b, _ in others)
+    for a, b, _ in others:  # noqa: SIM110 -- any() over a generator takes thrice as long
+        if start < b and a < end:
+            return True
+    return False
 
 
 @cache
@@ -144,6 +156,13 @@ def _bare() -> Remembered[str]:
     """Pieces of a text as they are looked up in the lexicon."""
     valence = _lexicon()[0]
     return Remembered(lambda piece: piece if piece in valence else piece.strip(PUNCTUATION))
+
+
+@cache
+def _value() -> Remembered[float | None]:
+    """What pieces of a text are rated; None for most."""
+    valence, bare = _lexicon()[0], _bare()
+    return Remembered(lambda piece: valence.get(bare[piece]))
 
 
 @cache

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from .cues import STRENGTH, load
 from .phrases import Hit, Phrases
+from .remembered import AT_HAND
 from .sentences import LONGEST, plain
 
 STRONG = STRENGTH["strong"]
@@ -25,7 +26,7 @@ def votes_of(text: str, side: str) -> tuple[dict[str, float], dict[str, list[str
     return dict(votes), words
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=AT_HAND)
 def _counted(text: str, side: str) -> tuple[dict[str, float], dict[str, list[str]]]:
     """The votes of a text, remembered while several questions are asked of it."""
     return _votes(cues_in(side, plain(text)), text)
@@ -35,17 +36,24 @@ def _votes(hits: list[Hit], text: str) -> tuple[dict[str, float], dict[str, list
     """Votes of each kind and the words they come from; the strongest first, no words counted twice for one kind."""
     votes: dict[str, float] = {}
     words: dict[str, list[str]] = {}
-    taken: dict[str, list[tuple[int, int]]] = {}
-    for hit in sorted(hits, key=lambda hit: (-abs(hit.weight), hit.start - hit.end)):
-        spans = taken.setdefault(hit.label if hit.weight > 0 else f"not {hit.label}", [])
-        if len(spans) == MOST_CUES or any(hit.start < end and start < hit.end for start, end in spans):
+    taken: dict[tuple[str, bool], list[tuple[int, int]]] = {}
+    for label, weight, start, end in sorted(hits, key=_loudness) if len(hits) > 1 else hits:
+        speaks_for = weight > 0
+        spans = taken.setdefault((label, speaks_for), [])
+        if spans and (len(spans) == MOST_CUES or any(start < b and a < end for a, b in spans)):
             continue
-        spans.append((hit.start, hit.end))
-        share = FURTHER ** (len(spans) - 1) if hit.weight > 0 else 1.0
-        votes[hit.label] = votes.get(hit.label, 0.0) + hit.weight * share
-        if hit.weight > 0:
-            words.setdefault(hit.label, []).append(text[hit.start : hit.end])
+        spans.append((start, end))
+        share = FURTHER ** (len(spans) - 1) if speaks_for else 1.0
+        votes[label] = votes.get(label, 0.0) + weight * share
+        if speaks_for:
+            words.setdefault(label, []).append(text[start:end])
     return votes, words
+
+
+def _loudness(hit: Hit) -> tuple[float, int]:
+    """What sorts the loudest cue first, of those as loud the longest."""
+    _, weight, start, end = hit
+    return -abs(weight), start - end
 
 
 def cues_in(side: str, low: str) -> list[Hit]:

@@ -13,10 +13,14 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from .remembered import AT_HAND
+
 ADDRESS = r"https?://[^\s<>]++"
 ASCII_WORDS = re.compile(r"[A-Za-z0-9]\w*+(?:['.]\w++|(?<=[0-9])[,:](?=[0-9])\w++)*+", re.ASCII)
 WITH_ADDRESS = re.compile(rf"{ADDRESS}|[A-Za-z0-9]\w*+(?:['.]\w++|(?<=[0-9])[,:](?=[0-9])\w++)*+", re.ASCII)
 
+SHORT = 2_000
+"""Characters of a text of which it is remembered how many words it has."""
 UNSPACED = {
     "han": (r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f", 1.6),
     "kana": (r"\u3041-\u309f\u30a1-\u30ff\u31f0-\u31ff\uff66-\uff9d", 3.0),
@@ -31,7 +35,7 @@ UNSPACED = {
 
 def count(text: str) -> int:
     """The number of words in ``text``; 0 where it has none. Takes time in proportion to the text's length."""
-    return _count(text)
+    return _count(text) if len(text) <= SHORT else _counted(text)
 
 
 def found(text: str) -> list[str]:
@@ -43,8 +47,12 @@ def found(text: str) -> list[str]:
     return words
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=AT_HAND)
 def _count(text: str) -> int:
+    return _counted(text)
+
+
+def _counted(text: str) -> int:
     if text.isascii():
         pattern = WITH_ADDRESS if "://" in text else ASCII_WORDS
         return len(pattern.findall(text))

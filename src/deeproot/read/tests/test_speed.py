@@ -40,6 +40,13 @@ def test_one_pass_finds_the_cues_of_all_topics(text, monkeypatch):
     assert len(looked) == 1
 
 
+def test_a_cue_is_not_tried_where_a_word_only_begins_a_little_like_its_first():
+    cues = phrases.Phrases([("thanks", 4.0, "thank* .. for")])
+    assert cues.beginning("thanks").alone
+    assert not cues.beginning("that").alone
+    assert cues.find("thankfully, we have time for it")
+
+
 def test_few_patterns_are_tried():
     tried = []
 
