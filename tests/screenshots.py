@@ -2,7 +2,8 @@
 
 It loads the sample into a throwaway home (or one given by --home), serves it, signs in by the printed link, and follows
 the pages' own links: one picture of every route, wide and narrow, light and dark. With --pictures the few that the
-README shows are written into docs/pictures/ as well. What the checks of `tests.browser` find on these pages is printed.
+README and the pages of the channels show are written into docs/pictures/ as well (those of webhooks that are sent, and
+of agents, need somebody who listens: they are made by hand). What the checks of `tests.browser` find is printed.
 """
 
 from __future__ import annotations
@@ -38,6 +39,16 @@ README: Final = {
     "desk-today-narrow-light": "today-phone",
 }
 """The pictures that the README shows, and their names there."""
+DOCS: Final = {
+    "connections": "/connect/",
+    "tracking": "/connect/1/",
+    "webhook": "/connect/2/",
+    "mailbox": "/connect/3/",
+    "mentions": "/mentions/",
+    "api": "/own/tokens/",
+}
+"""The pictures of channels in docs/, and the pages of a fresh sample that they show, wide and light."""
+TOKENS: Final = {"Our warehouse": ["read"], "Agent on my laptop": ["record:read", "promises:read", "mirror:read"]}
 
 
 def main() -> int:
@@ -46,14 +57,16 @@ def main() -> int:
     parser.add_argument("--home", type=Path, help="a home that holds the sample, or will; default: a throwaway one")
     parser.add_argument("--customers", type=int, default=240)
     parser.add_argument("--only", default="", help="only routes whose name holds this")
-    parser.add_argument("--pictures", action="store_true", help="write the README's pictures into docs/pictures/ too")
+    parser.add_argument("--pictures", action="store_true", help="write what README and docs show into docs/pictures/")
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as throwaway:
         home = args.home or Path(throwaway)
         know_routes(home)
         with served(home, args.customers) as link:
-            wrong = pictures(link, args.folder, args.only)
+            if args.pictures:
+                make_tokens(home)
+            wrong = pictures(link, args.folder, args.only, docs=args.pictures)
     sys.stdout.writelines(f"{each}\n" for each in wrong)
     if args.pictures:
         keep(args.folder)
@@ -85,7 +98,18 @@ def printed_link(server: subprocess.Popen[str]) -> str:
     raise SystemExit("screenshots: the server ended without printing a link")
 
 
-def pictures(link: str, folder: Path, only: str) -> list[str]:
+def make_tokens(home: Path) -> None:
+    """Some tokens, for the page of tokens is empty without."""
+    environment = {**os.environ, "DEEPROOT_HOME": str((home / "demo").resolve()), "DEEPROOT_NOW": NOW}
+    command = [sys.executable, "-m", "deeproot_app.cli"]
+    told = subprocess.check_output([*command, "user", "list"], cwd=ROOT, env=environment, text=True)
+    who = next(line.split()[0] for line in told.splitlines() if "administrator" in line)
+    for name, scopes in TOKENS.items():
+        given = [word for scope in scopes for word in ("--scope", scope)]
+        subprocess.check_output([*command, "token", "add", who, "--name", name, *given], cwd=ROOT, env=environment)
+
+
+def pictures(link: str, folder: Path, only: str, *, docs: bool = False) -> list[str]:
     """Take every picture; what the checks find, one line each."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
@@ -94,6 +118,9 @@ def pictures(link: str, folder: Path, only: str) -> list[str]:
         pages = {name: path for name, path in routes(session.pages[0], address).items() if only in name}
         state = session.storage_state()
         wrong = []
+        if docs:
+            inside = look(browser, "wide", "light", storage_state=state)
+            wrong += taken(inside, address, DOCS, folder, "docs")
         for width, theme in LOOKS:
             inside = look(browser, width, theme, storage_state=state)
             wrong += taken(inside, address, pages, folder, f"{width}-{theme}")
@@ -175,7 +202,7 @@ def keep(folder: Path) -> None:
     """Copy the README's pictures to where it shows them."""
     there = ROOT / "docs" / "pictures"
     there.mkdir(exist_ok=True)
-    for name, shown in README.items():
+    for name, shown in [*README.items(), *((f"{name}-docs", name) for name in DOCS)]:
         if (folder / f"{name}.png").exists():
             shutil.copyfile(folder / f"{name}.png", there / f"{shown}.png")
 
