@@ -17,6 +17,7 @@ from deeproot_app.act.models import Outbox, Sending, SendingAccount
 from deeproot_app.act.outbox import accounts
 from deeproot_app.act.outbox.course import State, step
 from deeproot_app.base import clock
+from deeproot_app.plan.models import Programme
 
 LEASE: Final = timedelta(minutes=2)
 """So long a claimed mail is its worker's; few are claimed at a time."""
@@ -25,12 +26,16 @@ LOST: Final = "its worker ended in the middle of it; whether it was taken, nobod
 
 
 def due(at: datetime) -> QuerySet[Sending]:
-    """What may be taken up at that moment, the longest due first; nothing of a customer who has one under way."""
+    """What may be taken up at that moment, the longest due first.
+
+    Nothing of a customer who has one under way, nothing of a programme that rests.
+    """
     under_way = Sending.objects.filter(
         state__in=(State.CLAIMED, State.HANDING_OVER), customer=OuterRef("customer"), customer__isnull=False
     )
     waiting = Sending.objects.filter(state__in=(State.QUEUED, State.WAITING), next_at__lte=at)
-    return waiting.exclude(Exists(under_way)).order_by("next_at", "id")
+    rests = Programme.objects.filter(pk=OuterRef("programme_id"), state=Programme.State.PAUSED)
+    return waiting.exclude(Exists(under_way)).exclude(Exists(rests)).order_by("next_at", "id")
 
 
 def next_due() -> datetime | None:
