@@ -9,6 +9,7 @@ from uuid import uuid4
 from deeproot.plan.policy import Word
 from deeproot.plan.policy.words import standing
 from deeproot_app.base import clock
+from deeproot_app.record import turnstile
 from deeproot_app.record.consent.digests import digests, key
 from deeproot_app.record.consent.ledger import State, understood_anew
 from deeproot_app.record.consent.standing import ADDRESS, CONTACT, CUSTOMER, Subject, heard
@@ -80,6 +81,7 @@ def _write(fresh: Sequence[tuple[Told, tuple[str, ...]]], how: str, source: str,
     if not fresh:
         return
     now, seq = clock.now(), RecordSequence.take()
+    turnstile.alone()
     rows = [
         Consent(
             consent_id=f"consent:{uuid4().hex}", customer_id=one.customer_id, contact_id=one.contact_id,
