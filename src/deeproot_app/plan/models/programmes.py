@@ -56,7 +56,9 @@ class ProgrammeVersion(models.Model):
     made_by = models.CharField(max_length=254)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["programme", "number"], name="one_programme_version_a_number")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "number"], name="one_programme_version_a_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.programme_id} {self.number}"
