@@ -119,6 +119,7 @@ def load(seed: int, customers: int, until: datetime) -> None:
     bring_in(company)
     connect_sources(company)
     add_people(company)
+    fill_library()
     tell("One turn of the loop: reading, understanding, planning.")
     from deeproot_app import loop
     from deeproot_app.cli.turn import Progress
@@ -155,6 +156,15 @@ def connect_sources(company: Company) -> None:
     from deeproot_app.cli import _sample_sources
 
     tell(f"{_sample_sources.connect(company):,} deliveries of connected sources are taken in.")
+
+
+def fill_library() -> None:
+    """Give the resources their texts, addresses and files."""
+    from deeproot.sample.library import library
+    from deeproot_app.base.access import COMMAND_LINE
+    from deeproot_app.plan.library.load import load
+
+    tell(f"{load(COMMAND_LINE, library())['editions']:,} texts for the library, in four languages.")
 
 
 def shown(done: int, of: int, says: str) -> None:
