@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from deeproot_app.act.views import call, calls, scripts
+from deeproot_app.act.views import call, calls, follow_up, scripts
 
 app_name = "act"
 
@@ -24,4 +24,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/<int:call>/log/", call.log, name="call_log"),
     path("calls/<int:call>/drop/", calls.drop, name="call_drop"),
     path("calls/<int:call>/put-back/", calls.put_back, name="call_put_back"),
+    path("promises/<rowid:promise>/follow-up/", follow_up.follow_up, name="follow_up"),
+    path("promises/<rowid:promise>/follow-up/deliver/", follow_up.deliver, name="follow_up_deliver"),
+    path("promises/<rowid:promise>/follow-up/hold/", follow_up.hold, name="follow_up_hold"),
+    path("promises/<rowid:promise>/follow-up/hand-over/", follow_up.hand_over, name="follow_up_hand_over"),
+    path("promises/<rowid:promise>/follow-up/withdraw/", follow_up.withdraw, name="follow_up_withdraw"),
+    path("promises/follow-up/changes/<int:change>/undo/", follow_up.undo, name="follow_up_undo"),
+    path("own/morning/", follow_up.morning, name="morning"),
 ]

@@ -1,0 +1,57 @@
+"""What one of us owes today: promises overdue and due, what was escalated to them, whom they are to call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from deeproot_app.act.models import Call
+from deeproot_app.plan.models import WAITING, Item
+from deeproot_app.record.models import Promise
+from deeproot_app.understand.promises import DUE
+
+
+@dataclass
+class Owed:
+    """One colleague's day."""
+
+    overdue: list[Promise] = field(default_factory=list)
+    """The longest first; each with ``due``."""
+    due: list[Promise] = field(default_factory=list)
+    """Due until the end of the day."""
+    escalated: list[Item] = field(default_factory=list)
+    """Promises of others that have waited for so long that they concern this one too."""
+    calls: list[Call] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.overdue or self.due or self.escalated or self.calls)
+
+
+def owed(until: Mapping[str, datetime], now: datetime) -> dict[str, Owed]:
+    """What each of these members owes by the end of their day (member -> that moment). Three queries, however many."""
+    found = {member: Owed() for member in until}
+    last = max(until.values(), default=now)
+    still = Promise.objects.filter(member__in=list(found), kept_at__isnull=True, withdrawn_at__isnull=True)
+    rows = still.filter(made_at__lte=now).annotate(due=DUE).filter(due__lte=last)
+    for promise in rows.select_related("customer__merged_into").order_by("due", "promise_id"):
+        member = str(promise.member_id)
+        if promise.due > until[member]:
+            continue
+        mine = found[member]
+        (mine.overdue if promise.due <= now else mine.due).append(promise)
+    items = Item.objects.filter(WAITING, escalated_to__in=list(found)).select_related("customer", "member")
+    for item in items.order_by("order"):
+        found[str(item.escalated_to_id)].escalated.append(item)
+    waiting = Call.objects.filter(state=Call.State.WAITING, member__in=list(found)).select_related("customer")
+    for call in waiting.order_by("not_before", "pk"):
+        member = str(call.member_id)
+        if call.not_before is None or call.not_before <= until[member]:
+            found[member].calls.append(call)
+    return found
+
+
+def escalated_to(promise: Promise) -> Item | None:
+    """The item of Today by which an overdue promise concerns somebody else too; None where it does not."""
+    items = Item.objects.filter(reason="promise_overdue", subject=promise.pk, gone_at__isnull=True, settled=False)
+    return items.filter(escalated_to__isnull=False).select_related("escalated_to").first()
