@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from deeproot_app.record.importing.mapping import Cell, Mapping, Target
+from deeproot_app.record.importing.prepare import ANYTHING
 from deeproot_app.record.importing.recognise import normal
 
 SCORES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
@@ -56,9 +58,13 @@ ASKED: Final = re.compile(
 )
 NAMES: Final = ("id", "response_id", "respondent_id", "#", "survey_response_id", "record_id", "submission_id")
 TIMES: Final = (
-    "iso", "%m/%d/%Y %I:%M:%S %p", "%b %d, %Y %I:%M %p", "%b %d, %Y", "%Y/%m/%d %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y",
-    "slashes",
+    "iso", "%m/%d/%Y %I:%M:%S %p", "%a %b %d %Y", "%b %d, %Y %I:%M %p", "%b %d, %Y", "%Y/%m/%d %H:%M:%S",
+    "%d.%m.%Y %H:%M", "%d.%m.%Y", "slashes",
 )  # fmt: skip
+NUMBER: Final = re.compile(r"^[0-9]+_(?=.)")
+"""Formbricks puts a question's number before it: `1. How easy was it …`."""
+TWO_ROWS: Final = "collector_id"
+"""A column of SurveyMonkey's alone; beneath its header stands another, of the answers that one could choose."""
 LABEL: Final = r"^\s*(?P<mark>-?[0-9]+(?:\.[0-9]+)?)(?:\s*(?:[-–—:/(].*|[^0-9.].*))?$"
 """The number that a mark begins with: tools write `10 - Extremely likely`, `4/5`, `7 (Promoter)`."""
 UNHAPPY: Final = {
@@ -80,7 +86,7 @@ THREE: Final = {"0": "1", "1": "3", "2": "5"}
 
 def survey(header: Sequence[str]) -> Mapping | None:
     """The mapping that reads such a file; None where it is no file of answers: one of mark, address, day is missing."""
-    names = {normal(name): name for name in header if name.strip()}
+    names = {NUMBER.sub("", normal(name)): name for name in header if name.strip()}
     address, moment = _first(ADDRESS, names), _first(MOMENT, names)
     score, kind = _score(names)
     if address is None or moment is None or score is None or kind is None:
@@ -97,7 +103,10 @@ def survey(header: Sequence[str]) -> Mapping | None:
     }
     columns |= {"body": Cell(words)} if words and words != score else {}
     says = "Answers to a survey: each is what a customer said, with the mark it gave."
-    return Mapping("survey", _targets(columns, kind, score, hubspot=_first(HUBSPOT, names) is not None), says)
+    targets = _targets(columns, kind, score, hubspot=_first(HUBSPOT, names) is not None)
+    if TWO_ROWS in names:
+        targets = tuple(replace(target, when={names[TWO_ROWS]: (ANYTHING,)}) for target in targets)
+    return Mapping("survey", targets, says)
 
 
 def _targets(columns: dict[str, Cell], kind: Cell, score: str, *, hubspot: bool) -> tuple[Target, ...]:

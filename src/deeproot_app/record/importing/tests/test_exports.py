@@ -208,8 +208,11 @@ def test_contacts_of_open_source_neighbours_come_in(load: Load, name: str, conta
     [
         ("delighted.csv", "nps", [9.0, 3.0]),
         ("typeform.csv", "nps", [10.0]),
+        ("typeform-older.csv", "nps", [10.0]),
         ("surveymonkey.csv", "csat", [5.0]),
+        ("surveymonkey-older.csv", "csat", [5.0]),
         ("formbricks.csv", "ces", [6.0]),
+        ("formbricks-older.csv", "ces", [6.0]),
     ],
 )
 @pytest.mark.usefixtures("people")
