@@ -11,7 +11,9 @@ from deeproot.engines import Tables
 from deeproot.plan import today
 from deeproot.plan.facts import micros
 from deeproot.plan.value import scales, values
+from deeproot_app.act.follow_up.mornings import tell_mornings
 from deeproot_app.act.outbox.working import look_after
+from deeproot_app.act.programmes import unasked as programmes
 from deeproot_app.api.rest.idempotency import throw_away_answers
 from deeproot_app.api.webhooks.notice import notice, throw_away_events
 from deeproot_app.base import clock, jobs
@@ -169,12 +171,17 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     jobs.every(timedelta(hours=1), tell_ledger),
     # Who may be the same as somebody else is looked for among what changed.
     jobs.after(turn_now, then=find_duplicates),
+    # Whom a programme is for enters it once a turn has understood them; whoever is in it goes on by the minute.
+    jobs.after(turn_now, then=programmes.take_in),
+    jobs.every(timedelta(minutes=1), programmes.take_steps),
     # What was taken back is in no file either.
     jobs.after(take_back, then=bring_up_files),
     # A new program, or a new home, writes its questions before somebody opens the page that asks them.
     jobs.every(timedelta(hours=1), ask_beforehand),
     # Mail that is due leaves by itself; where nobody saw to it (a worker died, an account may go on), this does.
     jobs.every(timedelta(minutes=1), look_after),
+    # Each of us is told what they owe that day, at the hour they like in their own zone; never twice.
+    jobs.every(timedelta(minutes=5), tell_mornings),
     # What happened is told to whoever asked to be told (webhooks); a turn finds more of it.
     jobs.every(timedelta(minutes=1), notice),
     jobs.after(turn_now, then=notice),

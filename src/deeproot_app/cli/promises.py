@@ -1,4 +1,4 @@
-"""The promises made to customers, and where they stand."""
+"""The promises made to customers, where they stand, and what is done about them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from deeproot_app.cli import _print
-from deeproot_app.cli._arguments import takes_as_of, takes_json
+from deeproot_app.cli._arguments import moment, takes_as_of, takes_json
 from deeproot_app.cli._tell import answer_json, tell
 
 if TYPE_CHECKING:
@@ -25,6 +25,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--overdue", action="store_true", help="only what is open although its moment has come")
     parser.add_argument("--member", metavar="EMAIL", help="only those of one colleague")
     parser.add_argument("--customer", metavar="CUSTOMER", help="only those to one customer")
+    act = parser.add_mutually_exclusive_group()
+    act.add_argument("--deliver", metavar="PROMISE", help="it was delivered; --say what, --by which way")
+    act.add_argument("--hold", metavar="PROMISE", help="they were told a new day: --until, --say, --by")
+    act.add_argument(
+        "--hand-over", nargs=2, metavar=("PROMISE", "EMAIL"), help="it is a colleague's now; --say what they must know"
+    )
+    act.add_argument("--withdraw", metavar="PROMISE", help="it is taken back; --say why")
+    act.add_argument("--undo", metavar="NUMBER", type=int, help="take back what one of these did, by the number told")
+    parser.add_argument("--say", metavar="WORDS", default="", help="what was said, or what must be known")
+    parser.add_argument("--by", metavar="CHANNEL", default="email", help="email (default), call, meeting, letter …")
+    parser.add_argument("--until", type=moment, metavar="T", help="the new day: ISO 8601, such as 2026-06-30T12:00:00Z")
     takes_as_of(parser)
     takes_json(parser)
 
@@ -32,6 +43,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from deeproot_app.base import clock
 
+    if args.deliver or args.hold or args.hand_over or args.withdraw or args.undo is not None:
+        return _act(args)
     as_of = args.as_of or clock.now()
     found = _asked(args, as_of)
     if args.json:
@@ -39,6 +52,48 @@ def run(args: argparse.Namespace) -> int:
     else:
         _show(found, as_of)
     return 0
+
+
+def _act(args: argparse.Namespace) -> int:
+    """Do one thing about one promise, and tell the number by which it is taken back."""
+    from django.http import Http404
+
+    from deeproot_app.base.errors import UserError
+
+    try:
+        change = _done(args)
+    except Http404:
+        raise UserError("There is no such promise; `deeproot promises --json` tells each one's id.") from None
+    if args.json:
+        answer_json({"promise_id": change[0], "change": change[1]})
+    elif change[1] is None:
+        tell("Undone: the promise stands as it did.")
+    else:
+        tell(f"Done. `deeproot promises --undo {change[1]}` takes it back.")
+    return 0
+
+
+def _done(args: argparse.Namespace) -> tuple[str, int | None]:
+    """The promise's id, and the number of the change; None where one was taken back."""
+    from deeproot_app.act.follow_up import promised
+    from deeproot_app.base.access import COMMAND_LINE
+    from deeproot_app.base.errors import UserError
+    from deeproot_app.understand import customers
+
+    if args.undo is not None:
+        return promised.undo(COMMAND_LINE, args.undo).pk, None
+    if args.deliver:
+        change = promised.deliver(COMMAND_LINE, args.deliver, args.by, args.say)
+    elif args.hold:
+        if args.until is None:
+            raise UserError("Say to when with --until.", exit_code=2)
+        change = promised.hold(COMMAND_LINE, args.hold, args.until, args.by, args.say)
+    elif args.hand_over:
+        promise, email = args.hand_over
+        change = promised.hand_over(COMMAND_LINE, promise, customers.colleague(email).pk, args.say)
+    else:
+        change = promised.withdraw(COMMAND_LINE, args.withdraw, args.say)
+    return change.row_id, change.pk
 
 
 def _asked(args: argparse.Namespace, as_of: datetime) -> QuerySet[Promise]:

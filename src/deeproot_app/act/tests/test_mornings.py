@@ -28,6 +28,7 @@ MORNING = AS_OF.replace(hour=7, minute=40)
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, settings: Any) -> None:
     settings.HOME = tmp_path
+    settings.INNER_HOSTS = frozenset({"127.0.0.1"})
 
 
 @pytest.fixture
