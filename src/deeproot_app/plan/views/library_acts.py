@@ -107,8 +107,9 @@ def edition(request: HttpRequest, resource: str) -> HttpResponse:
     """A new version in one language: a text, with an address or a file."""
     access.require(request.user, "library.change")
     row = change.one(resource)
-    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = Version(*given, initial={"title": row.title, "language": request.GET.get("language", "en")})
+    first = {"title": row.title, "language": request.GET.get("language", "en")}
+    posted = request.method == "POST"
+    form = Version(request.POST if posted else None, request.FILES if posted else None, initial=first)
     if form.is_valid() and (made := _tried(form, lambda: _kept(request, row.pk, form.cleaned_data))):
         fits.match_later()
         flash.done(request, "The new version is the one we give from now on.", undo=_undo(made))
