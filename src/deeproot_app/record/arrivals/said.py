@@ -96,6 +96,11 @@ def remember(table: str, news: Iterable[News], known: Mapping[str, Register]) ->
     )
 
 
+def remember_left(table: str, row: str, said: Register) -> None:
+    """Say that of a row, by `row_id`, only this is known to have been said."""
+    Said.objects.filter(table=table, row_id=row).update(columns=_closed(said))
+
+
 def _closed(said: Register) -> list[list[str | list[str]]]:
     """A register as it is kept: most columns of a row are said at one moment."""
     moments: dict[Moment, list[str]] = {}

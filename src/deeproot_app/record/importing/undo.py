@@ -16,6 +16,7 @@ from django.db import transaction
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
 from deeproot_app.record import changes, sql
+from deeproot_app.record.arrivals import undone
 from deeproot_app.record.identity import merge
 from deeproot_app.record.importing.decided import decided
 from deeproot_app.record.models import Batch, Belief, Change, Promise, RecordSequence, Text
@@ -145,8 +146,12 @@ def _in_words(found: Counter[int | None], does: str) -> list[str]:
 def take_back(batch: Batch) -> Undone:
     """Take back whatever the batch wrote, without asking who built on it."""
     Batch.objects.filter(pk=batch.pk).update(state=Batch.State.UNDOING, token="")
+    if brought := undone.of(batch):
+        undone.unsay(batch)
     restored, kept = _restore(batch)
     removed = sum(_remove(batch, shape) for shape in reversed(SHAPES.values()))
+    if brought:
+        undone.set_aside(batch)
     with transaction.atomic():
         batch.raw_blocks.all().delete()
         Batch.objects.filter(pk=batch.pk).update(state=Batch.State.UNDONE, undone_at=clock.now())

@@ -11,12 +11,14 @@ from django.test import Client
 from django.urls import reverse
 
 from deeproot_app.base import clock
+from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.jobs import run_waiting
 from deeproot_app.base.models import Audit
 from deeproot_app.record.arrivals.asking import failed, secrets_of
 from deeproot_app.record.arrivals.keep import keep
 from deeproot_app.record.arrivals.tests.cast import connected, deliver, fake, source, told
-from deeproot_app.record.models import Arrival, Connection, Customer, Interaction
+from deeproot_app.record.importing import undo
+from deeproot_app.record.models import Arrival, Batch, Connection, Customer, Interaction
 from deeproot_app.record.tests.pages import text
 
 __all__ = ["fake", "source"]
@@ -129,6 +131,22 @@ def test_what_lies_in_quarantine_is_read_again_once_its_reader_is_mended(browser
     browser.post(f"/connect/{source.pk}/retry/", {"what": "unreadable"})
     run_waiting()
     assert not Arrival.objects.filter(state="unreadable").exists()
+
+
+def test_what_was_taken_back_stands_among_what_was_left_aside_and_is_read_again_when_asked(browser, source) -> None:
+    deliver(source, "a", told("customers", 1, customer_id="fake:1", name="Elm"))
+    deliver(source, "b")
+    undo.undo(Batch.objects.get(), COMMAND_LINE)
+    page = text(browser.get(f"/connect/{source.pk}/?show=ignored"))
+    assert "its import was taken back" in page and "Nothing in it that the record keeps." in page
+    assert "Read again what was taken back" in page
+    one = Arrival.objects.get(key="a")
+    assert "Why it is left aside" in text(browser.get(f"/connect/{source.pk}/arrivals/{one.pk}/"))
+    browser.post(f"/connect/{source.pk}/retry/", {"what": "ignored"})
+    assert Arrival.objects.get(key="b").state == "ignored", "of that there is nothing to be read again"
+    run_waiting()
+    assert Customer.objects.get().name == "Elm"
+    assert "Read again what was taken back" not in text(browser.get(f"/connect/{source.pk}/?show=ignored"))
 
 
 def test_an_address_that_is_nobodys_becomes_a_customers_with_a_click(browser: Client, source: Connection) -> None:

@@ -13,7 +13,7 @@ from deeproot_app.base import access, flash, keyset
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import Job
 from deeproot_app.channels.shapes import Setting
-from deeproot_app.record.arrivals import connecting, offers
+from deeproot_app.record.arrivals import connecting, offers, undone
 from deeproot_app.record.arrivals.asking import is_asked
 from deeproot_app.record.arrivals.offers import Offer
 from deeproot_app.record.arrivals.standing import days, standing, standings
@@ -23,7 +23,13 @@ from deeproot_app.record.models import Arrival, Connection
 from deeproot_app.record.uploads.standing import anybody_works
 from deeproot_app.record.views.found import LARGEST, importer
 
-SHOWN: Final = {"unreadable": "In quarantine", "nobodys": "Nobody's", "waiting": "Waiting", "recorded": "Recorded"}
+SHOWN: Final = {
+    "unreadable": "In quarantine",
+    "nobodys": "Nobody's",
+    "waiting": "Waiting",
+    "recorded": "Recorded",
+    "ignored": "Left aside",
+}
 A_PAGE: Final = 25
 LATEST: Final = 7
 """Days that are shown at once; the others wait behind a word."""
@@ -115,6 +121,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "mailbox_totals": mailbox.totals(found),
         "tabs": [(name, label, f"?show={name}", stands.counts.get(name, 0)) for name, label in SHOWN.items()],
         "tab": tab,
+        "taken_back": tab == "ignored" and arrivals.filter(reason=undone.REASON).exists(),
         "page": keyset.page(arrivals.prefetch_related("awaited"), ["-id"], request.GET, A_PAGE),
     }
     return render(request, "record/connect/one.html", context)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from deeproot_app.base import flash
 from deeproot_app.base.errors import UserError
-from deeproot_app.record.arrivals import asking, connecting, knowing
+from deeproot_app.record.arrivals import asking, connecting, knowing, undone
 from deeproot_app.record.models import Arrival, Connection
 from deeproot_app.record.views.connect import connection_of, manager
 from deeproot_app.record.views.quarantine import arrival_of
@@ -63,12 +63,16 @@ def remove(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def retry(request: HttpRequest, number: int) -> HttpResponse:
-    """Have all of its quarantine read again, or all that is nobody's."""
+    """Have all of its quarantine read again, all that is nobody's, or all whose import was taken back."""
     user = manager(request)
     found = connection_of(number)
-    nobodys = request.POST.get("what") == Arrival.State.NOBODYS
-    state = Arrival.State.NOBODYS if nobodys else Arrival.State.UNREADABLE
-    count = connecting.retry(user, Arrival.objects.filter(connection=found, state=state))
+    what = request.POST.get("what")
+    some = Arrival.objects.filter(connection=found)
+    if what == Arrival.State.IGNORED:
+        some = some.filter(state=what, reason=undone.REASON)
+    else:
+        some = some.filter(state=what if what == Arrival.State.NOBODYS else Arrival.State.UNREADABLE)
+    count = connecting.retry(user, some)
     flash.done(request, f"{count:,} {'is' if count == 1 else 'are'} being read again.")
     return redirect("connect:one", found.pk)
 

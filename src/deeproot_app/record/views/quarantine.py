@@ -43,7 +43,7 @@ def arrival(request: HttpRequest, number: int, arrival: int) -> HttpResponse:
         "may": access.allows(user, connecting.MANAGE),
         "may_retry": found.state != Arrival.State.WAITING,
         "tone": TONES[found.state],
-        "words": WORDS[found.state],
+        "words": "left aside" if found.state == Arrival.State.IGNORED and found.reason else WORDS[found.state],
         "reasons": found.reason.split("; ") if found.reason else [],
         "text": text[:SHOWN],
         "cut": len(text) > SHOWN,

@@ -21,6 +21,7 @@ from deeproot_app.record.models import (
     Interaction,
     Member,
     Said,
+    Subscription,
     Text,
 )
 
@@ -266,6 +267,57 @@ def test_a_days_import_can_be_taken_back_and_brought_again(source: Connection) -
     take_in(source.pk)
     assert Customer.objects.get().name == "Ann's"
     assert Contact.objects.count() == 1
+
+
+def test_what_a_taken_back_import_was_made_of_is_set_aside_and_comes_only_when_asked_for(source: Connection) -> None:
+    from deeproot_app.base.access import COMMAND_LINE
+    from deeproot_app.record.importing import undo
+
+    deliver(source, "a", ANN, MAIL)
+    deliver(source, "b", said(customer_id="s:1"))
+    undo.undo(Batch.objects.get(), COMMAND_LINE)
+    for arrival in Arrival.objects.all():
+        assert (arrival.state, arrival.recorded, arrival.rows) == ("ignored", 0, [])
+        assert "taken back" in arrival.reason
+    take_in_waiting.call()
+    deliver(source, "c", told("customers", 2, customer_id="s:2", name="Another"))
+    assert Customer.objects.count() == 1, "nothing of it came back by itself"
+    again = Arrival.objects.filter(key__in=("a", "b"))
+    assert connecting.retry(COMMAND_LINE, again) == 2
+    take_in(source.pk)
+    assert (Customer.objects.count(), Interaction.objects.count()) == (2, 1)
+    assert set(again.values_list("state", "reason")) == {("recorded", "")}
+
+
+def test_a_change_that_was_taken_back_comes_again_with_its_arrival_and_the_others_stay(source: Connection) -> None:
+    from deeproot_app.base.access import COMMAND_LINE
+    from deeproot_app.record.importing import undo
+
+    deliver(source, "a", ANN)
+    Batch.objects.update(sha256="of a day before")
+    deliver(source, "b", told("customers", 5, customer_id="s:1", name="Renamed", country="NO"))
+    undo.undo(Batch.objects.latest("id"), COMMAND_LINE)
+    assert list(Customer.objects.values_list("name", "country")) == [("Ann's", None)]
+    assert states() == ["recorded", "ignored"]
+    connecting.retry(COMMAND_LINE, Arrival.objects.filter(key="b"))
+    take_in(source.pk)
+    assert list(Customer.objects.values_list("name", "country")) == [("Renamed", "NO")]
+
+
+def test_a_term_known_by_two_columns_comes_again_too(source: Connection) -> None:
+    from deeproot_app.base.access import COMMAND_LINE
+    from deeproot_app.record.importing import undo
+
+    deliver(source, "a", ANN)
+    term = {"subscription_id": "s:1", "customer_id": "s:1", "starts_at": "2026-01-01T00:00:00Z", "currency": "EUR"}
+    deliver(source, "b", told("subscriptions", 3, **term, amount="10", period_months="1"))
+    Batch.objects.update(sha256="of a day before")
+    deliver(source, "c", told("subscriptions", 4, **term, amount="20", period_months="1"))
+    undo.undo(Batch.objects.latest("id"), COMMAND_LINE)
+    assert [row.amount_micros for row in Subscription.objects.all()] == [10_000_000]
+    connecting.retry(COMMAND_LINE, Arrival.objects.filter(key="c"))
+    take_in(source.pk)
+    assert [row.amount_micros for row in Subscription.objects.all()] == [20_000_000]
 
 
 def test_a_text_that_looks_like_a_formula_stays_as_it_is(source: Connection) -> None:
