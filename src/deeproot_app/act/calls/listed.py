@@ -25,7 +25,9 @@ from deeproot_app.plan.queries import Wanted
 from deeproot_app.record.models import Customer
 
 MOST: Final = 60
-"""So many customers are looked at, the most urgent first: more than anybody calls in a day."""
+"""So many customers are shown, the most urgent: more than anybody calls in a day."""
+LOOKED_AT: Final = 400
+"""So many items of Today are looked at: not everybody has a telephone."""
 RESTS: Final = timedelta(days=14)
 """So long does a call that was made, given up or taken off keep the same reason of Today off the list."""
 
@@ -45,7 +47,7 @@ class Entry:
     also: list[str] = field(default_factory=list)
     """Further reasons of Today."""
     whom: Reachable | None = None
-    """Whom to ask for; None where no number of theirs is known."""
+    """Whom to ask for; None where no number of theirs is known: then only what a person put here is shown."""
     permit: Permit | None = None
     """What the gate says, and when they may be called."""
     not_before: datetime | None = None
@@ -65,7 +67,7 @@ class CallList:
     later: list[Entry]
     """At a later moment: their hours have not begun, or the next attempt is not due."""
     barred: list[Entry]
-    """The gate lets nobody call them, or nobody knows a number."""
+    """The gate lets nobody call them; or a person put them here, and nobody knows a number."""
     more: bool
     """There were more than are shown."""
 
@@ -74,8 +76,10 @@ def call_list(actor: access.Actor, now: datetime, member: str = "") -> CallList:
     """The list of one member, or of all whom ``actor`` may see. About a dozen queries, however long the list."""
     access.require(actor, "record.see")
     entries = _put(actor, member)
-    entries, more = _with_today(actor, entries, member, now)
+    entries = _with_today(actor, entries, member, now)
     _with_people(entries)
+    entries = [entry for entry in entries if entry.call or entry.whom]
+    more, entries = len(entries) > MOST, entries[:MOST]
     _with_permits(entries, now)
     order = {id(entry): place for place, entry in enumerate(entries)}
     free = [entry for entry in entries if entry.whom and entry.permit and not entry.permit.barred]
@@ -114,23 +118,23 @@ def _of_call(call: Call) -> Entry:
     )  # fmt: skip
 
 
-def _with_today(actor: access.Actor, entries: list[Entry], member: str, now: datetime) -> tuple[list[Entry], bool]:
+def _with_today(actor: access.Actor, entries: list[Entry], member: str, now: datetime) -> list[Entry]:
     """The list with those reasons of Today for which the telephone is best; a customer stands there once."""
     found = planned.waiting(actor, Wanted(member=member), now).filter(Q(reason__in=BY_PHONE) | Q(offer__channel="call"))
-    items = list(found.select_related("customer__merged_into").order_by("order")[: MOST * 3])
+    items = list(found.select_related("customer__merged_into").order_by("order")[:LOOKED_AT])
     rested = _rested([item.key for item in items], now)
     known = {entry.customer.pk: entry for entry in entries}
     for item in items:
         customer = item.customer.leader
         if customer.pk in known:
             _join(known[customer.pk], item)
-        elif by_phone(item.reason, item.offer) and item.key not in rested and len(known) < MOST:
+        elif by_phone(item.reason, item.offer) and item.key not in rested:
             known[customer.pk] = Entry(
                 customer=customer, headline=item.headline, next_step=item.next_step, reason=item.reason,
                 member_id=item.member_id, item=item,
             )  # fmt: skip
             entries = [*entries, known[customer.pk]]
-    return entries, len(known) >= MOST
+    return entries
 
 
 def _join(entry: Entry, item: Item) -> None:

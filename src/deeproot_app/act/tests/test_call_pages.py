@@ -53,8 +53,9 @@ def test_a_reason_that_is_answered_in_writing_is_no_call(small_record: SmallReco
     item("asked", "c-birch", "unanswered")
     assert listed.call_list(member, AS_OF).now == []
     item("asked-2", "c-cedar", "unanswered", offer={"channel": "call", "resource_id": None, "draft": ""})
-    found = listed.call_list(member, AS_OF)
-    assert [entry.customer.pk for entry in found.barred] == ["c-cedar"], "its offer says call; no number is known"
+    assert listed.call_list(member, AS_OF).barred == [], "its offer says call, but nobody knows a number"
+    Contact.objects.filter(pk="p-cedar").update(phone="+4723000002")
+    assert [entry.customer.pk for entry in listed.call_list(member, AS_OF).now] == ["c-cedar"]
 
 
 def test_a_customer_stands_on_the_list_once_however_many_reasons_there_are(owed: Item, member: User) -> None:
