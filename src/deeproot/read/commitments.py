@@ -77,20 +77,21 @@ class _Sentence:
     dated: Callable[[], bool]
 
 
-def commitments(text: str, start: int, end: int, dated: Callable[[], bool]) -> list[Commitment]:
+def commitments(text: str, start: int, end: int, dated: Callable[[], bool]) -> list[Commitment] | None:
     """The commitments of the sentence from ``start`` to ``end`` of a ``plain`` text, in order, counted from its start.
 
-    ``dated`` tells whether it names a due moment.
+    None where no cue stands in it; an empty list where the cues in it come to nothing. ``dated`` tells whether it names
+    a due moment.
     """
     words = text[start:end]
     if words.rstrip(" \"')").endswith("?"):
         words = words[: max((mark.start() for mark in BEFORE_QUESTION.finditer(words)), default=0)]
         end = start + len(words)
     if not words:
-        return []
+        return None
     found = _phrases(CORES).find(text, start, end) + _futures(words)
     if not found:
-        return []
+        return None
     sentence = _Sentence(text, start, words, _by_label(found), cache(dated))
     cores = _cores(sentence)
     if not cores:
@@ -99,6 +100,11 @@ def commitments(text: str, start: int, end: int, dated: Callable[[], bool]) -> l
         sentence.hits[hit.label].append(hit)
     made = [_weighed(core, sentence) for core in cores if not _masked(core, sentence)]
     return [each for each in made if each is not None]
+
+
+def doubted(text: str, start: int, end: int) -> bool:
+    """Whether words that take a promise out of any sentence (doubt, telling, habit) stand in this one."""
+    return bool(_phrases(("never", "habit")).find(text, start, end))
 
 
 def _futures(words: str) -> list[Hit]:

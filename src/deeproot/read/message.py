@@ -30,7 +30,7 @@ from .sentiment import sentiment
 from .votes import cues as kinds_cues
 from .words import count
 
-VERSION = 5
+VERSION = 6
 """The version of the reader: texts read by an older one may be read again."""
 ASKING = frozenset({"question", "request"})
 NOTHING: Label[float] = Label(None)

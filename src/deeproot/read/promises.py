@@ -1,8 +1,9 @@
 """What does a text of ours promise, how firmly, and by when?
 
-Each sentence is read on its own (``commitments``), its due phrase by ``due``. A clear commitment with a due moment
-may be opened at once; a vague or conditional one waits for a person's word. Only texts of ours promise: what a
-customer writes never makes a promise of ours, so the caller leaves it out.
+Each sentence is read on its own: by cues (``commitments``), and where they are silent by all its words
+(``promised``); its due phrase by ``due``. A clear commitment with a due moment may be opened at once; a vague, doubtful
+or conditional one waits for a person's word. Only texts of ours promise: what a customer writes never makes a promise
+of ours, so the caller leaves it out.
 """
 
 from __future__ import annotations
@@ -13,13 +14,18 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from .commitments import Commitment, Firmness, commitments
+from .commitments import Commitment, Firmness, commitments, doubted
 from .due import Due, due
 from .label import Label
+from .promised import Dated, likely, telling, tokens_of, worth_hearing
 from .sentences import LONGEST, plain, sentences
 
 NEUTRAL = datetime(2024, 5, 15, 10, 30)  # noqa: DTZ001 -- only asks whether a phrase names a day
 DATED_ADDS = 0.12
+HEARD = 0.6
+"""How likely a sentence must promise by all its words, where no cue says so."""
+OPENS = 0.6
+"""How sure a promise must be to be opened unasked."""
 OTHERS_WORDS = re.compile(
     r"\b(?:wrote|writes?|said|says?|told (?:us|me)|asked|mentioned|put it|quote|schrieb\w*|sagte\w*|meint\w+|"
     r"écri\w+|di(?:t|sait|siez)|escrib\w+|dij\w+)\b[^.!?\n“”\"„«»]{0,30}[“\"„«]([^“”\"„«»\n]{3,400})[”\"“»]",
@@ -50,8 +56,8 @@ class Promise:
 
     @property
     def clear(self) -> bool:
-        """Whether it may be opened without asking: firm, with a definite due moment."""
-        return self.firmness == "firm" and self.due is not None and not self.due.vague
+        """Whether it may be opened without asking: firm and sure, with a definite due moment."""
+        return self.firmness == "firm" and self.confidence >= OPENS and self.due is not None and not self.due.vague
 
 
 def promises(text: str, said_at: datetime, **how: Any) -> list[Promise]:
@@ -65,7 +71,10 @@ def promises(text: str, said_at: datetime, **how: Any) -> list[Promise]:
     found: list[Promise] = []
     for start, end in sentences(low):
         made = commitments(low, start, end, partial(_is_dated, text[start:end], said_at, how))
-        found += _of_sentence(text, start, end, made, said_at, how)
+        if made:
+            found += _of_sentence(text, start, end, made, said_at, how)
+        else:
+            found += _heard(text, low, start, end, said_at, how, denied=made is not None)
     return found
 
 
@@ -92,12 +101,32 @@ def commitment(text: str) -> Label[str]:
     return Label(best.firmness, best.confidence, (best.words,))
 
 
+def _heard(
+    text: str, low: str, start: int, end: int, said_at: datetime, how: dict[str, Any], *, denied: bool
+) -> list[Promise]:
+    """A promise that all words of a sentence make likely, though no cue says so; a question makes none.
+
+    ``denied`` tells whether it has cues that came to nothing: that weighs against it.
+    """
+    words = low[start:end].strip()
+    tokens = tokens_of(words) if not words.endswith("?") else []
+    if not worth_hearing(tokens):
+        return []
+    when = due(text[start:end], said_at, **how)
+    dated: Dated = "none" if when is None else "vague" if when.vague else "dated"
+    firm, conditional = likely(tokens, dated, "denied" if denied else "none")
+    if firm + conditional < HEARD or (denied and doubted(low, start, end)):
+        return []
+    firmness: Firmness = "firm" if firm >= conditional else "conditional"
+    begin = start + len(low[start:end]) - len(low[start:end].lstrip())
+    made = Commitment(firmness, begin - start, max(firm, conditional), telling(words))
+    return [_promise(text, begin, end, made, _moved(when, start), adds=0.0)]
+
+
 def _of_sentence(
     text: str, start: int, end: int, made: list[Commitment], said_at: datetime, how: dict[str, Any]
 ) -> list[Promise]:
     """A sentence's promises: one, or one for each commitment that has a due moment of its own."""
-    if not made:
-        return []
     if len(made) > 1:
         starts = [start + each.start for each in made]
         ends = [*starts[1:], end]
@@ -118,9 +147,11 @@ def _moved(when: Due | None, by: int) -> Due | None:
     return replace(when, start=when.start + by, end=when.end + by) if when else None
 
 
-def _promise(text: str, start: int, end: int, made: Commitment, when: Due | None) -> Promise:
+def _promise(
+    text: str, start: int, end: int, made: Commitment, when: Due | None, *, adds: float = DATED_ADDS
+) -> Promise:
     words = text[start:end].rstrip()
     by = "writer" if WRITER.match(words) else "organisation"
     dated = when is not None and not when.vague
-    confidence = min(0.95, made.confidence + (DATED_ADDS if dated else 0.0))
+    confidence = min(0.95, made.confidence + (adds if dated else 0.0))
     return Promise(words, start, start + len(words), made.firmness, by, confidence, made.cue, when)

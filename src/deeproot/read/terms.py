@@ -11,6 +11,9 @@ from .span import Given, Now, Reading, Span, Words, hour_of
 FEW = {"minute": 15, "hour": 3, "day": 5, "business": 5, "week": 3, "month": 3}
 """What "in the coming days" means at the latest."""
 
+EARLIEST = 7
+"""An hour before this one is of the afternoon, unless a nought stands before it or it is said to be of the morning."""
+
 
 def _in(span: Span, given: Given, words: Words, now: Now, later: int) -> Span | None:
     if "half_hour" in given:
@@ -58,13 +61,14 @@ def _clock(span: Span, given: Given, words: Words, now: Now, later: int) -> Span
         return replace(span, means="time", at=hour_of(words["close"][given["close"]]))
     if "hour" in given:
         return replace(span, means="part of day", at=hour_of(words["hour"][given["hour"]]))
-    hour, minute = int(given["clock"]), int(given.get("minute") or given.get("packed") or 0)
+    told = given.get("clock") or str(words["number"][given["spoken"]])
+    hour, minute = int(told), int(given.get("minute") or given.get("packed") or 0)
     meridiem = given.get("meridiem", "")[:1]
     if meridiem:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if meridiem == "p" else 0)
-    elif "packed" in given and hour < 7:
+    elif 0 < hour < EARLIEST and not told.startswith("0"):
         hour += 12
     named = bool(meridiem) or "packed" in given
     return replace(span, means="time" if named else "clock", at=hour_of(hour, minute if hour < 24 else 0))
