@@ -30,6 +30,7 @@ ACTS: Final[dict[str, tuple[User.Role, str]]] = {
     "reading.decide": (Role.MEMBER, "decide what a text says"),
     "mention.decide": (Role.MEMBER, "say whose a mention is"),
     "consent.change": (Role.MEMBER, "record a consent or an objection"),
+    "consent.lift": (Role.MANAGER, "lift what is marked do not contact"),
     "touch.send": (Role.MEMBER, "write to a customer"),
     "call.log": (Role.MEMBER, "log a call"),
     "gift.give": (Role.MEMBER, "give a thank-you"),

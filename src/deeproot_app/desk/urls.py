@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from deeproot_app.desk.views import customer, customers, mail, mirror, promises, today
+from deeproot_app.desk.views import consent, customer, customers, mail, mirror, promises, today
 
 app_name = "desk"
 
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/<rowid:customer>/figures/<slug:measure>/", customer.figure, name="figure"),
     path("customers/<rowid:customer>/letter/", customer.letter, name="letter"),
     path("customers/<rowid:customer>/about/", customer.about, name="about"),
+    path("customers/<rowid:customer>/consent/", consent.consent, name="consent"),
     path("customers/<rowid:customer>/mails/<rowid:interaction>/", mail.mail, name="mail"),
     path("customers/<rowid:customer>/mails/<rowid:interaction>/<int:place>/", mail.attachment, name="attachment"),
     path("mirror/", mirror.mirror, name="mirror"),

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from deeproot.plan import rank
 from deeproot.plan.today import Item as Found
+from deeproot_app.plan.gate.today import judged
 from deeproot_app.plan.models import Decision, Item
 from deeproot_app.record.identity.groups import ever_one
 from deeproot_app.understand import bulk
@@ -59,7 +60,10 @@ def refresh(customers: Sequence[str], found: Iterable[Found], as_of: datetime) -
     there = _locked(customers)
     before = formerly(items.values())
     decided = carried(_decisions(customers) | _decisions_about(list(before)), before)
-    rows = (_row(item, decided.get(key, ()), as_of) for key, item in items.items())
+    stands = {key: standing(item.facts, decided.get(key, ())) for key, item in items.items()}
+    whose = [(item, stands[key].to_member or item.member_id) for key, item in items.items()]
+    says = judged(whose, as_of)
+    rows = (_row(item, stands[item.key], policy, as_of) for (item, _), policy in zip(whose, says, strict=True))
     bulk.upsert(Item, COLUMNS, rows, key=("key",), keep=("first_seen_at",))
     _take_away([key for key in there if key not in items], as_of)
     return len(items)
@@ -113,12 +117,11 @@ def _standing(condition: str, names: Sequence[str]) -> dict[str, list[dict[str, 
     return found
 
 
-def _row(item: Found, decisions: Sequence[Mapping[str, Any]], as_of: datetime) -> tuple[Any, ...]:
-    now = standing(item.facts, decisions)
+def _row(item: Found, now: Standing, policy: dict[str, Any], as_of: datetime) -> tuple[Any, ...]:
     return (
         *(item.key, item.customer_id, now.to_member or item.member_id, item.member_id, item.escalated_to),
         *(item.reason, item.subject[:300], item.order, item.headline, item.next_step, item.due_at, item.waiting_since),
-        *(item.value_micros, item.currency, item.evidence, item.facts, item.offer, item.policy),
+        *(item.value_micros, item.currency, item.evidence, item.facts, item.offer, policy),
         *(as_of, as_of, None, now.settled, now.snoozed_until),
     )
 

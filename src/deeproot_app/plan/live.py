@@ -12,6 +12,7 @@ from django.db.models import Q
 from deeproot.plan import today
 from deeproot.plan.facts import micros
 from deeproot.plan.value import scales, values
+from deeproot_app.plan.gate.today import judged
 from deeproot_app.plan.items import DECIDED, carried, formerly, standing
 from deeproot_app.plan.library.serving import Serves
 from deeproot_app.plan.models import Decision
@@ -35,8 +36,10 @@ def listed(as_of: datetime, member_id: str | None = None) -> list[today.Item]:
             reckoned = reckon(tables, as_of, inforce, block, typical, gaps_known)
             found += today.listed(reckoned.facts, inforce.plan, inforce.zone, typical, serves)
     standing_now = list(_as_decided(found, as_of))
-    mine = (item for item in standing_now if member_id is None or member_id in (item.member_id, item.escalated_to))
-    return sorted(mine, key=lambda item: item.order)
+    mine = [item for item in standing_now if member_id is None or member_id in (item.member_id, item.escalated_to)]
+    says = judged(((item, item.member_id) for item in mine), as_of)
+    told = [replace(item, policy=policy) for item, policy in zip(mine, says, strict=True)]
+    return sorted(told, key=lambda item: item.order)
 
 
 def _as_decided(found: Sequence[today.Item], as_of: datetime) -> Iterator[today.Item]:

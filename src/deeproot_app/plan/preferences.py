@@ -121,7 +121,7 @@ def _said(state: str, purpose: str, channel: str, words: str, language: str) -> 
 def _theirs(held: Held) -> list[str]:
     """The digests of all addresses for which this person's word holds: the one of the link, and the contact's own."""
     contact = held.contact
-    own = of_contacts([contact], None, None, key()).digests if contact else ()
+    own = of_contacts([contact], contact.customer_id, contact.pk, key()).digests if contact else ()
     said_before = ConsentAddress.objects.filter(consent__contact_id=held.contact_id) if contact else None
     before = said_before.values_list("digest", flat=True).distinct() if said_before is not None else ()
     return list(dict.fromkeys([held.digest, *own, *before]))

@@ -50,6 +50,7 @@ ROUTES = {
     "desk:figure": Route("viewer", {"customer": OWN_CUSTOMER, "measure": MEASURE}, acts=False),
     "desk:letter": OF_CUSTOMER,
     "desk:about": OF_CUSTOMER,
+    "desk:consent": Route("viewer", {"customer": OWN_CUSTOMER}, lowest_to_act="member"),
     "desk:mail": Route("viewer", {"customer": OWN_CUSTOMER, "interaction": MAIL}, acts=False),
     "desk:attachment": Route(
         "viewer", {"customer": OWN_CUSTOMER, "interaction": MAIL, "place": Sample(0, 0, 99)}, acts=False

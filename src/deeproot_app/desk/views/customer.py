@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from deeproot.understand.experience import BY_ID
 from deeproot_app.base import access, clock, reader
+from deeproot_app.desk import consent as consents
 from deeproot_app.desk import evidence
 from deeproot_app.desk import story as told
 from deeproot_app.desk.read import read_of
@@ -183,5 +184,6 @@ def about(request: HttpRequest, found: Customer) -> HttpResponse:
         "beliefs": Belief.objects.filter(own).order_by("about", "-from_at")[:100],
         "spent": bought.values("currency").annotate(amount_micros=Sum("amount_micros")).order_by("currency"),
         "purchases": bought.order_by("-happened_at")[:20],
+        "words": consents.history(found),
     }
     return render(request, "desk/about.html", context)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
+
 from deeproot.plan.policy import Limits
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
-from deeproot_app.plan.models import PolicyLimits
+from deeproot_app.plan.models import WAITING, Item, PolicyLimits
+from deeproot_app.record import changes
+from deeproot_app.record.models import RecordSequence
 
 
 def changed() -> dict[str, Any]:
@@ -33,10 +37,13 @@ def read(given: Mapping[str, Any]) -> Limits:
 
 
 def change(actor: access.Actor, given: Mapping[str, Any]) -> Limits:
-    """Put other limits in force; the trail keeps what held before."""
+    """Put other limits in force; the trail keeps what held before. The next turn judges the day's list by them."""
     access.require(actor, "policy.change")
     inforce, before = read(given), changed()
     user = actor if isinstance(actor, User) else None
-    PolicyLimits.objects.update_or_create(pk=1, defaults={"changed": dict(given), "at": clock.now(), "by": user})
-    audit.write(actor, "policy.change", None, before=before, now=dict(given))
+    with transaction.atomic():
+        PolicyLimits.objects.update_or_create(pk=1, defaults={"changed": dict(given), "at": clock.now(), "by": user})
+        audit.write(actor, "policy.change", None, before=before, now=dict(given))
+        waiting = Item.objects.filter(WAITING).values_list("customer_id", flat=True).distinct()
+        changes.touched(waiting, RecordSequence.take())
     return inforce

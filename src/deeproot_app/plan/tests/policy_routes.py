@@ -11,8 +11,3 @@ ROUTES = {
     "plan:preferences": Route("anyone", {"token": OWN_LINK}),
     "plan:unsubscribe": Route("anyone", {"token": OWN_LINK}),
 }
-
-
-def prepare() -> None:
-    """The ledger's key is there: making it is no act of whoever looks."""
-    Links()

@@ -9,6 +9,7 @@ from deeproot_app.base.tests.walk import Route, Sample
 from deeproot_app.plan.library import change, files
 from deeproot_app.plan.library.sharing import shared_at
 from deeproot_app.plan.models import Edition
+from deeproot_app.plan.tests import policy_routes
 from deeproot_app.record.models import Change, Resource
 
 RESOURCE = Sample(lambda: Resource.objects.get(title="Shorter queues").pk)
@@ -18,6 +19,7 @@ TOKEN = Sample(lambda: shared_at(Edition.objects.get(language="de")).rstrip("/")
 CHANGING = {"resource": RESOURCE}
 
 ROUTES = {
+    **policy_routes.ROUTES,
     "plan:library": Route("viewer", acts=False),
     "plan:unserved": Route("viewer", acts=False),
     "plan:resource": Route("viewer", CHANGING, acts=False),

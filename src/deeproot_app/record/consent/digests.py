@@ -16,7 +16,7 @@ BYTES = 32
 
 
 def key() -> bytes:
-    """This record's own key. Made at first use; it travels with the database, so that a backup knows its digests."""
+    """This record's own key. It travels with the database (a migration made it), so that a backup knows its digests."""
     row = ConsentKey.objects.filter(pk=1).first()
     if row is None:
         with transaction.atomic():
