@@ -73,7 +73,7 @@ FIRST = {
 """The kinds of a side; where two have the same votes the one that matters more comes first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Known:
     """What is known of a message besides its words."""
 
@@ -176,8 +176,11 @@ def _learnt(facts: Facts, found: Heard | None, side: str) -> Label[str]:
     if shares is None or (facts.by_subject and facts.by_cues.value):
         return facts.by_cues
     usual = list(map(mul, shares, USUALLY[side]))
-    if facts.channel in SPOKEN or facts.by_cues.value:
+    if facts.channel in SPOKEN:
         usual = [share * _usual(kind, facts) for kind, share in zip(KINDS[side], shares, strict=True)]
+    elif named_by_cues := facts.by_cues.value:
+        place = KINDS[side].index(named_by_cues)
+        usual[place] = shares[place] * _usual(named_by_cues, facts)
     most = max(usual)
     value, share = KINDS[side][usual.index(most)], most / sum(usual)
     if share < (SURE_OF_GRAVE if value in WEIGHTY and value != facts.by_cues.value else THRESHOLD):
@@ -283,8 +286,10 @@ def _winner(votes: Mapping[str, float], words: Mapping[str, list[str]], side: st
     grave = next((name for name in GRAVE if votes.get(name, 0.0) >= STRONG), None)
     if grave and side == "in":
         return Label(grave, _confidence(votes[grave], 0.0), tuple(words[grave][:WORDS_GIVEN]))
+    if not votes:
+        return Label(None)
     ranked = [votes.get(name, 0.0) for name in FIRST[side]]
-    *_, second, best = sorted(ranked)
+    second, best = sorted(ranked)[-2:]
     second = max(second, 0.0)
     close = best - second < LEAD
     if best < ENOUGH or (close and best < STRONG):

@@ -48,7 +48,7 @@ VOTES = 4.0
 """Votes are counted up to about twice this many: the hyperbolic tangent of votes / VOTES."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Facts:
     """What goes in beside the words: what the cues say, and what is known of the message besides its words."""
 
@@ -229,11 +229,14 @@ def telling(text: str, kind: str, side: str, found: Heard | None = None) -> tupl
     if said is None:
         return ()
     column = weights(side).words.take(said.places, 0)[:, KINDS[side].index(kind)].tolist()
-    best = sorted(sorted(range(len(column)), key=column.__getitem__, reverse=True)[:3])
+    for_it = [i for i, weight in enumerate(column) if weight > 0]
+    best = sorted(sorted(for_it, key=column.__getitem__, reverse=True)[:3])
+    if not best:
+        return ()
     low = plain(text[:READ])
     each = (ASCII_TOKEN if low.isascii() else TOKEN).finditer(low)
     spans = [match.span() for match in islice(each, best[-1] + 1)]
-    return tuple(text[slice(*spans[i])] for i in best if column[i] > 0 and said.tokens[i].isalpha())
+    return tuple(text[slice(*spans[i])] for i in best if said.tokens[i].isalpha())
 
 
 def softmax(scores: Row) -> Row:

@@ -174,9 +174,12 @@ class Together:
         for i, here in enumerate(map(self._beginnings.__getitem__, words), first):
             if here is None:
                 continue
-            at, cues = starts[i], here.alone
-            if here.followed and i + 1 < last and (more := here.followed.get(forms[i + 1][0])):
+            cues, followed = here
+            if followed and i + 1 < last and (more := followed.get(forms[i + 1][0])):
                 cues = cues + more
+            if not cues:
+                continue
+            at = starts[i]
             for needs, cue, whose in cues:
                 if needs and needs.isdisjoint(known):
                     continue

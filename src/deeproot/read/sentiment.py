@@ -87,7 +87,7 @@ def _rated(text: str, low: str) -> list[tuple[int, int, float]]:
         word = bare[pieces[i]]
         if word in degree or (word == "no" and _next(pieces, i) in valence):
             continue
-        for piece in pieces[seen:i]:
+        for piece in pieces[seen:i]:  # a word may stand within an earlier one
             at = low.find(piece, at) + len(piece)
         seen, at = i, low.find(pieces[i], at)
         start = at + pieces[i].find(word)
@@ -116,12 +116,13 @@ def _next(pieces: list[str], i: int) -> str:
 
 
 def _moved(value: float, before: list[str], degree: dict[str, float], negation: frozenset[str]) -> float:
-    for fade, word in zip(FADES, before, strict=False):
-        if step := degree.get(word):
-            value += math.copysign(step * fade, value) if step > 0 else -math.copysign(-step * fade, value)
+    if not degree.keys().isdisjoint(before):
+        for fade, word in zip(FADES, before, strict=False):
+            if step := degree.get(word):
+                value += math.copysign(step * fade, value) if step > 0 else -math.copysign(-step * fade, value)
     if "never" in before[1:] and before[0] in ("so", "this"):
         return value * 1.25  # "never been so happy"
-    return value * NEGATED if any(word in negation for word in before) else value
+    return value if negation.isdisjoint(before) else value * NEGATED
 
 
 def _contrasted(found: list[tuple[int, int, float]], low: str) -> list[tuple[int, int, float]]:
