@@ -81,15 +81,17 @@ class _Session(socketserver.StreamRequestHandler):
     def on_search(self, rest: str) -> str:
         lies, wanted = self.server.lies, rest.removeprefix("UID ")
         listed = [uid for uid in lies.present() if uid not in lies.hides]
-        found = [uid for uid in listed if within(uid, wanted, max(listed, default=0))]
+        asked = within(wanted, max(listed, default=0))
+        found = [uid for uid in listed if uid in asked]
         self.say(" ".join(["SEARCH", *map(str, found)]))
         return "OK done"
 
     def on_fetch(self, rest: str) -> str | None:
         lies = self.server.lies
         which, _, what = rest.partition(" ")
+        asked = within(which, max(lies.mails))
         for place, uid in enumerate(lies.present(), 1):
-            if not within(uid, which, max(lies.mails)) or uid in lies.hides:
+            if uid not in asked or uid in lies.hides:
                 continue
             raw = lies.mails[uid]
             if "BODY.PEEK" not in what:
@@ -122,13 +124,13 @@ class _Server(socketserver.ThreadingTCPServer):
     lies: Lies
 
 
-def within(uid: int, named: str, last: int) -> bool:
-    """Whether a UID is in a sequence set such as `1,4:6,9:*`."""
+def within(named: str, last: int) -> set[int]:
+    """The UIDs up to the ``last`` that are in a sequence set such as `1,4:6,9:*`."""
+    found = set[int]()
     for part in named.split(","):
         ends = [last if end == "*" else int(end) for end in part.split(":")]
-        if min(ends) <= uid <= max(ends):
-            return True
-    return False
+        found.update(range(min(ends), min(max(ends), last) + 1))
+    return found
 
 
 @contextmanager
