@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     whole = sum(share for _, _, share in PARSERS.values())
     pieces = []
     for name, (_, _, share) in PARSERS.items():
-        left, seed = max(1, asked.inputs * share // whole), asked.seed
+        left, seed = -(-asked.inputs * share // whole), asked.seed  # rounded up: no fewer than were asked for
         while left > 0:
             pieces.append((name, min(left, PART), seed, str(asked.keep or "")))
             left, seed = left - PART, seed + 1
