@@ -90,7 +90,7 @@ def _form(
 
 def _facts(request: HttpRequest, found: Call, entry: listed.Entry, shown: brief.Brief) -> dict[str, str]:
     """What a script may name; what is not known is empty, and its line is left out."""
-    theirs = [row for row in shown.last if row.direction in ("in", "both")]
+    theirs = [row for row in shown.last if row.direction == "in"]
     ours = [row for row in shown.last if row.direction in ("out", "both")]
     promise = next((one for one in shown.promises if one.pk == found.promise_id), None)
     due = getattr(promise, "due", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from deeproot_app.act.calls.begin import OF_PROMISES
 from deeproot_app.act.follow_up import mornings, promised, tell
 from deeproot_app.act.follow_up.owed import escalated_to
 from deeproot_app.act.models import Digest
@@ -19,6 +21,7 @@ from deeproot_app.base import access, clock, flash, navigation, reader
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.fields import LocalMoment, in_zone
 from deeproot_app.base.models import User
+from deeproot_app.plan.models import Item
 from deeproot_app.record.models import Change, Interaction, Member, Promise
 from deeproot_app.understand import promises as reading
 
@@ -79,9 +82,9 @@ def _shown(request: HttpRequest, found: Promise, bound: dict[str, forms.Form] | 
     rows = Interaction.objects.filter(customer__in=customer.ids).select_related("text", "member", "contact")
     kept = [found.made_in, found.kept_in or "", *found.holding]
     said = {row.pk: row for row in rows.filter(pk__in=kept)}
-    since = rows.filter(direction__in=("out", "both"), automatic=False, happened_at__gt=found.made_at)
+    since = rows.filter(direction__in=("out", "both"), automatic=False, personal=True)
+    since = since.filter(happened_at__gt=found.made_at)
     made = (bound or {}) | {name: _made(request, name) for name in FORMS if name not in (bound or {})}
-    compose = navigation.href_of("act:compose")
     context: dict[str, Any] = {
         "promise": found,
         "customer": customer,
@@ -96,11 +99,19 @@ def _shown(request: HttpRequest, found: Promise, bound: dict[str, forms.Form] | 
         "changes": Change.objects.filter(table="promises", row_id=found.pk).select_related("user").order_by("-pk")[:10],
         "forms": made,
         "open_form": next(iter(bound or ()), ""),
-        "compose": f"{compose}?promise={found.pk}" if compose else "",
+        "write": _letter(found),
         "may_change": access.allows(request.user, promised.ACT),
         "now": now,
     }
     return render(request, "act/follow_up.html", context, status=422 if bound else 200)
+
+
+def _letter(promise: Promise) -> str:
+    """Where a letter about it is written: from its item of Today, else as an answer to what it was promised in."""
+    page = navigation.href_of("act:write")
+    item = Item.objects.filter(subject=promise.pk, reason__in=OF_PROMISES, settled=False, gone_at__isnull=True).first()
+    about = {"item": item.key} if item else {"customer": promise.customer.leader.pk, "reply": promise.made_in}
+    return f"{page}?{urlencode({name: value for name, value in about.items() if value})}" if page else ""
 
 
 def _made(request: HttpRequest, name: str, data: Any = None) -> forms.Form:
