@@ -44,6 +44,7 @@ PLACES: Final = (
     Place("Promises", "desk:promises", "promises", "g p"),
     Place("Calls", "act:calls", "call", "g k"),
     Place("Library", "plan:library", "file", "g b"),
+    Place("Programmes", "act:programmes", "programmes", "g x"),
     Place("Review", "review:review", "review", "g r"),
     Place("Same customer?", "same:same", "people", "g d", "identity.merge"),
     Place("Mentions", "mentions:mentions", "mention", "g l"),
@@ -52,6 +53,7 @@ PLACES: Final = (
 )
 FOOT: Final = (
     Place("People", "base:people", "people", "g e", "people.manage"),
+    Place("Contact policy", "plan:policy", "check", "g y"),
     Place("Webhooks", "api:webhooks", "link", "g w", "webhooks.manage"),
     Place("Audit trail", "base:audit", "audit", "g a", "audit.see"),
     Place("Organisation", "base:organisation", "organisation", "g o", "organisation.change"),

@@ -9,6 +9,7 @@ from typing import Final
 
 from deeproot.plan.programme.steps import Step
 from deeproot_app.act.models import Call, Deed, Enrolment
+from deeproot_app.act.programmes import mailing
 from deeproot_app.record.models import Customer
 
 
@@ -64,4 +65,4 @@ def _call(one: Todo, member_id: str | None, at: datetime) -> Deed:
     return one.deed(at, about=f"call:{call.pk}")
 
 
-DOERS: Final = {"call": _calls}
+DOERS: Final = {"call": _calls, "email": mailing.mails}

@@ -11,6 +11,8 @@ ICONS: Final[dict[str, str]] = {
     '<path d="M15.5 5.7a3.2 3.2 0 0 1 0 5.6M17.6 14.5c2 .7 3.2 2.4 3.4 5"/>',
     "mirror": '<ellipse cx="12" cy="9.5" rx="6" ry="7"/><path d="M12 16.5V21M9 21h6M9.5 9.5l3.5-3.5"/>',
     "promises": '<path d="M5 5.5h14v15H5zM9 3v4M15 3v4M5 9.5h14"/><path d="m9 14.8 2.2 2.2 4-4.2"/>',
+    "programmes": '<circle cx="6" cy="6" r="2.5"/><circle cx="18" cy="12" r="2.5"/><circle cx="6" cy="18" r="2.5"/>'
+    '<path d="M8.5 6H12a3 3 0 0 1 3 3v.5M15.5 12.5 8.3 17"/>',
     "review": '<path d="M5 3.5h10l4 4v13H5zM15 3.5v4h4"/><path d="m8.5 13.5 2.5 2.5 4.5-5"/>',
     "import": '<path d="M12 3.5v11M7.5 10.5l4.5 4.5 4.5-4.5M4 16v4.5h16V16"/>',
     "export": '<path d="M12 15V3.5M7.5 8 12 3.5 16.5 8M4 16v4.5h16V16"/>',

@@ -128,19 +128,29 @@ class About(forms.Form):
     on_reply = forms.BooleanField(required=False, initial=True, label="They leave when they write or ring us up")
     when_gone = forms.BooleanField(required=False, initial=True, label="They leave when the reason is gone")
     after_days = forms.FloatField(min_value=1, max_value=1098, initial=90, label="They leave after so many days")
-    raw = forms.CharField(required=False, label="As JSON", widget=forms.Textarea(attrs={"rows": 16, "class": "code"}))
+    raw = forms.CharField(required=False, strip=False)
+
+    def as_json(self) -> None:
+        """Only its name and goal are asked for here; all else stands in `raw`."""
+        for name, field in self.fields.items():
+            field.required = name in ("name", "raw")
 
 
 class ProgrammeForm:
     """The whole form: its parts, each with its rows."""
 
-    def __init__(self, data: Any = None, definition: Mapping[str, Any] | None = None, **about: str) -> None:
+    def __init__(
+        self, data: Any = None, definition: Mapping[str, Any] | None = None, raw: bool = False, **about: str
+    ) -> None:
+        """``raw``: it is written as JSON; so it is where a form cannot show it."""
         shown = rows_of(definition) if definition is not None else ([], [], {})
         self.simple = shown is not None
         conditions, steps, more = shown or ([], [], {})
         self.about = About(data, initial={**more, **about})
         self.conditions = _rows(Condition, "if", data, conditions)
         self.steps = _rows(Step, "step", data, steps)
+        if raw or not self.simple:
+            self.about.as_json()
 
     @property
     def parts(self) -> list[forms.Form]:

@@ -10,7 +10,7 @@ import pytest
 from django.http import Http404
 
 from deeproot_app import loop
-from deeproot_app.act.models import Call, Deed, Enrolment
+from deeproot_app.act.models import Call, Deed, Enrolment, Sending, Template, TemplateVersion
 from deeproot_app.act.programmes import deciding
 from deeproot_app.act.programmes.entering import enter
 from deeproot_app.act.programmes.going_on import go_on
@@ -20,7 +20,7 @@ from deeproot_app.base.models import Audit, User
 from deeproot_app.conftest import SmallRecord
 from deeproot_app.plan.models import Programme
 from deeproot_app.plan.programmes import define
-from deeproot_app.record.models import Customer, Interaction
+from deeproot_app.record.models import Contact, Customer, Interaction
 
 pytestmark = pytest.mark.django_db
 TASK: dict[str, Any] = {"id": "thank", "do": "task", "text": "Thank them"}
@@ -144,3 +144,53 @@ def test_nobody_decides_about_customers_that_they_may_not_see(
             act(stranger, [foreign.pk])
     with pytest.raises(Http404):
         deciding.take_out(stranger, foreign.pk)
+
+
+MAIL: dict[str, Any] = {"id": "write", "do": "email", "template": "Checking in", "kind": "care", "approve": False}
+
+
+@pytest.fixture
+def written(small_record: SmallRecord) -> Template:
+    """A template of ours in English, and an address of Birch's and of Cedar's; none of Dune's."""
+    Contact.objects.exclude(customer__in=["c-birch", "c-cedar"]).update(email=None)
+    made = Template.objects.create(name="Checking in", occasion="free", language="en", made_at=small_record.as_of)
+    TemplateVersion.objects.create(
+        template=made, number=1, subject="How is it going?", body="We thought of you.", made_at=small_record.as_of,
+        actor="mo",
+    )  # fmt: skip
+    return made
+
+
+def test_a_mail_is_queued_once_for_each_who_has_an_address(
+    begun: Begun, written: Template, small_record: SmallRecord
+) -> None:
+    programme = begun(MAIL, WAIT)
+    go_on(small_record.as_of)
+    Enrolment.objects.update(place=0, due_at=small_record.as_of)
+    Deed.objects.all().delete()
+    go_on(small_record.as_of)
+    sendings = Sending.objects.filter(programme_id=programme.pk)
+    reached = set(Contact.objects.exclude(email=None).values_list("customer_id", flat=True))
+    assert sorted(sendings.values_list("customer_id", flat=True)) == sorted(reached)
+    deeds = {deed.enrolment.customer_id: deed for deed in Deed.objects.select_related("enrolment")}
+    assert (deeds["c-dune"].result, deeds["c-dune"].says) == ("impossible", "No mail address is known.")
+    assert deeds["c-birch"].about.startswith("sending:")
+
+
+def test_what_is_left_open_is_not_sent(begun: Begun, written: Template, small_record: SmallRecord) -> None:
+    TemplateVersion.objects.update(body="We can do it by [when].")
+    begun(MAIL)
+    go_on(small_record.as_of)
+    assert not Sending.objects.exists()
+    assert {deed.result for deed in Deed.objects.all()} == {"impossible"}
+
+
+def test_a_stop_cancels_what_has_not_left(
+    begun: Begun, written: Template, small_record: SmallRecord, manager: User
+) -> None:
+    programme = begun(MAIL)
+    go_on(small_record.as_of)
+    stop(manager, programme.pk)
+    states = set(Sending.objects.filter(programme_id=programme.pk).values_list("state", flat=True))
+    assert states <= {"cancelled", "suppressed"}
+    assert "cancelled" in states
