@@ -94,6 +94,7 @@ def prepare() -> None:
             Sending.objects.create(
                 occasion=f"write:{name}", key=f"k-{name}", address_key=f"a-{name}", message_id=f"{name}@oakfield.example",
                 customer_id=f"c-{name}", address=f"{name}@example.org", kind="care", state="queued", queued_at=AS_OF,
+                next_at=AS_OF,
             )  # fmt: skip
     Programme.objects.create(
         programme_id="programme-0", name="Thanks", state="running", salt="s", made_at=AS_OF, made_by="x",
