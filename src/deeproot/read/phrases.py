@@ -26,7 +26,7 @@ import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate, chain, product
 from typing import NamedTuple
 
@@ -128,6 +128,7 @@ class Phrases:
         return [(cue.needs, cue, self) for cue in cues]
 
     def _add(self, label: str, weight: float, phrase: str) -> None:
+        begins, needs = phrase.startswith("^"), _needs(phrase)
         for first, second in _keys(phrase):
             if first.endswith("*"):
                 known = self._prefix.setdefault(first[:SHORTEST_PREFIX], [])
@@ -135,7 +136,6 @@ class Phrases:
                 known = self._followed.setdefault(first, {}).setdefault(second, [])
             else:
                 known = self._alone.setdefault(first, [])
-            begins, needs = phrase.startswith("^"), _needs(phrase)
             for cue in known:
                 if (cue.label, cue.weight, cue.begins) == (label, weight, begins) and bool(cue.needs) == bool(needs):
                     cue.phrases.append(phrase)
@@ -279,6 +279,7 @@ def _usual(words: set[str]) -> float:
     return sum([float(RARER ** -len(word)) for word in words])
 
 
+@cache
 def _needed(word: str) -> str:
     """The longest single word in one alternative of a part, or its beginning and a star; empty where there is none."""
     if "*" in word[:1]:
