@@ -16,6 +16,8 @@ SCOPES: Final = {
     "promises:write": "make promises, keep them, put them off, withdraw them",
     "beliefs:read": "read what we believe of customers",
     "beliefs:write": "write what we believe of customers",
+    "consents:read": "read consents and objections, with their proof",
+    "consents:write": "record objections",
     "today:read": "read the list of Today",
     "today:write": "decide about items of Today",
     "mirror:read": "read the mirror, the findings and the story of a customer",
@@ -26,6 +28,7 @@ ACTS: Final = {
     "record:write": ("record.import", "record.undo"),
     "promises:write": ("promise.change",),
     "beliefs:write": ("belief.change",),
+    "consents:write": ("consent.change",),
     "today:write": ("today.handle",),
 }
 """The acts of `base.access` that a scope lets through."""

@@ -73,7 +73,7 @@ def _marks(row: Consent, lifted: set[tuple[str | None, int]]) -> bool:
 def _what(row: Consent) -> str:
     """What was said, in words."""
     by = {"email": " by mail", "call": " by telephone", "sms": " by SMS", "letter": " by letter", "chat": " by chat"}
-    about = f"{row.get_purpose_display()}{by.get(row.channel, '')}"
+    about = f"{row.get_purpose_display().lower()}{by.get(row.channel, '')}"
     words = {"consented": f"agreed to {about}", "objected": f"objected to {about}"}
     return words.get(row.state) or str(row.get_state_display())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from deeproot_app.plan.views import capacity, library, library_acts, preferences
+from deeproot_app.plan.views import capacity, library, library_acts, policy, preferences
 
 app_name = "plan"
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("library/one/<rowid:resource>/edit/", library_acts.edit, name="library_edit"),
     path("library/one/<rowid:resource>/version/", library_acts.edition, name="library_edition"),
     path("library/one/<rowid:resource>/state/", library_acts.state, name="library_state"),
+    path("policy/", policy.policy, name="policy"),
     path("preferences/<str:token>/", preferences.preferences, name="preferences"),
     path("unsubscribe/<str:token>/", preferences.unsubscribe, name="unsubscribe"),
     path("capacity/", capacity.change, name="capacity"),

@@ -16,6 +16,7 @@ from deeproot_app.base import access, audit
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.arrow import STANDING, reading, selected
 from deeproot_app.record.as_one import Read
+from deeproot_app.record.consent.kept import write as write_consents
 from deeproot_app.record.identity.files import write_csv as write_links
 from deeproot_app.record.identity.files import write_parquet as write_links_parquet
 from deeproot_app.record.safe import safe
@@ -41,7 +42,8 @@ class Exported:
 def export(folder: Path, form: As, actor: access.Actor) -> list[Exported]:
     """Write every table of the record into ``folder``, made where it is not there; rows in order of their keys.
 
-    Rows stand as they were recorded, each under its own id; beside them the links that say which ids are one.
+    Rows stand as they were recorded, each under its own id; beside them the links that say which ids are one, and the
+    ledger of consents and objections.
 
     All files are of one moment of the record. Each is written beside its place and moved there whole. Raises UserError
     where the folder cannot be written to, NotAllowed where the actor may not export.
@@ -56,6 +58,8 @@ def export(folder: Path, form: As, actor: access.Actor) -> list[Exported]:
         done = [write(read, shape, folder / f"{shape.name}.{form}") for shape in SHAPES.values()]
     links = folder / f"links.{form}"
     done.append(Exported("links", links, write_links(links) if form == "csv" else write_links_parquet(links)))
+    consents = folder / f"consents.{form}"
+    done.append(Exported("consents", consents, write_consents(consents, form)))
     audit.write(actor, "record.export", None, form=form, rows=sum(one.rows for one in done))
     return done
 

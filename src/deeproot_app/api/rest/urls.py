@@ -17,6 +17,7 @@ from ninja.renderers import BaseRenderer
 from deeproot_app.api.rest import results  # isort: skip
 from deeproot_app.api.rest import promises  # isort: skip
 from deeproot_app.api.rest import beliefs  # isort: skip
+from deeproot_app.api.rest import consents  # isort: skip
 from deeproot_app.api.rest import today  # isort: skip
 from deeproot_app.api.rest import interactions  # isort: skip
 from deeproot_app.api.rest import tables  # isort: skip
@@ -24,7 +25,7 @@ from deeproot_app.api.rest import document, problems
 from deeproot_app.api.rest.guard import guarded
 from deeproot_app.api.rest.router import ROUTER
 
-MODULES = (results, promises, beliefs, today, interactions, tables)
+MODULES = (results, promises, beliefs, consents, today, interactions, tables)
 
 
 class Json(BaseRenderer):

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from deeproot_app.base import people, schema
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.models import Audit, User
 from deeproot_app.cli import main
+from deeproot_app.record import consent
+from deeproot_app.record.models import Consent, ConsentAddress, Contact, Customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Capture = pytest.CaptureFixture[str]
@@ -149,3 +151,20 @@ def test_only_the_latest_are_kept_where_that_is_asked_for(administrator: User, t
     assert main(["backup", str(tmp_path), "--keep", "2"]) == 0
     left = sorted(path.name for path in tmp_path.iterdir())
     assert [left[0], left[-1], len(left)] == [f"deeproot-20260103T000000000Z{suffix}", f"mine{suffix}", 3]
+
+
+def test_an_objection_made_since_the_backup_holds_after_it_is_restored(tmp_path: Path, capsys: Capture) -> None:
+    contact()
+    consent.consented(COMMAND_LINE, contact_id="p-1", words="Write to me", proof="Form 7")
+    path = save(tmp_path / "copies", capsys)
+    consent.objected(COMMAND_LINE, contact_id="p-1")
+    assert main(["restore", str(path)]) == 0
+    assert "1 words about consent" in capsys.readouterr().err
+    assert [row.state for row in Consent.objects.order_by("at")] == ["consented", "objected"]
+    assert ConsentAddress.objects.filter(consent__state="objected").count() == 1
+
+
+def contact() -> None:
+    with transaction.atomic():
+        customer = Customer.objects.create(customer_id="c-1", name="Birch")
+        Contact.objects.create(contact_id="p-1", customer=customer, email="pat@birch.example")

@@ -8,6 +8,7 @@ from deeproot_app.record.consent.links import Links
 OWN_LINK = Sample(lambda: Links().token("p-birch", "c-birch", "pat@birch.example"), unknown="no-such-link")
 
 ROUTES = {
+    "plan:policy": Route("viewer", lowest_to_act="administrator", answers=frozenset({200, 302, 422})),
     "plan:preferences": Route("anyone", {"token": OWN_LINK}),
     "plan:unsubscribe": Route("anyone", {"token": OWN_LINK}),
 }

@@ -17,6 +17,7 @@ from django.conf import settings
 
 from deeproot_app.base import access
 from deeproot_app.base.errors import UserError
+from deeproot_app.record.consent.kept import import_consents, is_consents
 from deeproot_app.record.files.opened import FileError
 from deeproot_app.record.identity.files import import_links, is_links
 from deeproot_app.record.importing.dry import DryRun
@@ -47,12 +48,13 @@ def import_paths(
     with _spooled(paths) as given:
         found = found_in([path for path, _ in given])
         links = [path for path in found.files if is_links(path)]
-        found.files = [path for path in found.files if path not in links]
+        consents = [path for path in found.files if is_consents(path)]
+        found.files = [path for path in found.files if path not in links and path not in consents]
         planned, failed = _planned(found, dict(given), options)
-        alone = len(planned) + len(failed) + len(links) == 1
+        alone = len(planned) + len(failed) + len(links) + len(consents) == 1
         if failed and alone:
             raise FileError(failed[0].error or "")
-        if not planned and not failed and not links:
+        if not (planned or failed or links or consents):
             raise FileError(f"{paths[0]} holds no file to import (docs/importing.md lists what can be).")
         pretended = DryRun() if dry_run else None
         one_file = partial(
@@ -65,6 +67,7 @@ def import_paths(
         reports = [_imported(one, one_file, alone=alone) for one in in_order(planned)]
         shown = dict(given)
         reports += [import_links(path, shown.get(path, str(path)), actor, dry_run=dry_run) for path in links]
+        reports += [import_consents(path, shown.get(path, str(path)), actor, dry_run=dry_run) for path in consents]
     return Report([*reports, *failed], dry_run, found.aside)
 
 

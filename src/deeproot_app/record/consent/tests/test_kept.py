@@ -1,0 +1,69 @@
+"""The ledger in an export, and back from it: nothing is lost, nothing is loosened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deeproot_app.base.access import COMMAND_LINE
+from deeproot_app.conftest import SmallRecord
+from deeproot_app.record import consent
+from deeproot_app.record.consent.kept import import_consents, is_consents
+from deeproot_app.record.export import export
+from deeproot_app.record.models import Consent, ConsentAddress, ConsentKey
+
+pytestmark = pytest.mark.django_db
+
+
+def exported(folder: Path) -> Path:
+    export(folder, "csv", COMMAND_LINE)
+    return folder / "consents.csv"
+
+
+def test_the_exported_ledger_brought_back_is_the_same_and_twice_adds_nothing(
+    small_record: SmallRecord, tmp_path: Path
+) -> None:
+    consent.objected(COMMAND_LINE, contact_id="p-birch", proof="=said so; twice")
+    file = exported(tmp_path)
+    assert is_consents(file)
+    assert import_consents(file, "consents.csv", COMMAND_LINE).unchanged == 1
+    before = list(ConsentAddress.objects.values_list("digest", flat=True))
+    Consent.objects.all().delete()
+    assert import_consents(file, "consents.csv", COMMAND_LINE).created == 1
+    row = Consent.objects.get()
+    assert (row.proof, row.state, row.contact_id) == ("=said so; twice", "objected", "p-birch")
+    assert list(ConsentAddress.objects.values_list("digest", flat=True)) == before
+
+
+def test_in_another_installation_objections_find_their_addresses_again(
+    small_record: SmallRecord, tmp_path: Path
+) -> None:
+    consent.objected(COMMAND_LINE, contact_id="p-birch")
+    file = exported(tmp_path)
+    Consent.objects.all().delete()
+    ConsentKey.objects.update(key=b"another key of thirty-two bytes!")
+    import_consents(file, "consents.csv", COMMAND_LINE)
+    assert ConsentAddress.objects.count() == 2
+
+
+def test_a_file_lifts_no_mark_and_its_consents_loosen_nothing(small_record: SmallRecord, tmp_path: Path) -> None:
+    mark = consent.do_not_contact(COMMAND_LINE, contact_id="p-birch", reason="Lawyer")
+    consent.lift(COMMAND_LINE, mark.pk, "Settled")
+    consent.consented(COMMAND_LINE, contact_id="p-dune", words="Write to me", proof="Form 7")
+    file = exported(tmp_path)
+    Consent.objects.all().delete()
+    import_consents(file, "consents.csv", COMMAND_LINE)
+    assert sorted(Consent.objects.values_list("state", "sure")) == [("consented", False), ("do_not_contact", True)]
+
+
+def test_rows_that_are_none_are_refused_with_their_line(small_record: SmallRecord, tmp_path: Path) -> None:
+    file = tmp_path / "consents.csv"
+    file.write_text(
+        "consent_id,state,purpose,at,digests\n1,maybe,marketing,2026-01-01T00:00:00Z,\n2,objected,marketing,soon,\n",
+        encoding="utf-8",
+    )
+    report = import_consents(file, "consents.csv", COMMAND_LINE)
+    assert (report.refused, report.created) == (2, 0)
+    assert report.notes[0].startswith("Line 2:")
+    assert not Consent.objects.exists()
