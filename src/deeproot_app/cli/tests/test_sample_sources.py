@@ -39,12 +39,12 @@ def loaded(db: None, company: Company, monkeypatch: pytest.MonkeyPatch) -> Itera
 def test_the_same_company_sends_the_same_bytes(company: Company) -> None:
     again = sample.company(seed=7, customers=8, until=UNTIL)
     for sends in (sent.calls, sent.events, sent.mails, sent.feeds):
-        assert list(sends(company)) == list(sends(again)), sends.__name__  # type: ignore[operator]
+        assert list(sends(company)) == list(sends(again)), sends.__name__
 
 
 def test_nothing_is_sent_later_than_the_company_stands(company: Company) -> None:
     for sends in (sent.calls, sent.events, sent.mails, sent.feeds):
-        moments = [at for at, _ in sends(company)]  # type: ignore[operator]
+        moments = [at for at, _ in sends(company)]
         assert moments == sorted(moments)
         assert moments[-1] < UNTIL
 
