@@ -128,6 +128,12 @@ def _tried(ids: list[str]) -> QuerySet[CallAttempt]:
     return tried.select_related("member", "call").order_by("-at", "-id")
 
 
+def case_open(customer: Customer, now: datetime) -> bool:
+    """Whether they live through a case now."""
+    cases = Case.objects.filter(Q(closed_at__isnull=True) | Q(closed_at__gt=now), customer__in=customer.ids)
+    return cases.filter(opened_at__lte=now).exists()
+
+
 def read_by(actor: access.Actor, customer: Customer, now: datetime) -> datetime | None:
     """When the actor last opened the brief of this customer, within the time for which it counts; None for not."""
     briefs = Interaction.objects.filter(

@@ -46,6 +46,8 @@ class Entry:
     item: Item | None = None
     also: list[str] = field(default_factory=list)
     """Further reasons of Today."""
+    people: list[Reachable] = field(default_factory=list)
+    """All of theirs who can be rung up."""
     whom: Reachable | None = None
     """Whom to ask for; None where no number of theirs is known: then only what a person put here is shown."""
     permit: Permit | None = None
@@ -93,7 +95,7 @@ def call_list(actor: access.Actor, now: datetime, member: str = "") -> CallList:
     )
 
 
-def one(actor: access.Actor, call: Call, now: datetime) -> Entry:
+def one(call: Call, now: datetime) -> Entry:
     """One call as the list would show it."""
     entry = _of_call(call)
     entry.item = Item.objects.filter(pk=call.origin_key).first() if call.origin == Call.Origin.TODAY else None
@@ -155,7 +157,8 @@ def _with_people(entries: Iterable[Entry]) -> None:
     heard = heard_in(one for entry in rows if entry.item for one in entry.item.evidence)
     for entry in rows:
         spoke = [heard[one] for one in reversed(entry.item.evidence) if one in heard] if entry.item else []
-        entry.whom = chosen(people[entry.customer.pk], entry.call.contact_id if entry.call else None, spoke)
+        entry.people = people[entry.customer.pk]
+        entry.whom = chosen(entry.people, entry.call.contact_id if entry.call else None, spoke)
 
 
 def _with_permits(entries: Iterable[Entry], now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from deeproot_app.act.calls.log import log as logged
 from deeproot_app.act.calls.report import Outcome
 from deeproot_app.act.calls.script import read, told
 from deeproot_app.act.calls.undo import undo as taken_back
-from deeproot_app.act.calls.whom import Reachable, reachable
+from deeproot_app.act.calls.whom import reachable
 from deeproot_app.act.models import Call, CallAttempt
 from deeproot_app.act.views.back import back
 from deeproot_app.act.views.back import told as refusal_told
@@ -51,49 +52,53 @@ def call(request: HttpRequest, call: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, found: Call, form: CallForm | None = None) -> HttpResponse:
     now, customer = clock.now(), found.customer.leader
-    entry = listed.one(request.user, found, now)
-    people = reachable({customer.pk: customer.ids})[customer.pk]
+    entry = listed.one(found, now)
     kept = draft.of(request.user, found)
-    form = form or _form(request, found, entry, people, kept.fields if kept else None)
-    items = planned.of_customers(request.user, customer.ids, now)
-    shown = brief.brief(customer, now, [item for one in customer.ids for item in items.get(one, [])])
+    read_at = brief.read_by(request.user, customer, now)
     chosen = scripts.script_for(found.reason)
     context: dict[str, Any] = {
         "call": found,
         "customer": customer,
         "entry": entry,
-        "people": people,
-        "form": form,
+        "people": entry.people,
+        "form": form or _form(request, found, entry, kept.fields if kept else None),
         "kept": kept,
-        "brief": shown,
-        "read_at": brief.read_by(request.user, customer, now),
+        "read_at": read_at,
         "script": chosen,
-        "steps": told(read(chosen.text), _facts(request, found, entry, shown)),
+        "overruled": not entry.permit.verdict.allowed and permitted.overruled(found, now) if entry.permit else False,
+        "waits": found.state == Call.State.WAITING,
         "promise": Promise.objects.filter(pk=found.promise_id).first() if found.promise_id else None,
         "tried": found.tried.select_related("member").order_by("-id"),
-        "overruled": permitted.overruled(found, now),
-        "waits": found.state == Call.State.WAITING,
         "may_log": access.allows(request.user, ACT),
     }
-    return render(request, "act/call.html", context, status=422 if form.is_bound and form.errors else 200)
+    shown = _brief(request, entry, now) if read_at else None
+    context |= {"brief": shown, "steps": told(read(chosen.text), _facts(request, entry, shown, context["promise"]))}
+    context["open_cases"] = shown is None and brief.case_open(customer, now)
+    wrong = form is not None and form.is_bound and bool(form.errors)
+    return render(request, "act/call.html", context, status=422 if wrong else 200)
 
 
-def _form(
-    request: HttpRequest, found: Call, entry: listed.Entry, people: list[Reachable], fields: dict[str, str] | None
-) -> CallForm:
+def _brief(request: HttpRequest, entry: listed.Entry, now: datetime) -> brief.Brief:
+    items = planned.of_customers(request.user, entry.customer.ids, now)
+    return brief.brief(entry.customer, now, [item for one in entry.customer.ids for item in items.get(one, [])])
+
+
+def _form(request: HttpRequest, found: Call, entry: listed.Entry, fields: dict[str, str] | None) -> CallForm:
     """The form, with what was kept of it, or as one begins."""
     begins: dict[str, Any] = {"kind": entry.kind, "settles": True, "contact_id": entry.whom and entry.whom.contact_id}
     if fields is not None:
         begins |= {"settles": "settles" in fields, **fields}
-    return CallForm(reader.zone(request), people, initial=begins | {"after": found.attempts})
+    return CallForm(reader.zone(request), entry.people, initial=begins | {"after": found.attempts})
 
 
-def _facts(request: HttpRequest, found: Call, entry: listed.Entry, shown: brief.Brief) -> dict[str, str]:
-    """What a script may name; what is not known is empty, and its line is left out."""
-    theirs = [row for row in shown.last if row.direction == "in"]
-    ours = [row for row in shown.last if row.direction in ("out", "both")]
-    promise = next((one for one in shown.promises if one.pk == found.promise_id), None)
-    due = getattr(promise, "due", None)
+def _facts(
+    request: HttpRequest, entry: listed.Entry, shown: brief.Brief | None, promise: Promise | None
+) -> dict[str, str]:
+    """What a script may name; what is not known is empty, and its line is left out. Their words come with the brief."""
+    last = shown.last if shown else []
+    theirs = [row for row in last if row.direction == "in"]
+    ours = [row for row in last if row.direction in ("out", "both")]
+    due = promise and (promise.moved_to or promise.due_at)
     words = getattr(theirs[0], "text", None) if theirs else None
     return {
         "contact": entry.whom.name if entry.whom else "",
@@ -120,7 +125,7 @@ def overrule(request: HttpRequest, call: int) -> HttpResponse:
     """Call all the same, although the gate says no: with a reason, which is recorded; never about an objection."""
     access.require(request.user, "touch.send")
     found = _one(request, call)
-    entry = listed.one(request.user, found, clock.now())
+    entry = listed.one(found, clock.now())
     whom, permit = entry.whom, entry.permit
     try:
         if whom is None or permit is None:

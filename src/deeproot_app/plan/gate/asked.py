@@ -60,6 +60,8 @@ def open_cases(customers: list[str], at: datetime) -> dict[str, list[OpenCase]]:
         _spelled(at),
     )
     part: dict[str, set[str]] = defaultdict(set)
+    if not rows:
+        return {}
     by_customer, theirs = sql.among("customer_id", sorted({row[1] for row in rows}))
     by_case, cases = sql.among("case_id", [row[0] for row in rows])
     work = (
@@ -85,6 +87,8 @@ def wrote(customers: list[str], at: datetime) -> dict[str, datetime]:
 
 
 def _last(customers: list[str], condition: str, at: datetime) -> dict[str, datetime]:
+    if not customers:
+        return {}
     wanted, values = sql.among("customer_id", customers)
     rows = sql.rows_of(
         f"SELECT customer_id, MAX(happened_at) FROM {INTERACTIONS} WHERE {wanted} AND {condition} "  # noqa: S608
@@ -97,6 +101,8 @@ def _last(customers: list[str], condition: str, at: datetime) -> dict[str, datet
 
 def capacity(customers: list[str], at: datetime) -> dict[str, list[Capacity]]:
     """The hard times that they are in."""
+    if not customers:
+        return {}
     wanted, values = sql.among("customer_id", customers)
     rows = sql.rows_of(
         f"SELECT customer_id, text, until FROM {BELIEFS} WHERE {wanted} AND about = 'capacity' AND from_at <= %s "  # noqa: S608
@@ -136,6 +142,8 @@ def together(found: list[Balance]) -> Balance:
 
 def balance(customers: list[str], at: datetime) -> dict[str, Balance]:
     """When we last asked them for something, and all that we gave since: of who was never asked, ever."""
+    if not customers:
+        return {}
     wanted, values = sql.among("customer_id", customers)
     rows = sql.rows_of(
         f"SELECT customer_id, kind, happened_at FROM {INTERACTIONS} WHERE {wanted} AND {OURS} AND happened_at <= %s "  # noqa: S608
@@ -155,6 +163,8 @@ def balance(customers: list[str], at: datetime) -> dict[str, Balance]:
 
 def surveyed(customers: list[str], at: datetime) -> dict[str, list[tuple[datetime, str | None]]]:
     """When which of them was last asked to answer a survey, or answered one."""
+    if not customers:
+        return {}
     wanted, values = sql.among("customer_id", customers)
     rows = sql.rows_of(
         f"SELECT customer_id, MAX(happened_at), contact_id FROM {INTERACTIONS} WHERE {wanted} "  # noqa: S608
@@ -170,6 +180,8 @@ def surveyed(customers: list[str], at: datetime) -> dict[str, list[tuple[datetim
 
 def bought(customers: list[str], at: datetime) -> dict[str, datetime]:
     """When they last bought, or until when their last term runs; ``at`` for one that runs on."""
+    if not customers:
+        return {}
     wanted, values = sql.among("customer_id", customers)
     term = "COALESCE(ends_at, cancelled_at, %s)"
     rows = sql.rows_of(
@@ -190,6 +202,8 @@ def bought(customers: list[str], at: datetime) -> dict[str, datetime]:
 
 def held_out(customers: list[str], programmes: list[str]) -> dict[str, list[str]]:
     """Which of these programmes keep them in their hold-out."""
+    if not (customers and programmes):
+        return {}
     wanted, values = sql.among("customer_id", customers)
     which, names = sql.among("programme_id", programmes)
     rows = sql.rows_of(
