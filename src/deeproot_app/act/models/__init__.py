@@ -1,12 +1,15 @@
 """What we did, and what came back: sendings, calls, surveys, events."""
 
+from deeproot_app.act.models.appreciation import Budget, Gift
 from deeproot_app.act.models.calls import Call, CallAttempt, CallDraft, CallScript
 from deeproot_app.act.models.digests import Digest, DigestWish
 from deeproot_app.act.models.drafts import Template, TemplateVersion, Voice, WritingHelp
 from deeproot_app.act.models.enrolments import Deed, Enrolment
+from deeproot_app.act.models.events import Event, Guest
 from deeproot_app.act.models.sendings import Letter, Outbox, Sending, SendingAccount, SendsAs
 
 __all__ = [
+    "Budget",
     "Call",
     "CallAttempt",
     "CallDraft",
@@ -15,6 +18,9 @@ __all__ = [
     "Digest",
     "DigestWish",
     "Enrolment",
+    "Event",
+    "Gift",
+    "Guest",
     "Letter",
     "Outbox",
     "Sending",
