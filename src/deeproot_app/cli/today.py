@@ -32,6 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from deeproot_app.act.drafts import of_items
     from deeproot_app.base import clock
     from deeproot_app.plan import documents, live
     from deeproot_app.understand import customers
@@ -40,7 +41,10 @@ def run(args: argparse.Namespace) -> int:
     member = customers.colleague(args.member) if args.member else None
     items = live.listed(as_of, member.pk if member else None)
     if args.json:
-        rows = [documents.item(rank, item) for rank, item in enumerate(items, 1)]
+        offers = of_items.completed(items, as_of)
+        rows = [
+            documents.item(rank, item, offer) for rank, (item, offer) in enumerate(zip(items, offers, strict=True), 1)
+        ]
         answer_json({"as_of": as_of, "items": rows})
     else:
         _show(items, as_of, None if args.all else SHOWN)

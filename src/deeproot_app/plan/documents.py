@@ -9,6 +9,6 @@ NAMED: Final = (
 )  # fmt: skip
 
 
-def item(rank: int, found: Any) -> dict[str, Any]:
-    """One item of the list, reckoned or stored."""
-    return {"rank": rank} | {name: getattr(found, name) for name in NAMED}
+def item(rank: int, found: Any, offer: dict[str, Any] | None) -> dict[str, Any]:
+    """One item of the list, reckoned or stored; ``offer`` is its offer with its draft (`act.drafts.of_items`)."""
+    return {"rank": rank} | {name: getattr(found, name) for name in NAMED} | {"offer": offer}

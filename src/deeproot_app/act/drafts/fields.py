@@ -28,7 +28,7 @@ FIELDS: Final[dict[str, Field]] = {
     "promise": Field("What we promised, as it was said", "I'll send you the corrected file"),
     "promise_due": Field("The day it was promised for", "10. Juni"),
     "promise_late": Field("For how many days it is overdue", "2"),
-    "need": Field("What they need, as we hold it", "One page a month for the quality folder"),
+    "need": Field("What they told us that they need", "One page a month for the quality folder"),
     "resource": Field("The title of the library item, in their language", "Eine Seite im Monat: ein Musterbericht"),
     "resource_says": Field("What it says, in a sentence", "Ein Monat Temperaturen auf einer Seite."),
     "resource_link": Field("Where they find it", "https://library.example/de/report"),

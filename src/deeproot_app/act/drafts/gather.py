@@ -79,7 +79,7 @@ class Known:
             found.append(Fact("belief", self.need.pk, says, self.need.confirmed_at or self.need.from_at, assumed))
         if self.resource is not None:
             found.append(Fact("resource", self.resource.pk, f"In the library: {self.resource.title}"))
-        if self.last is not None:
+        if self.last is not None and (self.asked is None or self.asked.pk != self.last.pk):
             found.append(Fact("interaction", self.last.pk, "We last spoke", self.last.happened_at))
         return found
 
@@ -170,16 +170,21 @@ def _of_resource(told: Known, language: str) -> dict[str, str]:
         return {}
     edition = shelf.in_language(told.editions, language)
     return {
-        "need": need_said(told.need.text) if told.need else "",
+        "need": need_said(told.need, language) if told.need else "",
         "resource": one_line(edition.title if edition else told.resource.title),
         "resource_says": one_line(edition.says) if edition else "",
         "resource_link": shared_at(edition) if edition else "",
     }
 
 
-def need_said(text: str) -> str:
-    """A need within a sentence: without its full stop."""
-    return one_line(text)[:QUOTED].rstrip(" .")
+def need_said(need: Belief, language: str) -> str:
+    """A need within a sentence that says they told us: empty where we only assume it, or noted it in other words.
+
+    A note in another language than the letter's would stand in it as a foreign body.
+    """
+    if not need.evidence or (spoken.of_text(need.text) or "en") != language:
+        return ""
+    return one_line(need.text)[:QUOTED].rstrip(" .")
 
 
 def zone_of(customer: Customer, contact: Contact | None = None) -> ZoneInfo:

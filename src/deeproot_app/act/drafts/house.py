@@ -124,7 +124,11 @@ Is it solved for you? If not, tell me, and I will see to it.
             "{{ resource }}",
             """{{ greeting }}
 
-you told us what you need: {{ need }}. We have something for just that: {{ resource }}.
+{% if need %}
+you told us about this: “{{ need }}”. We have something for just that: {{ resource }}.
+{% else %}
+here is something that may be of use to you: {{ resource }}.
+{% endif %}
 
 {% if resource_says %}
 {{ resource_says }}
@@ -201,7 +205,11 @@ Ist es für Sie gelöst? Wenn nicht, sagen Sie es mir, und ich kümmere mich dar
             "{{ resource }}",
             """{{ greeting }}
 
-Sie haben uns gesagt, was Sie brauchen: {{ need }}. Genau dafür haben wir etwas: {{ resource }}.
+{% if need %}
+Sie haben uns davon erzählt: „{{ need }}“. Genau dafür haben wir etwas: {{ resource }}.
+{% else %}
+hier ist etwas, das Ihnen nützen könnte: {{ resource }}.
+{% endif %}
 
 {% if resource_says %}
 {{ resource_says }}
@@ -278,7 +286,11 @@ Est-ce résolu pour vous ? Sinon, dites-le-moi, et je m’en occupe.
             "{{ resource }}",
             """{{ greeting }}
 
-vous nous avez dit ce qu’il vous faut : {{ need }}. Nous avons quelque chose pour cela : {{ resource }}.
+{% if need %}
+vous nous avez parlé de ceci : « {{ need }} ». Nous avons quelque chose pour cela : {{ resource }}.
+{% else %}
+voici quelque chose qui pourrait vous être utile : {{ resource }}.
+{% endif %}
 
 {% if resource_says %}
 {{ resource_says }}
@@ -355,7 +367,11 @@ el {{ asked_on }} nos dijo qué iba mal{% if asked_about %} («{{ asked_about }}
             "{{ resource }}",
             """{{ greeting }}
 
-nos dijo lo que necesita: {{ need }}. Tenemos algo para eso: {{ resource }}.
+{% if need %}
+nos habló de esto: «{{ need }}». Tenemos algo para eso: {{ resource }}.
+{% else %}
+aquí tiene algo que puede serle útil: {{ resource }}.
+{% endif %}
 
 {% if resource_says %}
 {{ resource_says }}

@@ -52,6 +52,7 @@ ROUTES = {
     "act:programmes": Route("viewer", acts=False),
     "act:programme_add": Route("manager"),
     "act:programme_take_out": Route("member", {"enrolment": ENROLMENT}, looks=False),
+    "act:programme_preview": Route("viewer", {"enrolment": ENROLMENT}, acts=False, answers=frozenset({200, 404})),
     "act:programme": Route("viewer", {"programme": PROGRAMME}, acts=False),
     "act:programme_change": Route("manager", {"programme": PROGRAMME}),
     "act:programme_start": OF_PROGRAMME,
@@ -92,7 +93,7 @@ def prepare() -> None:
     for name in ("birch", "dune"):
         if not Sending.objects.filter(customer=f"c-{name}").exists():
             Sending.objects.create(
-                occasion=f"write:{name}", key=f"k-{name}", address_key=f"a-{name}", message_id=f"{name}@oakfield.example",
+                occasion=f"write:{name}", key=f"k-{name}", address_key=f"a-{name}", message_id=f"{name}@oak.example",
                 customer_id=f"c-{name}", address=f"{name}@example.org", kind="care", state="queued", queued_at=AS_OF,
                 next_at=AS_OF,
             )  # fmt: skip

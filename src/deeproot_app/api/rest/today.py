@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Schema
 
+from deeproot_app.act.drafts import of_items
 from deeproot_app.api.rest.guard import asking
 from deeproot_app.api.rest.paging import Paged
 from deeproot_app.api.rest.problems import Problem
@@ -23,12 +24,23 @@ router = Tagged("Today")
 READ, WRITE = "today:read", "today:write"
 
 
+class Because(Schema):
+    """For which need it is offered, and why it serves it."""
+
+    need: str
+    belief_id: str
+    horizon: str | None
+    assumed: bool = Field(..., description="whether no interaction says that they need it")
+    why: list[str]
+
+
 class Offer(Schema):
     """What to give, by which door, and a draft."""
 
-    resource_id: str | None = None
-    channel: str | None = None
-    draft: str | None = None
+    resource_id: str
+    channel: str
+    draft: str | None = Field(None, description="null where nobody there can be written to")
+    because: Because
 
 
 class Policy(Schema):
@@ -115,7 +127,9 @@ def today(request: HttpRequest, asked: Query[TodayAsked]) -> Any:
         found = keyset.page(queries.waiting(user, wanted, now), ("order",), {"after": after}, asked.limit)
     except UserError:
         raise _strange() from None
-    items = [_row(rank, item) for rank, item in enumerate(found.rows, before + 1)]
+    offers = of_items.completed(found.rows, now)
+    listed = zip(found.rows, offers, strict=True)
+    items = [_row(rank, item, offer) for rank, (item, offer) in enumerate(listed, before + 1)]
     following = found.next.removeprefix("after=")
     return {"as_of": now, "items": items, "next": f"{before + len(items)}.{following}" if following else None}
 
@@ -134,8 +148,8 @@ def _strange() -> Problem:
     return Problem(404, "There is no such part of this list; begin again without a cursor.")
 
 
-def _row(rank: int, item: Item) -> dict[str, Any]:
-    return {"item_id": item.pk, **documents.item(rank, item)}
+def _row(rank: int, item: Item, offer: dict[str, Any] | None) -> dict[str, Any]:
+    return {"item_id": item.pk, **documents.item(rank, item, offer)}
 
 
 @router.post("/today/{item_id}/done", response=Decided, operation_id="item_done")

@@ -106,7 +106,7 @@ def test_a_draft_speaks_the_customers_language(understood: SmallRecord, member: 
     )  # fmt: skip
     found = ask(server(of_member(member.email)), "draft_reply", customer="c-cedar")
     assert found["language"] == "de"
-    assert "vielen Dank für Ihre Nachricht vom 2026-06-27 zu „Rechnung“." in found["draft"]
+    assert "vielen Dank für Ihre Nachricht vom 27. Juni zu „Rechnung“." in found["draft"]
 
 
 def test_what_somebody_wrote_is_marked_as_words_and_not_as_a_wish(understood: SmallRecord, member: User) -> None:
