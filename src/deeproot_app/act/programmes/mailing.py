@@ -42,6 +42,13 @@ def mails(todo: Sequence[Todo], at: datetime) -> list[Deed]:
     return deeds + _queued(written, at)
 
 
+def preview(one: Todo) -> tuple[Draft, Touch]:
+    """What would be queued for one, and the touch that it would be. Raises UserError where no mail can be written."""
+    customer = Customer.objects.get(pk=one.enrolment.customer_id)
+    draft = _draft(one, customer, _templates({one.step.what}), languages([customer]).get(customer.pk, ANY))
+    return draft, _mail(one, customer, draft).touch
+
+
 def names() -> list[str]:
     """What a step may name: our own templates, then the occasions that words came with."""
     own = Template.objects.filter(retired_at__isnull=True, member_id="").order_by("name")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +22,8 @@ from deeproot_app.plan.models import Programme, Simulation
 from deeproot_app.plan.programmes import define
 from deeproot_app.plan.programmes.simulate import ask
 from deeproot_app.record.models import Customer
+
+SHOWN: Final = 25
 
 
 @require_POST
@@ -93,7 +95,8 @@ def simulation(request: HttpRequest, programme: str) -> HttpResponse:
     if request.headers.get("HX-Request") and last is not None and last.state != Simulation.State.WAITING:
         answer: HttpResponse = HttpResponseClientRefresh()
         return answer
-    context = {"programme": found, "last": last, "job": job, "customers": _seen(request, last)}
+    seen = _seen(request, last)
+    context = {"programme": found, "last": last, "job": job, "customers": seen[:SHOWN], "more": len(seen[SHOWN:])}
     shown = "act/programmes/progress.html" if request.headers.get("HX-Request") else "act/programmes/simulation.html"
     return render(request, shown, context)
 

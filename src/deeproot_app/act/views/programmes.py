@@ -5,21 +5,25 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from deeproot.plan.programme.steps import Step
 from deeproot_app.act.models import Enrolment
-from deeproot_app.act.programmes import deciding
+from deeproot_app.act.programmes import deciding, mailing
+from deeproot_app.act.programmes.doing import Todo
 from deeproot_app.act.programmes.standing import Standing, people, standing, standings
 from deeproot_app.base import access, clock, flash, keyset
 from deeproot_app.base.errors import UserError
+from deeproot_app.plan import gate
 from deeproot_app.plan.models import Programme, Simulation
 from deeproot_app.plan.programmes import audience, define
 from deeproot_app.plan.programmes.form import ProgrammeForm
+from deeproot_app.record.models import Contact, Resource
 
 A_PAGE: Final = 25
+OFFERED: Final = 500
 STATES: Final = {"": "Everybody", **dict(Enrolment.State.choices)}
 
 
@@ -67,6 +71,26 @@ def _count(stands: Standing, state: str) -> int:
     return stands.states[state] if state else stands.states.total()
 
 
+@require_GET
+def preview(request: HttpRequest, enrolment: int) -> HttpResponse:
+    """The mail that one customer would get with the step that waits, and what the gate says of it now."""
+    access.require(request.user, "record.see")
+    rows = Enrolment.objects.select_related("customer__merged_into", "programme", "version")
+    row = access.one(request.user, rows, "customer", pk=enrolment)
+    steps = define.read_definition(row.version.definition).steps
+    if row.place >= len(steps) or steps[row.place].do != "email":
+        raise Http404("No mail comes next here.")
+    context: dict[str, Any] = {"row": row, "may_decide": access.allows(request.user, "touch.send")}
+    try:
+        draft, touch = mailing.preview(Todo(row, steps[row.place], row.place, str(request.user)))
+    except UserError as wrong:
+        context["says"] = wrong.message
+    else:
+        whom = Contact.objects.filter(pk=draft.contact_id).first()
+        context |= {"draft": draft, "whom": whom, "verdict": gate.decide([touch], clock.now())[0]}
+    return render(request, "act/programmes/preview.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Write a programme; with ``like`` it begins as a copy of another."""
@@ -91,6 +115,7 @@ def _form(request: HttpRequest, changed: Programme | None, source: Programme | N
     form = ProgrammeForm(request.POST if request.method == "POST" else None, told, raw, **about)
     raw = raw or not form.simple
     context: dict[str, Any] = {"form": form, "programme": changed, "raw": raw, "says": ""}
+    context["templates"], context["resources"] = mailing.names(), Resource.objects.values_list("pk", "title")[:OFFERED]
     context["json"] = request.POST.get("raw") or json.dumps(told or {}, indent=2, ensure_ascii=False)
     if request.method == "POST" and form.is_valid():
         try:

@@ -19,6 +19,7 @@ from deeproot.understand.scenarios import SCENARIOS
 
 SPARE: Final = 2
 """Empty rows that stand below the filled ones."""
+MOST: Final = 60
 WHAT: Final = (
     ("", "choose …"),
     ("Who they are", [(f"of:{name}", words) for name, words in TEXTS.items() if name != "customer_id"]),
@@ -89,9 +90,15 @@ class Step(Condition):
     """One step, and the condition under which it is done; an empty row is none."""
 
     do = forms.ChoiceField(choices=DOES, required=False, label="Do")
-    text = forms.CharField(max_length=500, required=False, label="Which template, why a call, or what to do")
+    text = forms.CharField(
+        max_length=500, required=False, label="Which template, why a call, or what to do",
+        widget=forms.TextInput(attrs={"list": "templates"}),
+    )  # fmt: skip
     kind = forms.ChoiceField(choices=KINDS, required=False, label="Kind")
-    resource = forms.CharField(max_length=300, required=False, label="Item of the library")
+    resource = forms.CharField(
+        max_length=300, required=False, label="Item of the library",
+        widget=forms.TextInput(attrs={"list": "resources"}),
+    )  # fmt: skip
     days = forms.FloatField(required=False, label="Days", min_value=0)
     approve = forms.BooleanField(required=False, initial=True, label="a person says yes first")
 
@@ -174,7 +181,12 @@ class ProgrammeForm:
 def _rows(kind: type[Any], prefix: str, data: Any, filled: Sequence[Mapping[str, Any]]) -> list[Any]:
     if data is not None:
         count = sum(name.startswith(f"{prefix}-") and name.endswith("-what") for name in data)
-        return [kind(data, prefix=f"{prefix}-{place}") for place in range(min(count, 60))]
+        rows = min(count, MOST)
+        empty = [] if count >= MOST else [f"{prefix}-{rows + place}" for place in range(SPARE)]
+        return [
+            *(kind(data, prefix=f"{prefix}-{place}") for place in range(rows)),
+            *(kind({}, prefix=one) for one in empty),
+        ]
     return [kind(prefix=f"{prefix}-{place}", initial=row) for place, row in enumerate([*filled, *[{}] * SPARE])]
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from deeproot.plan.facts import micros
 from deeproot.plan.policy import Touch
@@ -24,6 +25,7 @@ from deeproot.plan.programme.steps import Programme, Step
 from deeproot.plan.value import scales, values
 from deeproot_app.base import access, clock, jobs
 from deeproot_app.base.errors import UserError
+from deeproot_app.base.models import Organisation
 from deeproot_app.plan import gate
 from deeproot_app.plan.models import ProgrammeVersion, Simulation
 from deeproot_app.plan.programmes import known
@@ -36,7 +38,7 @@ from deeproot_app.understand.source import MONEY, opened
 
 DAY: Final = timedelta(days=1)
 LONGEST: Final = 366
-LOOKS: Final = 13
+LOOKS: Final = 15
 """Days that are looked at, at most: each is a reckoning of the whole record."""
 SHOWN: Final = 200
 PATIENCE: Final = timedelta(days=3)
@@ -98,10 +100,13 @@ def played(version: ProgrammeVersion, from_at: datetime, to_at: datetime) -> dic
 
 
 def _looks(from_at: datetime, to_at: datetime) -> list[datetime]:
-    """Evenly spaced, the last at the end."""
+    """Evenly spaced, the last in the day before the end; each in the middle of the organisation's morning."""
     days = max(1, round((to_at - from_at) / DAY))
     apart = max(1, -(-days // LOOKS))
-    return [to_at - timedelta(days=back) for back in range(0, days, apart)][::-1]
+    local = to_at.astimezone(ZoneInfo(Organisation.get().timezone))
+    last = local.replace(hour=10, minute=0, second=0, microsecond=0)
+    last = last if last <= local else last - DAY
+    return [(last - timedelta(days=back)).astimezone(UTC) for back in range(0, days, apart)][::-1]
 
 
 def _as_of(at: datetime) -> Iterator[Mapping[str, Known]]:

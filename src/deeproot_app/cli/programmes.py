@@ -1,0 +1,132 @@
+"""Programmes: for whom they are, how far they are, what they would have done."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from deeproot_app.cli import _print
+from deeproot_app.cli._arguments import takes_json
+from deeproot_app.cli._tell import answer_json, tell
+
+if TYPE_CHECKING:
+    from deeproot_app.plan.models import Programme
+
+SUMMARY = "programmes: for whom, how far, who is held out; played through on the past, started, stopped"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    act = parser.add_mutually_exclusive_group()
+    act.add_argument("--make", metavar="FILE", help="a new programme, as a draft, from a JSON definition; --name it")
+    act.add_argument("--simulate", metavar="PROGRAMME", help="what it would have done on the past; nothing is sent")
+    act.add_argument("--start", metavar="PROGRAMME", help="let it run")
+    act.add_argument("--pause", metavar="PROGRAMME", help="nobody enters, nothing is done, until it is started again")
+    act.add_argument("--stop", metavar="PROGRAMME", help="stop it for good: what has not left is cancelled")
+    parser.add_argument("--name", metavar="NAME", default="", help="what the new programme is called")
+    parser.add_argument("--goal", metavar="WORDS", default="", help="what the new programme is to change")
+    parser.add_argument(
+        "--days", metavar="N", type=int, default=90, help="how far back it is played (default: 90)"
+    )
+    takes_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.simulate:
+        return _simulate(args)
+    if args.make or args.start or args.pause or args.stop:
+        return _act(args)
+    from deeproot_app.act.programmes.standing import document, standings
+    from deeproot_app.plan.models import Programme
+
+    found = [document(one) for one in standings(Programme.objects.all())]
+    if args.json:
+        answer_json({"programmes": found})
+    elif not found:
+        tell("There is no programme yet; `deeproot programmes --make FILE --name NAME` makes one, as does the page.")
+    else:
+        _show(found)
+    return 0
+
+
+def _show(found: list[dict[str, Any]]) -> None:
+    rows = [
+        (
+            *(one["name"], one["state"], f"{one['asks']:,}", f"{one['under_way']:,}"),
+            *(f"{one['treated']:,}", f"{one['holdout']:,}", one["programme_id"]),
+        )
+        for one in found
+    ]
+    columns = ("programme", "state", "wait for a yes", "under way", "treated", "held out", "id")
+    _print.table(columns, rows, right=(2, 3, 4, 5))
+
+
+def _act(args: argparse.Namespace) -> int:
+    from deeproot_app.act.programmes.standing import document, standing
+    from deeproot_app.act.programmes.stopping import stop
+    from deeproot_app.base.access import COMMAND_LINE
+    from deeproot_app.plan.programmes import define
+
+    if args.make:
+        done = define.make(COMMAND_LINE, args.name, args.goal, _read(args.make))
+    elif args.start:
+        done = define.start(COMMAND_LINE, _meant(args.start).pk)
+    elif args.pause:
+        done = define.pause(COMMAND_LINE, _meant(args.pause).pk)
+    else:
+        done = stop(COMMAND_LINE, _meant(args.stop).pk)
+    if args.json:
+        answer_json(document(standing(done)))
+    else:
+        tell(f"“{done.name}” ({done.pk}) is {done.get_state_display().lower()}.")
+    return 0
+
+
+def _read(path: str) -> Any:
+    import json
+    from pathlib import Path
+
+    from deeproot_app.base.errors import UserError
+
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}.") from None
+    except ValueError as error:
+        raise UserError(f"{path} is no JSON: {error}.") from None
+
+
+def _meant(asked: str) -> Programme:
+    """The programme of that id or name."""
+    from django.db.models import Q
+
+    from deeproot_app.base.errors import UserError
+    from deeproot_app.plan.models import Programme
+
+    found = Programme.objects.filter(Q(pk=asked) | Q(name=asked)).first()
+    if found is None:
+        raise UserError(f"There is no programme {asked!r}; `deeproot programmes` lists them.")
+    return found
+
+
+def _simulate(args: argparse.Namespace) -> int:
+    from datetime import timedelta
+
+    from deeproot_app.base import clock
+    from deeproot_app.base.errors import UserError
+    from deeproot_app.plan.programmes import define
+    from deeproot_app.plan.programmes.simulate import LONGEST, played
+
+    if not 1 <= args.days <= LONGEST:
+        raise UserError(f"A simulation goes back 1 to {LONGEST} days, not {args.days}.", exit_code=2)
+    now = clock.now()
+    found = played(define.latest(_meant(args.simulate)), now - timedelta(days=args.days), now)
+    if args.json:
+        answer_json(found)
+        return 0
+    reached, held, off = found["reached"], found["holdout"], found["put_off"]
+    why = ", ".join(f"{number} {reason}" for reason, number in found["refused"].items())
+    _print.paragraph(
+        f"Over {args.days} days it would have reached {reached:,} customers and held out {held:,}; the gate would have "
+        f"put off {off:,} touches and refused {found['refusals']:,}{f' (because: {why})' if why else ''}."
+    )
+    return 0
