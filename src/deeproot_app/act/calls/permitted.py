@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from deeproot.plan.policy import Hours, Reason, Touch, Verdict, decide_all
+from deeproot.plan.policy import Hours, Reason, Touch, Verdict
 from deeproot_app.act.calls.best import kind_of
 from deeproot_app.act.calls.when import Window, window
 from deeproot_app.act.models import Call
-from deeproot_app.plan.gate import limits
-from deeproot_app.plan.gate.facts import gather
+from deeproot_app.plan import gate
 from deeproot_app.plan.models import Override
 
 OVERRULED_FOR: Final = timedelta(days=1)
@@ -76,11 +75,9 @@ def overruled(call: Call, now: datetime) -> bool:
 
 def _permits(touches: Sequence[Touch], now: datetime) -> list[Permit]:
     """The gate's facts are asked for once: for its verdicts, and for the hours that the list is ordered by."""
-    inforce = limits.in_force()
-    facts = gather(touches, now, inforce)
-    hours = inforce.hours.get("call")
     found = []
-    for verdict, known in zip(decide_all(touches, facts, inforce, now), facts, strict=True):
-        stretch = window(known.zones, now, hours, known.days_off)
-        found.append(Permit(verdict, stretch, hours, known.days_off))
+    for one in gate.explained(touches, now):
+        hours = one.limits.hours.get("call")
+        stretch = window(one.facts.zones, now, hours, one.facts.days_off)
+        found.append(Permit(one.verdict, stretch, hours, one.facts.days_off))
     return found

@@ -7,14 +7,15 @@ instant of sending.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from deeproot.plan.policy import Touch, Verdict, decide_all
+from deeproot.plan.policy import Facts, Limits, Touch, Verdict, decide_all
 from deeproot_app.plan.gate import limits
 from deeproot_app.plan.gate.facts import gather
 from deeproot_app.plan.gate.overrule import override
 
-__all__ = ["decide", "limits", "override"]
+__all__ = ["Explained", "decide", "explained", "limits", "override"]
 
 
 def decide(touches: Sequence[Touch], at: datetime, *, upto: datetime | None = None) -> list[Verdict]:
@@ -23,7 +24,23 @@ def decide(touches: Sequence[Touch], at: datetime, *, upto: datetime | None = No
     Everything that is recorded counts, also what was said this instant; with ``upto`` only what was known by that
     moment: for a list of a day that has passed. Raises ValueError for a kind that is no touch's.
     """
+    return [one.verdict for one in explained(touches, at, upto=upto)]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A verdict with what it rests on."""
+
+    verdict: Verdict
+    facts: Facts
+    limits: Limits
+
+
+def explained(touches: Sequence[Touch], at: datetime, *, upto: datetime | None = None) -> list[Explained]:
+    """The same, each with the facts and limits it rests on: for whoever tells when it may be."""
     if not touches:
         return []
     inforce = limits.in_force()
-    return decide_all(touches, gather(touches, at, inforce, upto), inforce, at)
+    facts = gather(touches, at, inforce, upto)
+    verdicts = decide_all(touches, facts, inforce, at)
+    return [Explained(verdict, known, inforce) for verdict, known in zip(verdicts, facts, strict=True)]
