@@ -120,11 +120,20 @@ def load(seed: int, customers: int, until: datetime) -> None:
     connect_sources(company)
     add_people(company)
     fill_library()
+    record_consents(company, until)
     tell("One turn of the loop: reading, understanding, planning.")
     from deeproot_app import loop
     from deeproot_app.cli.turn import Progress
 
     loop.turn(until, tell=Progress())
+    begin_programmes(until)
+
+
+def begin_programmes(until: datetime) -> None:
+    """Let a programme run, of which the steps wait for a yes."""
+    from deeproot_app.cli import _sample_programmes
+
+    tell(f"{_sample_programmes.begin(until):,} customers enter a programme.")
 
 
 def found_company(name: str) -> None:
@@ -165,6 +174,13 @@ def fill_library() -> None:
     from deeproot_app.plan.library.load import load
 
     tell(f"{load(COMMAND_LINE, library())['editions']:,} texts for the library, in four languages.")
+
+
+def record_consents(company: Company, until: datetime) -> None:
+    """Let its people object, agree, and be left alone, each in another way."""
+    from deeproot_app.cli import _sample_consents
+
+    tell(f"{_sample_consents.say(company, until):,} words about consent.")
 
 
 def shown(done: int, of: int, says: str) -> None:
