@@ -176,6 +176,15 @@ def fill_library() -> None:
     tell(f"{load(COMMAND_LINE, library())['editions']:,} texts for the library, in four languages.")
 
 
+def work_every_day(company: Company) -> None:
+    """The sample has no weekend: whoever looks at it on a Sunday sees a day's choice too."""
+    from deeproot_app.base.access import COMMAND_LINE
+    from deeproot_app.plan.library.day import MINUTES, set_capacity
+
+    for row in company.tables["members"]:
+        set_capacity(COMMAND_LINE, row["member_id"], MINUTES, range(7))
+
+
 def record_consents(company: Company, until: datetime) -> None:
     """Let its people object, agree, and be left alone, each in another way."""
     from deeproot_app.cli import _sample_consents

@@ -18,9 +18,10 @@ from deeproot.plan.reasons import REASONS
 from deeproot_app.base import access, clock, flash, reader
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
-from deeproot_app.desk import evidence, words
+from deeproot_app.desk import day, evidence, words
 from deeproot_app.desk.doubts import maybe_kept
 from deeproot_app.plan import decide, queries
+from deeproot_app.plan.library.day import of_member
 from deeproot_app.plan.models import Decision, Item
 from deeproot_app.record.models import Customer, Member
 from deeproot_app.understand.turns import last_done
@@ -37,6 +38,7 @@ def today(request: HttpRequest) -> HttpResponse:
     listed = queries.today(request.user, wanted, now, request.GET, size=25)
     counts = queries.count_by_reason(request.user, replace(wanted, reason=""), now)
     kept = maybe_kept(listed.page.rows)
+    day.titled(listed.page.rows)
     turn = last_done() if Customer.objects.exists() else None
     context: dict[str, Any] = {
         "page": listed.page,
@@ -52,6 +54,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "decided": queries.decided(request.user, now - DECIDED_SHOWN, limit=8),
         "may_handle": access.allows(request.user, "today.handle"),
         "turn": turn,
+        "day": day.shown(of_member(request.user, wanted.member, now)) if wanted.member else None,
+        "own_time": day.time_of(_member(request)) if wanted.member == _member(request) else None,
         "now": now,
     }
     return render(request, "desk/today.html", context)
@@ -80,6 +84,7 @@ def item(request: HttpRequest, key: str) -> HttpResponse:
     """One item: what it stands on, what is known beside it, and all that was decided about it."""
     access.require(request.user, "record.see")
     found = queries.one(request.user, key)
+    day.titled([found])
     context: dict[str, Any] = {
         "item": found,
         "kept": maybe_kept([found]).get(found.key),
