@@ -12,6 +12,7 @@ from deeproot.plan import today
 from deeproot.plan.facts import micros
 from deeproot.plan.value import scales, values
 from deeproot_app.act.follow_up.mornings import tell_mornings
+from deeproot_app.act.outbox.looking import look
 from deeproot_app.act.outbox.working import look_after
 from deeproot_app.act.programmes import unasked as programmes
 from deeproot_app.api.rest.idempotency import throw_away_answers
@@ -24,7 +25,7 @@ from deeproot_app.plan.library import day, fits
 from deeproot_app.plan.library.serving import Serves
 from deeproot_app.record import search
 from deeproot_app.record.arrivals.asking import ask_due, tell_ledger
-from deeproot_app.record.arrivals.reading import take_in_waiting
+from deeproot_app.record.arrivals.reading import take_in_now, take_in_waiting
 from deeproot_app.record.identity.search import find_duplicates
 from deeproot_app.record.models import Customer
 from deeproot_app.record.reading import again, step
@@ -180,6 +181,8 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     jobs.every(timedelta(hours=1), ask_beforehand),
     # Mail that is due leaves by itself; where nobody saw to it (a worker died, an account may go on), this does.
     jobs.every(timedelta(minutes=1), look_after),
+    # What arrived tells what became of mails: they came back, were answered, or lie in the folder of what was sent.
+    jobs.after(take_in_now, import_files, then=look),
     # Each of us is told what they owe that day, at the hour they like in their own zone; never twice.
     jobs.every(timedelta(minutes=5), tell_mornings),
     # What happened is told to whoever asked to be told (webhooks); a turn finds more of it.

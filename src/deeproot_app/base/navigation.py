@@ -43,6 +43,7 @@ PLACES: Final = (
     Place("The mirror", "desk:mirror", "mirror", "g m"),
     Place("Promises", "desk:promises", "promises", "g p"),
     Place("Calls", "act:calls", "call", "g k"),
+    Place("Outbox", "act:outbox", "email", "g u"),
     Place("Library", "plan:library", "file", "g b"),
     Place("Programmes", "act:programmes", "programmes", "g x"),
     Place("Review", "review:review", "review", "g r"),

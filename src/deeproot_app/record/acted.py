@@ -16,6 +16,7 @@ from deeproot_app.base import audit
 from deeproot_app.base.access import Actor
 from deeproot_app.record import changes
 from deeproot_app.record.importing.prepare import Prepared
+from deeproot_app.record.importing.reading import READ, Said, read
 from deeproot_app.record.importing.store import Database
 from deeproot_app.record.importing.write import Writer, Written
 from deeproot_app.record.models import Interaction
@@ -71,6 +72,11 @@ def record_many(rows: Sequence[Mapping[str, Any]]) -> Written:
     if written.customers:
         changes.touched(written.customers, written.last_seq)
     return written
+
+
+def prepare() -> None:
+    """Load what reading texts needs, so that no transaction waits for it."""
+    read(Said("out", "email", "Prepared", "Is everything ready?"), [*READ])
 
 
 def _kept(value: Any) -> Any:

@@ -24,6 +24,7 @@ from deeproot_app.base.sealed import unseal
 from deeproot_app.channels.email.sending.address import domain_of
 from deeproot_app.channels.email.sending.answers import Fault
 from deeproot_app.channels.email.sending.ways import Way, way
+from deeproot_app.record import acted
 
 PATIENCE_AT_END: Final = 8.0
 """Seconds for answers that are awaited when the worker is told to stop; what has none by then is found uncertain."""
@@ -127,6 +128,7 @@ class Worker:
         except Fault as fault:
             self._fail(account.pk, fault)
             return
+        acted.prepare()
         self._accounts[account.pk], self._talkers[account.pk], self._idle[account.pk] = account, talkers, [*talkers]
 
     def _assign(self) -> None:

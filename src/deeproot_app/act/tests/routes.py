@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deeproot_app.act.drafts import templates
 from deeproot_app.act.models import Call, CallAttempt, CallScript, Enrolment, Sending, Template
+from deeproot_app.act.tests import sending_routes
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.tests.walk import Route, Sample
 from deeproot_app.conftest import AS_OF
@@ -84,7 +85,7 @@ ROUTES = {
     "act:follow_up_undo": Route("member", {"change": CHANGE}, looks=False),
     "act:morning": Route("viewer"),
     "act:script_throw_away": Route("member", {"script": SCRIPT}, looks=False),
-}
+} | sending_routes.ROUTES
 
 
 def prepare() -> None:
@@ -116,3 +117,4 @@ def prepare() -> None:
         )  # fmt: skip
         CallAttempt.objects.create(call=call, outcome="no_answer", at=AS_OF, actor="somebody", interaction_id="x")
     CallScript.objects.create(name="Ours", text="# Begin\nGood day.", changed_at=AS_OF, changed_by="somebody")
+    sending_routes.prepare()

@@ -61,9 +61,10 @@ def composed(mail: Outgoing) -> bytes:
     machine finds the link of List-Unsubscribe any more.
     """
     boundary = f"=_{mail.message_id.partition('@')[0][:40]}"  # no encoded line holds =_
-    head = [*_who(mail), *_what(mail), *_which(mail), *_kinds(mail), "MIME-Version: 1.0"]
+    head = [*_who(mail), *_what(mail), *_which(mail), *kinds(mail), "MIME-Version: 1.0"]
     head.append(f'Content-Type: multipart/alternative;\n boundary="{boundary}"')
-    parts = (_part("plain", _text(mail)), _part("html", _html(mail)))
+    text, html = bodies(mail)
+    parts = (_part("plain", text), _part("html", html))
     lines = "".join(f"--{boundary}\n{part}\n" for part in parts)
     return "\n".join([*head, "", f"{lines}--{boundary}--", ""]).replace("\n", "\r\n").encode()
 
@@ -117,11 +118,11 @@ def _is_id(given: str) -> bool:
     return "@" in given and plain and len(given) < LONGEST_LINK
 
 
-def _kinds(mail: Outgoing) -> list[str]:
+def kinds(mail: Outgoing) -> list[str]:
     """What machines are told of it: how to end it with one click (RFC 8058), and that a machine wrote (RFC 3834)."""
     found = []
     if mail.unsubscribe and _is_link(mail.unsubscribe):
-        found.append(f"List-Unsubscribe:\n <{mail.unsubscribe}>")
+        found.append(f"List-Unsubscribe: <{mail.unsubscribe}>")
         if mail.unsubscribe.startswith("https://"):
             found.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
     if mail.automatic:
@@ -138,6 +139,11 @@ def _is_link(given: str) -> bool:
 def _part(kind: str, words: str) -> str:
     encoded = b2a_qp(words.encode(), istext=True).decode("ascii")
     return f"Content-Type: text/{kind}; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n{encoded}"
+
+
+def bodies(mail: Outgoing) -> tuple[str, str]:
+    """Its plain and its HTML part."""
+    return _text(mail), _html(mail)
 
 
 def _text(mail: Outgoing) -> str:

@@ -72,7 +72,7 @@ def test_an_answer_stands_in_its_conversation() -> None:
 def test_one_click_ends_it_and_machines_find_the_link_however_long() -> None:
     link = f"https://oakfield.example/u/{'a' * 300}"
     raw = composed(outgoing(unsubscribe=link, bulk=True))
-    assert f"List-Unsubscribe:\r\n <{link}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode() in raw
+    assert f"List-Unsubscribe: <{link}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode() in raw
     assert ours(outgoing(unsubscribe=link)).bulk
 
 
