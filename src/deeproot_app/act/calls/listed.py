@@ -153,12 +153,21 @@ def _rested(keys: Sequence[str], now: datetime) -> set[str]:
 def _with_people(entries: Iterable[Entry]) -> None:
     """Whom to ask for: who is named, else who spoke last in what it is about, else the first with a number."""
     rows = list(entries)
-    people = reachable({entry.customer.pk: entry.customer.ids for entry in rows})
+    led = _led([entry.customer.pk for entry in rows])
+    people = reachable({entry.customer.pk: [entry.customer.pk, *led.get(entry.customer.pk, ())] for entry in rows})
     heard = heard_in(one for entry in rows if entry.item for one in entry.item.evidence)
     for entry in rows:
         spoke = [heard[one] for one in reversed(entry.item.evidence) if one in heard] if entry.item else []
         entry.people = people[entry.customer.pk]
         entry.whom = chosen(entry.people, entry.call.contact_id if entry.call else None, spoke)
+
+
+def _led(customers: Sequence[str]) -> dict[str, list[str]]:
+    """Under which other ids these customers are recorded; one query, and of few rows."""
+    found: dict[str, list[str]] = {}
+    for pk, leader in Customer.objects.filter(merged_into__in=customers).values_list("pk", "merged_into_id"):
+        found.setdefault(str(leader), []).append(pk)
+    return found
 
 
 def _with_permits(entries: Iterable[Entry], now: datetime) -> None:

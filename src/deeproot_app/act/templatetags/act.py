@@ -6,9 +6,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.template.context import Context
 
 from deeproot_app.act.calls.listed import Entry
-from deeproot_app.base import clock
+from deeproot_app.base import access, clock
 from deeproot_app.plan import words
 from deeproot_app.record.models import Interaction
 
@@ -25,6 +26,12 @@ BY_KIND = {
     "brief": "One of us read the brief",
 }  # fmt: skip
 BY_DIRECTION = {"in": "They wrote", "out": "We wrote", "both": "We spoke", "internal": "Among us"}
+
+
+@register.simple_tag(takes_context=True)
+def may(context: Context, act: str) -> bool:
+    """Whether the reader may do this act: a button that leads to a refusal is not shown."""
+    return access.allows(context["request"].user, act)
 
 
 @register.filter

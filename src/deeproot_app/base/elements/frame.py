@@ -10,7 +10,7 @@ from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.safestring import mark_safe
 
-from deeproot_app.base import access, navigation, reader
+from deeproot_app.base import navigation, reader
 from deeproot_app.base.models import Organisation
 
 register = template.Library()
@@ -39,12 +39,6 @@ def places(context: Context, foot: bool = False) -> list[navigation.Link]:
 def href_of(page: str) -> str:
     """The address of a named page, empty where there is none."""
     return navigation.href_of(page)
-
-
-@register.simple_tag(takes_context=True)
-def may(context: Context, act: str) -> bool:
-    """Whether the reader may do this act: a button that leads to a refusal is not shown."""
-    return access.allows(context["request"].user, act)
 
 
 @register.simple_tag(takes_context=True)
