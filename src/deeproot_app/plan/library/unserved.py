@@ -9,16 +9,19 @@ from typing import Any, Final
 from django.db.models import Count, Max, Sum
 
 from deeproot.plan.value import weight
-from deeproot.read.match import Library, Offer
+from deeproot.read.words import found as found_words
 from deeproot_app.base import access
 from deeproot_app.plan.models import Fit
 from deeproot_app.record.models import Belief
 from deeproot_app.understand.turns import last_done
 
-TEXTS: Final = 2_000
+TEXTS: Final = 500
 """Of so many needs in different words, those that most customers have, it is told."""
-ALIKE: Final = 0.45
-"""From which score, by letters, two needs in other words are held to be one."""
+ALIKE: Final = 0.75
+"""From which share of the shorter one's words two needs are held to be one."""
+STEM: Final = 5
+SHORT: Final = 3
+"""Words up to so many letters say little."""
 
 
 @dataclass
@@ -81,15 +84,21 @@ def _add(need: Unserved, row: Any, scales: dict[str, int]) -> None:
 
 def _alike(needs: Sequence[Unserved]) -> list[tuple[Unserved, int]]:
     """Each need with the place of the first one that says the same in other words; its own, where none does."""
-    if not needs:
-        return []
-    library = Library([Offer(str(place), need.text) for place, need in enumerate(needs)])
-    found = library.match_many([need.text for need in needs], most=5)
-    told = []
-    for place, (need, near) in enumerate(zip(needs, found, strict=True)):
-        said = [int(one.id) for one in near if one.score >= ALIKE and int(one.id) < place]
-        told.append((need, min(said, default=place)))
-    return told
+    words = [_words(need.text) for need in needs]
+    return [
+        (need, next((first for first in range(place) if _same(words[first], words[place])), place))
+        for place, need in enumerate(needs)
+    ]
+
+
+def _words(text: str) -> frozenset[str]:
+    """The beginnings of its words, so that "freezer" meets "freezers"."""
+    return frozenset(word.casefold()[:STEM] for word in found_words(text) if len(word) > SHORT)
+
+
+def _same(one: frozenset[str], other: frozenset[str]) -> bool:
+    shorter = min(len(one), len(other))
+    return shorter > 1 and len(one & other) >= ALIKE * shorter
 
 
 def _grouped(told: Iterable[tuple[Unserved, int]]) -> list[Unserved]:
