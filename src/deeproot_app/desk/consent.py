@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,6 +12,7 @@ from django.db.models import Q
 from deeproot.plan.policy import Touch, Verdict
 from deeproot_app.plan import gate
 from deeproot_app.record.consent.digests import key
+from deeproot_app.record.consent.standing import HOWS
 from deeproot_app.record.consent.whom import of_contacts
 from deeproot_app.record.identity.people import Person, people
 from deeproot_app.record.models import Consent, Contact, Customer
@@ -33,6 +35,7 @@ class Line:
     row: Consent
     who: str
     what: str
+    how: str
     marks: bool
     """Whether it is a mark of ours that still stands: one that a manager may lift."""
 
@@ -54,15 +57,15 @@ def history(customer: Customer) -> list[Line]:
     rows = list(found.order_by("-recorded_at", "-recorded_seq")[:MOST])
     names = {one.pk: str(one) for one in contacts}
     lifted = {(row.contact_id, row.recorded_seq) for row in rows if row.state == Consent.State.LIFTED}
-    return [
-        Line(
-            row,
-            names.get(row.contact_id or "", "everyone" if row.contact_id is None else ""),
-            _what(row),
-            _marks(row, lifted),
-        )
-        for row in rows
-    ]
+    return [Line(row, _who(row, names), _what(row), _how(row), _marks(row, lifted)) for row in rows]
+
+
+def _who(row: Consent, names: Mapping[str, str]) -> str:
+    return "everyone" if row.contact_id is None else names.get(row.contact_id, "")
+
+
+def _how(row: Consent) -> str:
+    return HOWS.get(row.how, row.how).format(by=row.by or "us", source=row.source)
 
 
 def _marks(row: Consent, lifted: set[tuple[str | None, int]]) -> bool:
