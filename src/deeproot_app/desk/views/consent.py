@@ -84,7 +84,7 @@ def _object(request: HttpRequest, found: Customer) -> str:
 
 
 def _mark(request: HttpRequest, found: Customer) -> str:
-    ledger.do_not_contact(request.user, reason=request.POST.get("proof", ""), **_whom(request, found))  # type: ignore[arg-type]
+    ledger.do_not_contact(request.user, reason=request.POST.get("proof", ""), **_whom(request, found))
     return "Marked: nobody of us contacts them."
 
 

@@ -30,12 +30,13 @@ class Past:
 
 def past(limits: Limits, at: datetime) -> Past:
     """What these limits would have said of our latest touches of the past 30 days, at their own moments."""
-    rows = list(
+    found = (
         Interaction.objects.filter(direction="out", automatic=False, happened_at__lte=at)
         .filter(happened_at__gt=at - timedelta(days=DAYS) - limits.memory, kind__in=sorted(KINDS))
         .order_by("-happened_at", "-interaction_id")
         .values_list("customer_id", "contact_id", "happened_at", "channel", "kind")[:MOST]
     )
+    rows = [(customer, contact, when, channel, str(kind)) for customer, contact, when, channel, kind in found]
     who = people([Touch(customer, contact, None, channel, kind) for customer, contact, _, channel, kind in rows])
     before: dict[tuple[str, str | None], list[Passed]] = defaultdict(list)
     seen, refused = 0, Counter[str]()
