@@ -10,7 +10,6 @@ six left out at a time, and of the other half of the e-mail sentences. ``--try``
 from __future__ import annotations
 
 import argparse
-import math
 import re
 import sys
 from collections import Counter
@@ -29,7 +28,7 @@ from scipy.sparse import csr_array
 
 from deeproot.read import due
 from deeproot.read.commitments import commitments
-from deeproot.read.promised import LABELS, SCALE, Dated, names, tokens_of
+from deeproot.read.promised import LABELS, Dated, look_of, names_of, scale_of, tokens_of
 from deeproot.read.sentences import plain, sentences
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -74,7 +73,7 @@ class Row:
     counts: float
     fold: int
     tokens: tuple[str, ...]
-    names: frozenset[str]
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ def of_mails(data: Path) -> list[Row]:
 
 def _row(author: str, label: str, text: str, counts: float, fold: int) -> Row:
     tokens = tokens_of(plain(text))
-    return Row(author, label, text, counts, fold, tuple(tokens), frozenset(names(tokens, dated(text), by_cues(text))))
+    return Row(author, label, text, counts, fold, tuple(tokens), tuple(names_of(tokens, dated(text), by_cues(text))))
 
 
 @cache
@@ -178,9 +177,9 @@ def _by_chance(text: str) -> int:
 
 def fitted(rows: Sequence[Row], held: float) -> Fit:
     """What every name weighs: multinomial logistic regression with an L2 penalty (L-BFGS)."""
-    counted = Counter(name for row in rows for name in row.names)
+    counted = Counter(name for row in rows for name in set(row.names))
     place = {name: i for i, name in enumerate(sorted(name for name, many in counted.items() if many >= OFTEN))}
-    said = table([row.names for row in rows], place)
+    said = table(rows, place)
     return Fit(place, _weights(said, [LABELS.index(row.label) for row in rows], rows, len(LABELS), held))
 
 
@@ -201,14 +200,15 @@ def _weights(said: Any, wanted: Sequence[int], rows: Sequence[Row], labels: int,
     return weighs
 
 
-def table(found: Sequence[frozenset[str]], place: dict[str, int], scale: float = SCALE) -> Any:
-    """Which names stand in which sentence, over the root of how many stand there; the last column is always one."""
+def table(found: Sequence[Row], place: dict[str, int]) -> Any:
+    """How often each name stands in each sentence, scaled by its length; the last column is always one."""
     rows, columns, values = [], [], []
     for i, each in enumerate(found):
-        here = sorted(place[name] for name in each if name in place)
+        here = Counter(place[name] for name in each.names if name in place)
+        scale = scale_of(len(each.tokens))
         rows += [i] * (len(here) + 1)
         columns += [*here, len(place)]
-        values += [scale / math.sqrt(len(each) + 1)] * len(here) + [1.0]
+        values += [*(many * scale for many in here.values()), 1.0]
     return csr_array((np.array(values), (rows, columns)), shape=(len(found), len(place) + 1))
 
 
@@ -219,7 +219,7 @@ def softmax(scores: Table) -> Table:
 
 
 def shares_of(by: Fit, rows: Sequence[Row]) -> Table:
-    return softmax(table([row.names for row in rows], by.place) @ by.rows)
+    return softmax(table(rows, by.place) @ by.rows)
 
 
 def left_out(rows: Sequence[Row]) -> None:
@@ -291,8 +291,7 @@ class Singles:
     weighs: dict[str, float]
 
     def look(self, tokens: Sequence[str]) -> float:
-        total = sum(self.weighs.get(token, 0.0) for token in tokens)
-        return total / math.sqrt(len(tokens) + 1) + self.weighs[""]
+        return sum(self.weighs.get(token, 0.0) for token in tokens) * look_of(len(tokens)) + self.weighs[""]
 
 
 def singles(rows: Sequence[Row]) -> Singles:
@@ -304,7 +303,7 @@ def singles(rows: Sequence[Row]) -> Singles:
         here = [place[token] for token in row.tokens if token in place]
         which += [i] * (len(here) + 1)
         columns += [*here, len(place)]
-        values += [1 / math.sqrt(len(row.tokens) + 1)] * len(here) + [1.0]
+        values += [look_of(len(row.tokens))] * len(here) + [1.0]
     said = csr_array((np.array(values), (which, columns)), shape=(len(rows), len(place) + 1))
     weighs = _weights(said, [int(row.label == "none") for row in rows], rows, 2, HELD_SINGLE)
     odds = weighs[:, 0] - weighs[:, 1]
@@ -312,9 +311,10 @@ def singles(rows: Sequence[Row]) -> Singles:
 
 
 def store(by: Fit, first: Singles) -> None:
-    """Weights as small numbers: eight bits and a scale for each label; names that weigh nothing are left out."""
-    scale = np.abs(by.rows[:-1]).max(axis=0) / 127
-    small = np.round(by.rows[:-1] / scale).astype(np.int8)
+    """Weights against none as small numbers: eight bits and a scale a label; names that weigh nothing are left out."""
+    against = by.rows[:, :2] - by.rows[:, 2:]
+    scale = np.abs(against[:-1]).max(axis=0) / 127
+    small = np.round(against[:-1] / scale).astype(np.int8)
     known = list(by.place)
     kept = [i for i in range(len(known)) if np.abs(small[i]).max() >= LEAST]
     single_scale = max(map(abs, first.weighs.values())) / 127
@@ -325,7 +325,7 @@ def store(by: Fit, first: Singles) -> None:
         names=np.frombuffer("\t".join(known[i] for i in kept).encode(), dtype=np.uint8),
         rows=small[kept],
         scale=scale.astype(np.float32),
-        bias=by.rows[-1].astype(np.float32),
+        bias=against[-1].astype(np.float32),
         single_names=np.frombuffer("\t".join(tokens).encode(), dtype=np.uint8),
         single=np.array(list(tokens.values()), dtype=np.int8),
         single_scale=np.float32(single_scale),

@@ -41,6 +41,8 @@ SURE = {
 NEEDS_ACT = frozenset({"opener", "going", "agent", "aim"})
 NEEDS_DAY = frozenset({"done_by", "comes", "gets", "aim", "intention", "dated", "theirs"})
 NEEDS_GIVER = frozenset({"agent", "passive", "done_by", "comes", "theirs"})
+OF_OURS = frozenset({"opener", "going", "agent"})
+"""What says that one of ours will do something: where it comes to nothing, that is idle, and no promise."""
 OF_THINGS = NEEDS_GIVER | {"yours"}
 CORES = tuple(SURE)
 AROUND = ("condition_on_you", "condition", "no_condition", "request", "habit", "each", "wish", "never")
@@ -80,8 +82,8 @@ class _Sentence:
 def commitments(text: str, start: int, end: int, dated: Callable[[], bool]) -> list[Commitment] | None:
     """The commitments of the sentence from ``start`` to ``end`` of a ``plain`` text, in order, counted from its start.
 
-    None where no cue stands in it; an empty list where the cues in it come to nothing. ``dated`` tells whether it names
-    a due moment.
+    None where no cue stands in it that one of ours will do something; an empty list where it comes to nothing.
+    ``dated`` tells whether the sentence names a due moment.
     """
     words = text[start:end]
     if words.rstrip(" \"')").endswith("?"):
@@ -95,16 +97,11 @@ def commitments(text: str, start: int, end: int, dated: Callable[[], bool]) -> l
     sentence = _Sentence(text, start, words, _by_label(found), cache(dated))
     cores = _cores(sentence)
     if not cores:
-        return []
+        return [] if any(hit.label in OF_OURS for hit in found) else None
     for hit in _phrases(AROUND).find(text, start, end):
         sentence.hits[hit.label].append(hit)
     made = [_weighed(core, sentence) for core in cores if not _masked(core, sentence)]
     return [each for each in made if each is not None]
-
-
-def doubted(text: str, start: int, end: int) -> bool:
-    """Whether words that take a promise out of any sentence (doubt, telling, habit) stand in this one."""
-    return bool(_phrases(("never", "habit")).find(text, start, end))
 
 
 def _futures(words: str) -> list[Hit]:

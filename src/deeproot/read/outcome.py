@@ -121,7 +121,7 @@ def _of_ours(message: _Later, known: list[str], said_at: datetime, how: dict[str
     shown = _shown(message)
     done = _done(message, known) + shown
     undone, withdrawn = _undone(message, done, shown), _withdrawn(message)
-    new = _new_due(message, undone, said_at, how)
+    new = _new_due(message, undone, said_at, how, may_be_done=bool(done))
     delivers = _votes(done) + message.context
     holding = _votes(undone) + (NEW_DATE if new else 0.0) + message.context
     withdraws = _votes(withdrawn) * TAKEN_BACK + message.context
@@ -231,9 +231,15 @@ def _shown(message: _Later) -> list[Hit]:
     return hits
 
 
-def _new_due(message: _Later, undone: list[Hit], said_at: datetime, how: dict[str, Any]) -> Due | None:
-    """The moment a holding reply names: that of a promise in it, else of a sentence that says it is not done."""
-    made = [each.due for each in promises(message.text, said_at, **how) if each.due and each.firmness == "firm"]
+def _new_due(
+    message: _Later, undone: list[Hit], said_at: datetime, how: dict[str, Any], *, may_be_done: bool
+) -> Due | None:
+    """The moment a holding reply names: that of a promise in it, else of a sentence that says it is not done.
+
+    What only sounds like a promise beside signs that this one is done ("the fitter is booked: the 9th") names none.
+    """
+    firm = [each for each in promises(message.text, said_at, **how) if each.firmness == "firm"]
+    made = [each.due for each in firm if each.due and (each.by_cues or not may_be_done)]
     if new := next((when for when in made if not when.vague), None):
         return new
     for start, end in sentences(message.low):

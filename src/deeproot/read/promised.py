@@ -11,118 +11,181 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from .cues import load
-
-if TYPE_CHECKING:
-    from typing import Any
-
-    from numpy import floating
-    from numpy.typing import NDArray
-
-    Row = NDArray[floating[Any]]
+from .remembered import Remembered
 
 LABELS = ("firm", "conditional", "none")
 Dated = Literal["dated", "vague", "none"]
 """Whether a sentence names a definite due moment, a vague one ("soon") or none."""
-TOKEN = re.compile(r"\d[\d.,:/-]*|[^\W_]+(?:'[^\W_]+)*|[?!,:;]")
-CONTRACTED = ("ll", "re", "ve", "s", "d", "m")
+DATED: tuple[Dated, ...] = ("dated", "vague", "none")
+SHORT = r"'(?:ll|re|ve|s|d|m)(?!\w)"
+TOKEN = re.compile(rf"\d[\d.,:/-]*|[^\W_]+(?:(?!{SHORT})'[^\W_]+)*|{SHORT}|[?!,:;]")
+"""Numbers, words ("you'll" as two) and marks."""
 MOST_TOKENS = 60
 """Tokens of a sentence that are looked at."""
+FEWEST = 2
+UNKNOWN = -1
+MOST_UNKNOWN = 0.5
+"""The share of a sentence's words that may be unknown: more, and it is in another language."""
 ENDING, BEGINNING = 3, 5
 """Letters by which the ends and beginnings of words are known."""
-SCALE = 4.0
-"""A sentence's weights are summed and divided by a quarter of the root of how many there are."""
-FEWEST = 2
-KNOWN = 0.5
-"""The share of a sentence's words that must be known to weigh."""
-FIRST_LOOK = -1.5
-"""The log odds by single words from which a sentence is worth hearing whole: half of all mail, 99 of 100 promises."""
+SCALE = 2.0
+"""The weights of a sentence are summed, doubled and divided by the root of how many words it has."""
+FIRST_LOOK = -1.25
+"""What the single words of a sentence must say at least for it to be heard whole."""
+ROOM = 1 << 20
+"""More than there are words, so that the numbers of two or three make one number."""
+Met = tuple[int, float, float, float]
+Weight = tuple[float, float]
+"""How much something speaks for a firm promise, and for a conditional one, against none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each name weighs for each of ``LABELS``: ``place`` of a name in ``rows``; ``single`` is a first look."""
+    """What weighs: ``words`` by their number and weight, neighbours by their numbers, other facts by name.
 
-    place: Mapping[str, int]
-    rows: Row
-    bias: Row
-    single: Mapping[str, float]
-
-
-def worth_hearing(tokens: Sequence[str]) -> bool:
-    """Whether the single words of a sentence leave it possible that it promises: a cheap first look.
-
-    Too few words, or too few that are known (another language), are not worth it.
+    ``alone`` is what single words weigh for any promise where nothing else is asked: for the first look.
     """
+
+    words: Mapping[str, tuple[int, float, float]]
+    alone: Mapping[str, float]
+    ends: Mapping[str, Weight]
+    together: Mapping[int, Weight]
+    facts: Mapping[str, Weight]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What all the words of a sentence say for a promise, before its moment and the cues are known."""
+
+    firm: float
+    conditional: float
+    scale: float
+
+
+def hear(words: str) -> Said | None:
+    """What a ``plain`` sentence says; None where it has too few words, or known ones, or single words rule it out."""
+    tokens = TOKEN.findall(words)[:MOST_TOKENS]
     if len(tokens) < FEWEST:
-        return False
-    single = weights().single
-    weighs = [weight for token in tokens if (weight := single.get(token)) is not None]
-    if len(weighs) < KNOWN * len(tokens):
-        return False
-    return sum(weighs) / math.sqrt(len(tokens) + 1) + single[""] >= FIRST_LOOK
-
-
-def likely(tokens: Sequence[str], dated: Dated, by_cues: str = "none") -> tuple[float, float]:
-    """How likely a sentence promises: firmly, and on a condition."""
+        return None
     by = weights()
-    found = names(tokens, dated, by_cues)
-    places = [place for name in found if (place := by.place.get(name)) is not None]
-    scores: Row = by.rows.take(places, axis=0).sum(axis=0) * (SCALE / math.sqrt(len(found) + 1)) + by.bias
-    firm, conditional, none = (math.exp(score) for score in (scores - scores.max()).tolist())
-    total = firm + conditional + none
+    numbers, firm, conditional, alone = zip(*map(words_met().__getitem__, tokens), strict=True)
+    look = sum(alone) * look_of(len(tokens)) + by.alone[""]
+    if look < FIRST_LOOK or numbers.count(UNKNOWN) > MOST_UNKNOWN * len(tokens):
+        return None
+    more = _together((by.words["^"][0], *numbers, by.words["$"][0]), by.together)
+    length = by.facts.get(length_of(len(tokens)), NOTHING)
+    return Said(sum(firm) + more[0] + length[0], sum(conditional) + more[1] + length[1], scale_of(len(tokens)))
+
+
+def likely(said: Said, dated: Dated) -> Weight:
+    """How likely a sentence of which no cue says anything promises: firmly, and on a condition."""
+    facts = weights().facts
+    due, cues, bias = facts[f"=due {dated}"], facts["=cues none"], facts["bias"]
+    firm = math.exp((said.firm + due[0] + cues[0]) * said.scale + bias[0])
+    conditional = math.exp((said.conditional + due[1] + cues[1]) * said.scale + bias[1])
+    total = firm + conditional + 1
     return firm / total, conditional / total
 
 
+def most_likely(said: Said) -> float:
+    """How likely a sentence promises at all, whatever moment it may name."""
+    return max(sum(likely(said, dated)) for dated in DATED)
+
+
+NOTHING = (0.0, 0.0)
+
+
+def _together(numbers: Sequence[int], known: Mapping[int, Weight]) -> Weight:
+    """What neighbours weigh, by twos and threes."""
+    firm = conditional = 0.0
+    before = -1
+    last = numbers[0]
+    for number in numbers[1:]:
+        pair = last * ROOM + number if number >= 0 and last >= 0 else -1
+        if pair >= 0 and (weight := known.get(pair)) is not None:
+            firm += weight[0]
+            conditional += weight[1]
+        if before >= 0 and number >= 0 and (weight := known.get(before * ROOM + number)) is not None:
+            firm += weight[0]
+            conditional += weight[1]
+        before, last = pair, number
+    return firm, conditional
+
+
+@cache
+def words_met() -> Remembered[Met]:
+    """Every word's number (-1 where it is not known), what it weighs with its end and beginning, and what alone."""
+    return Remembered(_met)
+
+
+def _met(word: str) -> Met:
+    token = _token(word)
+    by = weights()
+    number, firm, conditional = by.words.get(token, (UNKNOWN, 0.0, 0.0))
+    for name in ends_of(token):
+        weight = by.ends.get(name, NOTHING)
+        firm, conditional = firm + weight[0], conditional + weight[1]
+    return number, firm, conditional, by.alone.get(token, 0.0)
+
+
+def _token(word: str) -> str:
+    return "<#>" if word[0].isdecimal() else named().get(word, word)
+
+
 def tokens_of(words: str) -> list[str]:
-    """The words and marks of a ``plain`` sentence; weekdays, months and numbers alike, "you'll" as two."""
-    known = named()
-    found: list[str] = []
-    for word in TOKEN.findall(words)[:MOST_TOKENS]:
-        if word[0].isdecimal():
-            found.append("<#>")
-        elif "'" in word and (cut := word.partition("'"))[2] in CONTRACTED:
-            found += (cut[0], f"'{cut[2]}")
-        else:
-            found.append(known.get(word, word))
-    return found
+    """The words and marks of a ``plain`` sentence; weekdays, months and numbers alike."""
+    return [_token(word) for word in TOKEN.findall(words)[:MOST_TOKENS]]
 
 
-def names(tokens: Sequence[str], dated: Dated, by_cues: str) -> set[str]:
-    """All that is weighed of a sentence: words, twos and threes, ends and beginnings, length, moment, cues."""
+def names_of(tokens: Sequence[str], dated: Dated, by_cues: str) -> list[str]:
+    """All that is weighed of a sentence, as what learns it counts it: the names under which weights are kept."""
     framed = ["^", *tokens, "$"]
     pairs = [f"{a} {b}" for a, b in pairwise(framed)]
-    found = {*tokens, *pairs, *(f"{pair} {c}" for pair, c in zip(pairs, framed[2:], strict=False))}
-    found.update(f"~{word[-ENDING:]}" for word in tokens if len(word) > ENDING + 1 and word[0] != "<")
-    found.update(f"*{word[:BEGINNING]}" for word in tokens if len(word) > BEGINNING and word[0] != "<")
-    found.update((f"=length {min(5, len(tokens) // 4)}", f"=due {dated}", f"=cues {by_cues}"))
-    return found
+    threes = [f"{pair} {c}" for pair, c in zip(pairs, framed[2:], strict=False)]
+    ends = [name for token in tokens for name in ends_of(token)]
+    return [*tokens, *pairs, *threes, *ends, length_of(len(tokens)), f"=due {dated}", f"=cues {by_cues}"]
+
+
+def ends_of(token: str) -> list[str]:
+    """The end and the beginning of a word, where it is long enough to have them."""
+    if token[0] == "<":
+        return []
+    ends = [f"~{token[-ENDING:]}"] if len(token) > ENDING + 1 else []
+    return [*ends, f"*{token[:BEGINNING]}"] if len(token) > BEGINNING else ends
+
+
+def length_of(tokens: int) -> str:
+    return f"=length {min(5, tokens // 4)}"
+
+
+def scale_of(tokens: int) -> float:
+    """By what the sum of all weights is multiplied: a long sentence has more of them."""
+    return SCALE / math.sqrt(tokens + 2)
+
+
+def look_of(tokens: int) -> float:
+    """By what the sum of single words is multiplied for the first look."""
+    return 1 / math.sqrt(tokens + 1)
 
 
 def telling(words: str) -> str:
     """The two neighbouring words of a ``plain`` sentence that speak most for a promise, as they stand there."""
-    by = weights()
     spans = [match.span() for match in TOKEN.finditer(words)][:MOST_TOKENS]
     best, found = -math.inf, words.strip()
     for (start, _), (_, end) in pairwise(spans):
-        weight = _speaks(tokens_of(words[start:end]), by)
+        each = [words_met()[word] for word in TOKEN.findall(words[start:end])]
+        weight = sum(met[1] for met in each) + _together([met[0] for met in each], weights().together)[0]
         if weight > best:
             best, found = weight, words[start:end]
     return found
-
-
-def _speaks(tokens: Iterable[str], by: Weights) -> float:
-    """How much two words and their being neighbours speak for a firm promise against none."""
-    tokens = list(tokens)
-    places = (by.place.get(name) for name in (*tokens, " ".join(tokens)))
-    return sum(float(by.rows[place, 0] - by.rows[place, 2]) for place in places if place is not None)
 
 
 @cache
@@ -135,16 +198,37 @@ def named() -> dict[str, str]:
 
 @cache
 def weights() -> Weights:
-    """What names weigh, read once. They are kept as eight-bit numbers and a scale a label."""
+    """What weighs, read once. Weights are kept as eight-bit numbers and a scale a label."""
     import numpy as np
 
     with (files(__package__) / "cues" / "promised.npz").open("rb") as file, np.load(file) as table:
-        known = bytes(table["names"]).decode().split("\t")
-        rows = table["rows"].astype(np.float32) * table["scale"]
-        single = bytes(table["single_names"]).decode().split("\t")
-        return Weights(
-            {name: i for i, name in enumerate(known)},
-            rows,
-            table["bias"],
-            dict(zip(single, (table["single"].astype(np.float32) * table["single_scale"]).tolist(), strict=True)),
-        )
+        names = bytes(table["names"]).decode().split("\t")
+        rows = (table["rows"].astype(np.float32) * table["scale"]).tolist()
+        singles = bytes(table["single_names"]).decode().split("\t")
+        alone = (table["single"].astype(np.float32) * table["single_scale"]).tolist()
+        bias: Weight = (float(table["bias"][0]), float(table["bias"][1]))
+    known = {name: (row[0], row[1]) for name, row in zip(names, rows, strict=True)}
+    return _sorted(known, {"bias": bias}, dict(zip(singles, alone, strict=True)))
+
+
+def _sorted(known: Mapping[str, Weight], facts: dict[str, Weight], alone: Mapping[str, float]) -> Weights:
+    """Names by what they name: a word, an end or a beginning, neighbours, a fact."""
+    numbers: dict[str, int] = {}
+    words: dict[str, tuple[int, float, float]] = {}
+    ends: dict[str, Weight] = {}
+    together: dict[int, Weight] = {}
+    for name, weight in known.items():
+        if name[0] in "~*":
+            ends[name] = weight
+        elif name[0] == "=":
+            facts[name] = weight
+        elif " " in name:
+            number = 0
+            for word in name.split(" "):
+                number = number * ROOM + numbers.setdefault(word, len(numbers) + 1)
+            together[number] = weight
+        else:
+            words[name] = (numbers.setdefault(name, len(numbers) + 1), *weight)
+    for word, number in numbers.items():
+        words.setdefault(word, (number, 0.0, 0.0))
+    return Weights(words, alone, ends, together, facts)

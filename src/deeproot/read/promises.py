@@ -14,17 +14,17 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from .commitments import Commitment, Firmness, commitments, doubted
+from .commitments import Commitment, Firmness, commitments
 from .due import Due, due
 from .label import Label
-from .promised import Dated, likely, telling, tokens_of, worth_hearing
+from .promised import Dated, hear, likely, most_likely, telling
 from .sentences import LONGEST, plain, sentences
 
 NEUTRAL = datetime(2024, 5, 15, 10, 30)  # noqa: DTZ001 -- only asks whether a phrase names a day
 DATED_ADDS = 0.12
-HEARD = 0.6
+HEARD = 0.65
 """How likely a sentence must promise by all its words, where no cue says so."""
-OPENS = 0.6
+OPENS = 0.65
 """How sure a promise must be to be opened unasked."""
 OTHERS_WORDS = re.compile(
     r"\b(?:wrote|writes?|said|says?|told (?:us|me)|asked|mentioned|put it|quote|schrieb\w*|sagte\w*|meint\w+|"
@@ -42,7 +42,7 @@ class Promise:
 
     ``by`` is ``writer`` for "I" and ``organisation`` for "we", "our engineers", "you will receive". ``due`` is None
     where no phrase names a moment; ``due.vague`` where it is one like "soon". ``cue`` says which words decided, as
-    the reason.
+    the reason; ``by_cues`` is False where no cue is in them and all words together made it likely.
     """
 
     words: str
@@ -53,6 +53,7 @@ class Promise:
     confidence: float
     cue: str
     due: Due | None = None
+    by_cues: bool = True
 
     @property
     def clear(self) -> bool:
@@ -71,10 +72,10 @@ def promises(text: str, said_at: datetime, **how: Any) -> list[Promise]:
     found: list[Promise] = []
     for start, end in sentences(low):
         made = commitments(low, start, end, partial(_is_dated, text[start:end], said_at, how))
-        if made:
+        if made is None:
+            found += _heard(text, low, start, end, said_at, how)
+        elif made:
             found += _of_sentence(text, start, end, made, said_at, how)
-        else:
-            found += _heard(text, low, start, end, said_at, how, denied=made is not None)
     return found
 
 
@@ -101,26 +102,21 @@ def commitment(text: str) -> Label[str]:
     return Label(best.firmness, best.confidence, (best.words,))
 
 
-def _heard(
-    text: str, low: str, start: int, end: int, said_at: datetime, how: dict[str, Any], *, denied: bool
-) -> list[Promise]:
-    """A promise that all words of a sentence make likely, though no cue says so; a question makes none.
-
-    ``denied`` tells whether it has cues that came to nothing: that weighs against it.
-    """
+def _heard(text: str, low: str, start: int, end: int, said_at: datetime, how: dict[str, Any]) -> list[Promise]:
+    """A promise that all words of a sentence make likely, though no cue says anything; a question makes none."""
     words = low[start:end].strip()
-    tokens = tokens_of(words) if not words.endswith("?") else []
-    if not worth_hearing(tokens):
+    said = None if words.endswith("?") else hear(words)
+    if said is None or most_likely(said) < HEARD:
         return []
     when = due(text[start:end], said_at, **how)
     dated: Dated = "none" if when is None else "vague" if when.vague else "dated"
-    firm, conditional = likely(tokens, dated, "denied" if denied else "none")
-    if firm + conditional < HEARD or (denied and doubted(low, start, end)):
+    firm, conditional = likely(said, dated)
+    if firm + conditional < HEARD:
         return []
     firmness: Firmness = "firm" if firm >= conditional else "conditional"
     begin = start + len(low[start:end]) - len(low[start:end].lstrip())
     made = Commitment(firmness, begin - start, max(firm, conditional), telling(words))
-    return [_promise(text, begin, end, made, _moved(when, start), adds=0.0)]
+    return [replace(_promise(text, begin, end, made, _moved(when, start), adds=0.0), by_cues=False)]
 
 
 def _of_sentence(

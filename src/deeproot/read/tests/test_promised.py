@@ -8,7 +8,7 @@ import pytest
 
 from deeproot.read import commitment, promises
 from deeproot.read.commitments import commitments
-from deeproot.read.promised import likely, names, tokens_of, worth_hearing
+from deeproot.read.promised import hear, likely, names_of, tokens_of
 
 SAID_AT = datetime.fromisoformat("2026-06-10T10:30")
 
@@ -64,15 +64,17 @@ def test_a_condition_is_heard_without_its_words() -> None:
 
 def test_how_sure_it_is_is_the_likelihood_that_was_learnt() -> None:
     (found,) = promises("Corrected drawing over to you Fri.", SAID_AT)
-    firm, _ = likely(tokens_of("corrected drawing over to you fri."), "dated")
+    said = hear("corrected drawing over to you fri.")
+    assert said is not None
+    firm, _ = likely(said, "dated")
     assert found.confidence == pytest.approx(min(0.95, firm))
     assert found.cue in found.words.lower()
 
 
 def test_words_of_an_unknown_language_are_not_heard() -> None:
-    assert not worth_hearing(tokens_of("huomenna lähetämme teille uuden laskun perjantaihin mennessä"))
+    assert hear("huomenna lähetämme teille uuden laskun perjantaihin mennessä") is None
 
 
 def test_weekdays_months_and_numbers_count_as_one_word_each() -> None:
-    tuesday = names(tokens_of("you have it on tuesday, 3 june"), "dated", "none")
-    assert tuesday == names(tokens_of("you have it on fri, 14 march"), "dated", "none")
+    tuesday = names_of(tokens_of("you have it on tuesday, 3 june"), "dated", "none")
+    assert tuesday == names_of(tokens_of("you have it on fri, 14 march"), "dated", "none")

@@ -173,7 +173,7 @@ def _by_words(
 
 def _promised_again(one: Tracked, message: Message, rules: Rules, found: library.Outcome) -> library.Outcome:
     """Who promises once more while a promise of the thread is open, and names nothing else, puts it off."""
-    day = steps.promised_again(one.promise, message, rules)
+    day = steps.promised_again(one.promise, message, rules, done=found.value == "delivers")
     if found.reasons or day is None or day.at == (one.promise.moved_to or one.promise.due_at):
         return found
     return library.Outcome("holding", DOUBTFUL, ("It promises again, by another day.",), (day.words,), day)

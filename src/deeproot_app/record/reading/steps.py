@@ -32,10 +32,15 @@ class Taken:
     said: Proposal | None
 
 
-def promised_again(promise: Promise, message: Message, rules: Rules) -> library.Due | None:
-    """The day by which a message of ours promises once more, naming nothing else than what was promised before."""
+def promised_again(promise: Promise, message: Message, rules: Rules, *, done: bool) -> library.Due | None:
+    """The day by which a message of ours promises once more, naming nothing else than what was promised before.
+
+    Where its words say that this is ``done``, only a promise that cues know counts.
+    """
     own = promises.promised(message, rules)
     for each in own:
+        if done and not each.by_cues:
+            continue
         if each.due is None or each.due.at is None or each.due.vague or each.firmness != "firm":
             continue
         if not promises.names_something(each.words) or shared(plain(promise.text), plain(each.words)):
@@ -49,7 +54,7 @@ def taken(
     """A message of a promise's thread; ``beside`` says whether another promise of the thread was open then."""
     names = bool(shared(plain(promise.text), message.plain))
     ours = message.direction != "in"
-    again = promised_again(promise, message, rules) if ours else None
+    again = promised_again(promise, message, rules, done=found.value == "delivers") if ours else None
     day = again or (_day(message, rules) if ours else None)
     step = Step(
         at=message.happened_at,
