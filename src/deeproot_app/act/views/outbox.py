@@ -81,6 +81,7 @@ def cancel(request: HttpRequest, sending: int) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, sending: int) -> HttpResponse:
     """Say what became of an uncertain one."""
+    access.require(request.user, acts.MANAGE)
     if (answer := request.POST.get("arrived")) not in ("yes", "no"):
         raise Http404("Say whether it arrived: yes or no.")
     try:
