@@ -95,7 +95,7 @@ def played(version: ProgrammeVersion, from_at: datetime, to_at: datetime) -> dic
         jobs.progress(number, len(looks), f"as it was on {at:%Y-%m-%d}")
         for facts in _as_of(at):
             _enter(found, told, facts, at, programme.pk, programme.salt)
-            _go_on(found, told, facts, at, programme.pk)
+            _go_on(found, told, facts, at)
     return _told(found, looks)
 
 
@@ -130,7 +130,7 @@ def _enter(
     found.standings |= {one: Standing(at) for one in entering if found.arms[one] == "treated"}
 
 
-def _go_on(found: Played, told: Programme, facts: Mapping[str, Known], at: datetime, programme_id: str) -> None:
+def _go_on(found: Played, told: Programme, facts: Mapping[str, Known], at: datetime) -> None:
     """Everybody in this block goes on until they wait or leave; the gate is asked for all of them together."""
     moving = [customer for customer in found.standings if customer in facts]
     while moving:
@@ -139,7 +139,7 @@ def _go_on(found: Played, told: Programme, facts: Mapping[str, Known], at: datet
             step = _next(found, told, customer, facts[customer], at)
             if step is not None:
                 due.append((customer, step))
-        _touch(found, due, at, programme_id)
+        _touch(found, due, at)
         moving = [customer for customer, _ in due]
 
 
@@ -158,11 +158,11 @@ def _next(found: Played, told: Programme, customer: str, facts: Known, at: datet
     return None
 
 
-def _touch(found: Played, due: list[tuple[str, Step]], at: datetime, programme_id: str) -> None:
+def _touch(found: Played, due: list[tuple[str, Step]], at: datetime) -> None:
     """Ask the gate about all of them. A task is not a touch: what comes of it asks for itself."""
     asked = [(customer, step) for customer, step in due if step.do != "task"]
     owners = _owners([customer for customer, _ in asked])
-    touches = [touch_of(step, customer, owners.get(customer), programme_id) for customer, step in asked]
+    touches = [touch_of(step, customer, owners.get(customer)) for customer, step in asked]
     for (customer, step), verdict in zip(asked, gate.decide(touches, at, upto=at) if touches else (), strict=True):
         until = None if verdict.allowed else verdict.lifts_at
         off = until is not None and until <= at + PATIENCE
@@ -185,8 +185,11 @@ def _touch(found: Played, due: list[tuple[str, Step]], at: datetime, programme_i
 CHANNELS: Final = {"email": "email", "call": "call"}
 
 
-def touch_of(step: Step, customer_id: str, member_id: str | None, programme_id: str) -> Touch:
-    """The touch that a step would be, before it is known to whom at the customer's it goes."""
+def touch_of(step: Step, customer_id: str, member_id: str | None) -> Touch:
+    """The touch that a step would be, before it is known to whom at the customer's it goes.
+
+    It names no programme: whom chance holds out now says nothing of whom it would have held out then.
+    """
     return Touch(
         customer_id=customer_id,
         contact_id=None,
@@ -194,7 +197,6 @@ def touch_of(step: Step, customer_id: str, member_id: str | None, programme_id: 
         channel=CHANNELS[step.do],
         kind=step.kind or "care",
         personal=step.do == "call",
-        programme_id=programme_id,
     )
 
 
