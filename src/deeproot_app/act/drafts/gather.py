@@ -80,7 +80,7 @@ class Known:
         if self.resource is not None:
             found.append(Fact("resource", self.resource.pk, f"In the library: {self.resource.title}"))
         if self.last is not None and (self.asked is None or self.asked.pk != self.last.pk):
-            found.append(Fact("interaction", self.last.pk, "We last spoke", self.last.happened_at))
+            found.append(Fact("interaction", self.last.pk, "The last word between us", self.last.happened_at))
         return found
 
 
