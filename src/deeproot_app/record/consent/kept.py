@@ -16,6 +16,7 @@ from typing import Any, Final
 from django.db import DatabaseError, connection, transaction
 
 from deeproot_app.base import access, audit, clock
+from deeproot_app.record import turnstile
 from deeproot_app.record.consent.digests import digests, key
 from deeproot_app.record.consent.ledger import understood_anew
 from deeproot_app.record.consent.whom import home
@@ -108,6 +109,7 @@ def add(told: Iterable[dict[str, Any]]) -> int:
     """Add those words that are not known yet; how many that were."""
     given = {row["consent_id"]: row for row in told}
     with transaction.atomic():
+        turnstile.alone()
         known = set(Consent.objects.values_list("pk", flat=True))
         fresh = [row for name, row in given.items() if name not in known]
         if not fresh:
