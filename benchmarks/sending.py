@@ -1,8 +1,8 @@
-"""Sending with the durable ledger into a mail server on this machine: mails a second; and the sender killed everywhere.
+"""Sending with the durable ledger into a mail server on this machine: mails a second; the sender killed everywhere.
 
-`./run bench sending --mails 3000`. Each mail is claimed, asked about at the gate, committed before its final dot, settled
-and recorded as an interaction. The server writes each mail to its file for good before it answers; it is a process of
-its own, and its processor time is not counted. `--sweep [POINTS]` kills the sender at system calls instead
+`./run bench sending --mails 3000`. Each mail is claimed, asked about at the gate, committed before its final dot,
+settled and recorded as an interaction. The server writes each mail to its file for good before it answers; it is a
+process of its own, and its processor time is not counted. `--sweep [POINTS]` kills the sender at system calls instead
 (deeproot_app/act/outbox/tests/sweep.py): at every one of them, or at so many.
 """
 
@@ -34,7 +34,8 @@ def main() -> None:
 
 
 def swept(folder: Path, points: int) -> None:
-    ran = subprocess.run([sys.executable, str(SWEEP), str(folder / "sweep"), *([str(points)] if points else [])], check=True, capture_output=True, text=True)  # fmt: skip
+    command = [sys.executable, str(SWEEP), str(folder / "sweep"), *([str(points)] if points else [])]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True)
     found = json.loads(ran.stdout)
     print(json.dumps(found, indent=1))
     if found["faults"] or found["most_copies"] > 1:
@@ -51,6 +52,7 @@ def sent(folder: Path, mails: int, conversations: int) -> None:
     from deeproot_app.act.models import SendingAccount
     from deeproot_app.act.outbox.tally import tally
     from deeproot_app.act.outbox.worker import Worker
+    from deeproot_app.plan import preferences
     from deeproot_app.record import acted
     from deeproot_app.record.models import Interaction
 
@@ -59,6 +61,7 @@ def sent(folder: Path, mails: int, conversations: int) -> None:
         sweep.fill(port, ("ok",) * mails)
         SendingAccount.objects.update(connections=conversations, a_destination=conversations)
         acted.prepare()
+        preferences.link(None, None, "warm@oakfield.example")  # the addresses of all pages are read by now
         began, cpu = time.monotonic(), time.process_time()
         Worker().run(600.0)
         wall, cpu = time.monotonic() - began, time.process_time() - cpu
@@ -68,9 +71,8 @@ def sent(folder: Path, mails: int, conversations: int) -> None:
     print(
         f"{mails:,} mails, {conversations} conversations, {os.cpu_count()} cores, {os.getloadavg()[0]:.1f} load before"
     )
-    print(
-        f"{mails / wall:,.0f} mails/s of the clock; {mails / cpu:,.0f} mails/s of processor time ({cpu / mails * 1000:.2f} ms)"
-    )
+    print(f"{mails / wall:,.0f} mails/s of the clock, with all else that ran")
+    print(f"{mails / cpu:,.0f} mails/s of processor time ({cpu / mails * 1000:.2f} ms a mail)")
 
 
 if __name__ == "__main__":

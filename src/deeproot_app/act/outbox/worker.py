@@ -98,7 +98,7 @@ class Worker:
     def _claim(self) -> None:
         """Have a few mails at hand for the talkers that are free, and as many more."""
         wanted = self._wanted()
-        if wanted <= len(self._waiting) or (self._empty and self._busy and monotonic() - self._looked < AGAIN):
+        if len(self._waiting) > wanted // 4 or (self._empty and self._busy and monotonic() - self._looked < AGAIN):
             return
         now, self._looked = clock.now(), monotonic()
         claiming.take_back_lost()
@@ -113,9 +113,9 @@ class Worker:
                 self._waiting.append(Task(row, known[row.pk], self._talkers[row.account_id][0]))
 
     def _wanted(self) -> int:
-        """So many mails are kept at hand: two for each talker, and a few before there is any."""
+        """So many mails are taken up at a time: a few for each talker; fewer before there is any."""
         every = sum(map(len, self._talkers.values()))
-        return max(2 * every, 4)
+        return max(4 * every, 4)
 
     def _know(self, account: SendingAccount | None) -> None:
         """Have talkers for an account that is new to this worker."""
