@@ -46,6 +46,7 @@ PLACES: Final = (
     Place("Outbox", "act:outbox", "email", "g u"),
     Place("Library", "plan:library", "file", "g b"),
     Place("Programmes", "act:programmes", "programmes", "g x"),
+    Place("Thanks & events", "act:gifts", "star", "g h"),
     Place("Review", "review:review", "review", "g r"),
     Place("Same customer?", "same:same", "people", "g d", "identity.merge"),
     Place("Mentions", "mentions:mentions", "mention", "g l"),

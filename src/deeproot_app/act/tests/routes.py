@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from deeproot_app.act.drafts import templates
-from deeproot_app.act.models import Call, CallAttempt, CallScript, Enrolment, Sending, Template
+from deeproot_app.act.events import links
+from deeproot_app.act.models import (
+    Budget,
+    Call,
+    CallAttempt,
+    CallScript,
+    Enrolment,
+    Event,
+    Gift,
+    Guest,
+    Sending,
+    Template,
+)
 from deeproot_app.act.tests import sending_routes
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.tests.walk import Route, Sample
@@ -37,7 +51,44 @@ MAIL = Sample(
 )
 OF_TEMPLATE = Route("member", {"template": TEMPLATE}, looks=False)
 
+GIFT = Sample(
+    lambda: Gift.objects.get(customer="c-birch").pk, lambda: Gift.objects.get(customer="c-dune").pk, 999_999
+)  # fmt: skip
+BUDGET = Sample(lambda: Budget.objects.get().pk, unknown=999_999)
+EVENT = Sample(lambda: Event.objects.get().pk, unknown=999_999)
+GUEST = Sample(
+    lambda: Guest.objects.get(customer="c-birch").pk, lambda: Guest.objects.get(customer="c-dune").pk, 999_999
+)  # fmt: skip
+OF_EVENT = Route("manager", {"event": EVENT}, looks=False)
+OF_GUEST = Route("manager", {"guest": GUEST}, looks=False)
+LINK = {"token": Sample(lambda: links.token(Guest.objects.get(customer="c-birch")), unknown="no-link")}
+
 ROUTES = {
+    "act:gifts": Route("viewer", acts=False),
+    "act:unthanked": Route("viewer", acts=False),
+    "act:give": Route("member", answers=frozenset({404})),
+    "act:gift_undo": Route("member", {"gift": GIFT}, looks=False),
+    "act:budgets": Route("viewer", acts=False),
+    "act:budget_add": Route("manager"),
+    "act:budget": Route("manager", {"budget": BUDGET}),
+    "act:budget_remove": Route("manager", {"budget": BUDGET}, looks=False),
+    "act:events": Route("viewer", acts=False),
+    "act:event_add": Route("manager"),
+    "act:event": Route("viewer", {"event": EVENT}, acts=False),
+    "act:event_change": Route("manager", {"event": EVENT}),
+    "act:event_ask": OF_EVENT,
+    "act:event_invite": OF_EVENT,
+    "act:event_tell": OF_EVENT,
+    "act:event_came": OF_EVENT,
+    "act:event_mark": OF_GUEST,
+    "act:event_call": Route("member", {"event": EVENT}, looks=False),
+    "act:event_call_off": OF_EVENT,
+    "act:event_put_on": OF_EVENT,
+    "act:event_remove": OF_EVENT,
+    "act:event_take_off": OF_GUEST,
+    "act:event_revoke": OF_GUEST,
+    "act:invitation": Route("anyone", LINK),
+    "act:invitation_calendar": Route("anyone", LINK, acts=False),
     "act:write": Route("member", acts=False, answers=frozenset({404})),
     "act:write_verdict": Route("member", acts=False, answers=frozenset({404})),
     "act:write_send": Route("member", looks=False),
@@ -118,3 +169,24 @@ def prepare() -> None:
         CallAttempt.objects.create(call=call, outcome="no_answer", at=AS_OF, actor="somebody", interaction_id="x")
     CallScript.objects.create(name="Ours", text="# Begin\nGood day.", changed_at=AS_OF, changed_by="somebody")
     sending_routes.prepare()
+    _thanks_and_events()
+
+
+def _thanks_and_events() -> None:
+    """A budget, an event, and for either customer a gift and a guest."""
+    day = AS_OF.date()
+    Budget.objects.create(
+        name="Thanks", currency="EUR", amount_micros=100, begins=day, ends=day, made_at=AS_OF, made_by="x"
+    )  # fmt: skip
+    event = Event.objects.create(
+        title="A morning", starts_at=AS_OF + timedelta(days=9_000), ends_at=AS_OF + timedelta(days=9_000, hours=1),
+        timezone="Europe/Oslo", place="Oslo", made_at=AS_OF, made_by="x", changed_at=AS_OF,
+    )  # fmt: skip
+    for name in ("birch", "dune"):
+        Gift.objects.create(
+            key=name, customer_id=f"c-{name}", what="A card", why="A year", channel="letter", at=AS_OF, made_at=AS_OF,
+            actor="x",
+        )  # fmt: skip
+        Guest.objects.create(
+            event=event, customer_id=f"c-{name}", contact_id=f"p-{name}", added_at=AS_OF, added_by="x"
+        )  # fmt: skip

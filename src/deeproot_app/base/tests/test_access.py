@@ -23,7 +23,7 @@ EXPECTED = {
         "webhooks.manage",
         "connections.manage",
         "identity.merge",
-        *("survey.manage", "event.manage", "programme.manage", "sending.manage", "consent.lift"),
+        *("survey.manage", "event.manage", "programme.manage", "sending.manage", "consent.lift", "budget.manage"),
     },
     "administrator": {"people.manage", "organisation.change", "policy.change"},
 }

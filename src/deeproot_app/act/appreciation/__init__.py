@@ -1,0 +1,1 @@
+"""Thank-yous and gifts within a budget, and whom nobody thanked for long (docs/appreciation.md)."""
