@@ -236,10 +236,11 @@ def _new_due(
 ) -> Due | None:
     """The moment a holding reply names: that of a promise in it, else of a sentence that says it is not done.
 
-    What only sounds like a promise beside signs that this one is done ("the fitter is booked: the 9th") names none.
+    What only sounds like a promise names one only beside signs that this one is not done: "the fitter is booked: the
+    9th" keeps it.
     """
     firm = [each for each in promises(message.text, said_at, **how) if each.firmness == "firm"]
-    made = [each.due for each in firm if each.due and (each.by_cues or not may_be_done)]
+    made = [each.due for each in firm if each.due and (each.by_cues or (undone and not may_be_done))]
     if new := next((when for when in made if not when.vague), None):
         return new
     for start, end in sentences(message.low):
