@@ -41,19 +41,20 @@ def gather(touches: Sequence[Touch], at: datetime, limits: Limits, upto: datetim
     """The facts of each touch, in their order, as the gate needs them at ``at``."""
     who = people(touches)
     kinds = [kind_of(touch) for touch in touches]
-    subjects = [who.subjects(touch) for touch in touches]
-    words = _heard([some for some, _ in subjects], upto)
+    of_whom = {_same(touch): touch for touch in touches}
+    subjects = {same: who.subjects(touch) for same, touch in of_whom.items()}
+    words = _heard([some for some, _ in subjects.values()], upto)
     known = _known(touches, kinds, who, words, limits, at)
-    made: dict[tuple[str, str | None, bool], Facts] = {}
-    found = []
-    for touch, (some, own) in zip(touches, subjects, strict=True):
-        same = (touch.customer_id, touch.contact_id, touch.address is None)
-        facts = made.get(same) if touch.address is None else None
-        if facts is None:
-            facts = _facts(touch, who, words.words(some, own) if words.of else (), known, at)
-            made[same] = facts
-        found.append(facts)
-    return found
+    found = {
+        same: _facts(touch, who, words.words(*subjects[same]) if words.of else (), known, at)
+        for same, touch in of_whom.items()
+    }
+    return [found[_same(touch)] for touch in touches]
+
+
+def _same(touch: Touch) -> tuple[str, str | None, str | None]:
+    """What touches have in common of which the record says the same."""
+    return touch.customer_id, touch.contact_id, touch.address
 
 
 def _heard(subjects: Sequence[tuple[Subject, ...]], upto: datetime | None) -> Heard:
