@@ -20,6 +20,8 @@ SCOPES: Final = {
     "consents:write": "record objections",
     "today:read": "read the list of Today",
     "today:write": "decide about items of Today",
+    "calls:read": "read the call list",
+    "calls:write": "put calls on the list, and log them",
     "mirror:read": "read the mirror, the findings and the story of a customer",
 }
 """Each scope, and what it lets a program do."""
@@ -30,6 +32,7 @@ ACTS: Final = {
     "beliefs:write": ("belief.change",),
     "consents:write": ("consent.change",),
     "today:write": ("today.handle",),
+    "calls:write": ("call.log", "belief.change", "promise.change", "consent.change", "today.handle"),
 }
 """The acts of `base.access` that a scope lets through."""
 SEEING: Final = "record.see"

@@ -23,7 +23,7 @@ from deeproot_app.base.models import User
 from deeproot_app.plan import decide
 from deeproot_app.plan.models import Item
 from deeproot_app.record import acted, beliefs, consent, promises
-from deeproot_app.record.models import Customer, Interaction, Promise
+from deeproot_app.record.models import Contact, Customer, Interaction, Promise
 
 MOVES = ("state", "attempts", "not_before", "wished", "settled_at", "contact_id")
 """What an attempt changes of its call."""
@@ -66,6 +66,9 @@ def _waiting(actor: access.Actor, call_id: int, report: Report) -> Call:
         raise UserError(f"This call is {Call.State(call.state).label.lower()} already; look at it again.")
     if report.after is not None and report.after != call.attempts:
         raise UserError("An attempt was logged while this page was open; look at it again before you log another.")
+    theirs = Contact.objects.filter(pk=report.contact_id, customer__in=call.customer.leader.ids)
+    if report.contact_id and not theirs.exists():
+        raise UserError(f"There is no contact {report.contact_id!r} at this customer.")
     return call
 
 

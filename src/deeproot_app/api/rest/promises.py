@@ -7,6 +7,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Query, Status
 
+from deeproot_app.act.follow_up import promised
 from deeproot_app.api.rest.guard import asking
 from deeproot_app.api.rest.paging import OfCustomer, page
 from deeproot_app.api.rest.router import Tagged
@@ -58,6 +59,13 @@ class PutOff(Asked):
 
     new_due: Moment
     said_in: Plain = Field("", max_length=300, description="the interaction that said so, where there is one")
+
+
+class PromiseHandedOver(Asked):
+    """To whom, and what they must know."""
+
+    member_id: Id
+    knows: Plain = Field(..., min_length=1, max_length=20_000)
 
 
 class Withdrawn(Asked):
@@ -117,6 +125,13 @@ def hold_promise(request: HttpRequest, promise_id: str, sent: PutOff) -> Any:
     return done(verbs.hold(user, one("promises", user, promise_id).pk, sent.new_due, sent.said_in))
 
 
+@router.post("/promises/{path:promise_id}/handed-over", response=Done, operation_id="hand_over_promise")
+def hand_over_promise(request: HttpRequest, promise_id: str, sent: PromiseHandedOver) -> Any:
+    """Give it to a colleague, with what they must know: an internal handover."""
+    user = asking(request, WRITE)
+    return done(promised.hand_over(user, one("promises", user, promise_id).pk, sent.member_id, sent.knows))
+
+
 @router.post("/promises/{path:promise_id}/withdrawn", response=Done, operation_id="withdraw_promise")
 def withdraw_promise(request: HttpRequest, promise_id: str, sent: Withdrawn) -> Any:
     """Take it back, with a reason."""
@@ -128,7 +143,7 @@ def withdraw_promise(request: HttpRequest, promise_id: str, sent: Withdrawn) -> 
 def undo_promise(request: HttpRequest, change: int) -> Any:
     """Put a promise back as it stood before a change of yours or a colleague's; one that was added goes."""
     user = asking(request, WRITE)
-    return document(_as_it_stands(verbs.undo(user, change)))
+    return document(_as_it_stands(promised.undo(user, change)))
 
 
 def _as_it_stands(promise: Promise) -> Promise:

@@ -19,6 +19,7 @@ from deeproot_app.api.rest import promises  # isort: skip
 from deeproot_app.api.rest import beliefs  # isort: skip
 from deeproot_app.api.rest import consents  # isort: skip
 from deeproot_app.api.rest import today  # isort: skip
+from deeproot_app.api.rest import calls  # isort: skip
 from deeproot_app.api.rest import interactions  # isort: skip
 from deeproot_app.api.rest import library  # isort: skip
 from deeproot_app.api.rest import tables  # isort: skip
@@ -26,7 +27,7 @@ from deeproot_app.api.rest import document, problems
 from deeproot_app.api.rest.guard import guarded
 from deeproot_app.api.rest.router import ROUTER
 
-MODULES = (results, promises, beliefs, consents, today, interactions, library, tables)
+MODULES = (results, promises, beliefs, consents, today, calls, interactions, library, tables)
 
 
 class Json(BaseRenderer):
