@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from deeproot_app.act.models import Outbox, Sending, SendingAccount
-from deeproot_app.act.outbox import accounts
+from deeproot_app.act.outbox import accounts, rows
 from deeproot_app.act.outbox.course import State, step
 from deeproot_app.base import clock
 from deeproot_app.plan.models import Programme
@@ -54,12 +54,12 @@ def claim(most: int, at: datetime, without: Sequence[str] = ()) -> list[Sending]
     with transaction.atomic():
         usable = {account.pk: account for account in accounts.active() if is_ready(account, at)}
         usual = next(iter(usable.values()), None)
-        rows = _locked(due(at).filter(_at_hand(usable, usual)), without)[: min(LOOKED_AT, most * 4)]
-        mine = _one_a_customer(rows, most)
+        found = _locked(due(at).filter(_at_hand(usable, usual)), without)[: min(LOOKED_AT, most * 4)]
+        mine = _one_a_customer(found, most)
         for row in mine:
             row.account = usable.get(row.account_id or 0, usual)
             row.state, row.lease_until, row.fence = State.CLAIMED, clock.machine() + LEASE, row.fence + 1
-        Sending.objects.bulk_update(mine, ["account", "state", "lease_until", "fence"])
+        rows.write(mine, "account", "state", "lease_until", "fence")
     return mine
 
 
@@ -74,18 +74,18 @@ def _at_hand(usable: dict[int, SendingAccount], usual: SendingAccount | None) ->
     return given | Q(account__isnull=True) if usual is not None else given
 
 
-def _locked(rows: QuerySet[Sending], without: Sequence[str]) -> QuerySet[Sending]:
+def _locked(some: QuerySet[Sending], without: Sequence[str]) -> QuerySet[Sending]:
     for domain in without:
-        rows = rows.exclude(address__endswith=f"@{domain}")
+        some = some.exclude(address__endswith=f"@{domain}")
     if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True, of=("self",))
-    return rows.select_related("letter")
+        some = some.select_for_update(skip_locked=True, of=("self",))
+    return some.select_related("letter")
 
 
-def _one_a_customer(rows: Iterable[Sending], most: int) -> list[Sending]:
+def _one_a_customer(some: Iterable[Sending], most: int) -> list[Sending]:
     found: list[Sending] = []
     known: set[Any] = set()
-    for row in rows:
+    for row in some:
         if row.customer_id is None or row.customer_id not in known:
             known.add(row.customer_id)
             found.append(row)
@@ -94,24 +94,18 @@ def _one_a_customer(rows: Iterable[Sending], most: int) -> list[Sending]:
     return found
 
 
-def give_back(rows: Sequence[Sending]) -> None:
+def give_back(some: Sequence[Sending]) -> None:
     """Let go of claimed mails that were not handed over: they are due as before."""
-    held = {row.pk: row for row in rows}
+    held = {row.pk: row for row in some}
     if not held:
         return
     with transaction.atomic():
-        mine = [row for row in _of_state(held, State.CLAIMED) if row.fence == held[row.pk].fence]
+        there = rows.held(held, (State.CLAIMED,)).values()
+        mine = [row for row in there if row.fence == held[row.pk].fence]
         for row in mine:
             row.state = State.WAITING if row.attempts or row.reasons else State.QUEUED
             row.lease_until = None
-        Sending.objects.bulk_update(mine, ["state", "lease_until"])
-
-
-def _of_state(held: dict[int, Sending], state: str) -> list[Sending]:
-    rows = Sending.objects.filter(pk__in=list(held), state=state)
-    if connection.features.has_select_for_update:
-        rows = rows.select_for_update(of=("self",))
-    return list(rows)
+        rows.write(mine, "state", "lease_until")
 
 
 def take_back_lost() -> tuple[int, int]:
@@ -123,12 +117,12 @@ def take_back_lost() -> tuple[int, int]:
         claimed = lost.filter(state=State.CLAIMED).update(
             state=State.QUEUED, lease_until=None, fence=F("fence") + 1
         )  # the fence: whoever had it and wakes up changes nothing
-        rows = lost.filter(state=State.HANDING_OVER)
+        open_ = lost.filter(state=State.HANDING_OVER)
         if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True)
-        now, unknown = clock.now(), list(rows)
+            open_ = open_.select_for_update(skip_locked=True)
+        now, unknown = clock.now(), list(open_)
         for row in unknown:
             row.state, row.says, row.settled_at, row.lease_until = State.UNCERTAIN, LOST, now, None
             row.course = [*row.course, step(now, State.UNCERTAIN, LOST)]
-        Sending.objects.bulk_update(unknown, ["state", "says", "settled_at", "lease_until", "course"])
+        rows.write(unknown, "state", "says", "settled_at", "lease_until", "course")
     return claimed, len(unknown)

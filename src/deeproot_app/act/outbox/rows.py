@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,7 +24,7 @@ def write(rows: Sequence[Sending], *names: str) -> None:
     sql.update(Sending._meta.db_table, [str(field.column) for field in fields], "id", values)
 
 
-def held(pks: Collection[int], states: Sequence[str]) -> dict[int, Sending]:
+def held(pks: Iterable[int], states: Sequence[str]) -> dict[int, Sending]:
     """Those of the rows that are in these states, as they stand now and for nobody else until the transaction ends."""
     rows: QuerySet[Sending] = Sending.objects.filter(pk__in=list(pks), state__in=states).order_by("pk")
     if connection.features.has_select_for_update:

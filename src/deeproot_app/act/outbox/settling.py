@@ -16,7 +16,7 @@ from deeproot_app.act.outbox.keys import interaction_id
 from deeproot_app.act.outbox.suppressing import suppress
 from deeproot_app.base import clock
 from deeproot_app.channels.email.sending.answers import Answer
-from deeproot_app.record import acted
+from deeproot_app.record import acted, sql
 from deeproot_app.record.models import Interaction
 
 OPEN: Final = (State.CLAIMED, State.HANDING_OVER, State.UNCERTAIN)
@@ -80,10 +80,8 @@ def record_sent(sent: Sequence[Sending], sent_as: dict[int, str]) -> None:
     if not sent:
         return
     letters = {letter.pk: letter for letter in Letter.objects.filter(pk__in=[row.pk for row in sent])}
-    changed = [letter for pk, letter in letters.items() if sent_as.get(pk)]
-    for letter in changed:
-        letter.sent_as = sent_as[letter.pk]
-    Letter.objects.bulk_update(changed, ["sent_as"])
+    named = [(sent_as[pk][:500], pk) for pk in letters if sent_as.get(pk)]
+    sql.update(Letter._meta.db_table, ["sent_as"], "sending_id", named)
     answered = [row.reply_to_id for row in sent if row.reply_to_id]
     threads = dict(Interaction.objects.filter(pk__in=answered).values_list("pk", "thread_id")) if answered else {}
     acted.record_many([_as_interaction(row, letters[row.pk], threads) for row in sent if row.customer_id])
