@@ -73,9 +73,7 @@ def over_a_record(touches: list[Touch], customers: int) -> None:
     schema.make_ready(lambda says: None, upgrade=True)
     fill(customers)
     spent = best(lambda: gate.decide(touches, AT))
-    print(
-        f"record, in bulk {len(touches) / spent:5,.0f} touches/s CPU ({customers:,} customers × {INTERACTIONS} rows)"
-    )
+    print(f"record, in bulk {len(touches) / spent:5,.0f} touches/s CPU ({customers:,} customers × {INTERACTIONS} rows)")
     one = statistics.median(best(lambda at=at: gate.decide([touches[at]], AT), 2) for at in range(60))
     print(f"record, singly  {one * 1e3:7.2f} ms CPU")
 
