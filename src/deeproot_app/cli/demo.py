@@ -127,6 +127,7 @@ def load(seed: int, customers: int, until: datetime) -> None:
 
     loop.turn(until, tell=Progress())
     begin_programmes(until)
+    write_mails(until)
 
 
 def begin_programmes(until: datetime) -> None:
@@ -134,6 +135,13 @@ def begin_programmes(until: datetime) -> None:
     from deeproot_app.cli import _sample_programmes
 
     tell(f"{_sample_programmes.begin(until):,} customers enter a programme.")
+
+
+def write_mails(until: datetime) -> None:
+    """Mails in the outbox, each of which came to something else."""
+    from deeproot_app.cli import _sample_mails
+
+    tell(f"{_sample_mails.load(until):,} mails in the outbox; nothing can leave.")
 
 
 def found_company(name: str) -> None:
