@@ -139,7 +139,9 @@ def _copies() -> int:
         copies = Interaction.objects.filter(pk__in=by).values_list("pk", flat=True)
         settled += _settle({by[one] for one in copies}, "a copy of it is in the record")
         answers = Interaction.objects.filter(thread_id__in=by, direction="in", customer_id__in=_whose(by.values()))
-        settled += _settle({by[one] for one in answers.values_list("thread_id", flat=True)}, "an answer to it came")
+        settled += _settle(
+            {by[str(one)] for one in answers.values_list("thread_id", flat=True)}, "an answer to it came"
+        )
     return settled
 
 

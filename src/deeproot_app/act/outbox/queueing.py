@@ -211,7 +211,7 @@ def _write(fresh: Sequence[tuple[Sending, Mail]], known: _Known) -> None:
     """Write rows and words; a row that another wrote in this very moment stays as that one wrote it."""
     Sending.objects.bulk_create([row for row, _ in fresh], batch_size=ROWS, ignore_conflicts=True)
     there = _recorded([row for row, _ in fresh])
-    letters = {}
+    letters: dict[int, Letter] = {}
     for row, mail in fresh:
         written = _found(there, row)
         parents = _parents(known.parents.get(mail.reply_to or ""))

@@ -109,12 +109,12 @@ def _as_interaction(row: Sending, letter: Letter, threads: dict[str, str | None]
 
 def _accounts(mine: Sequence[tuple[Sending, Answer, str]], now: datetime) -> None:
     """An account whose server wants less rests; one of whose mails too many come back is paused."""
-    slow = {row.account_id for row, answer, _ in mine if answer.what == "slow_down"}
-    for account in SendingAccount.objects.filter(pk__in=slow - {None}):
+    slow = {row.account_id or 0 for row, answer, _ in mine if answer.what == "slow_down"}
+    for account in SendingAccount.objects.filter(pk__in=slow):
         failed(account, "its server asks for less (421)", now)
-    fine = {row.account_id for row, answer, _ in mine if answer.what == "sent"} - slow - {None}
+    fine = {row.account_id or 0 for row, answer, _ in mine if answer.what == "sent"} - slow
     SendingAccount.objects.filter(pk__in=fine, failures__gt=0).update(failures=0, says="")
-    refused = {row.account_id for row, answer, _ in mine if answer.gone} - {None}
+    refused = {row.account_id or 0 for row, answer, _ in mine if answer.gone}
     for account in SendingAccount.objects.filter(pk__in=refused, state=SendingAccount.State.ACTIVE):
         if pace.is_refused_too_often(account, now):
             account.state = SendingAccount.State.PAUSED

@@ -77,7 +77,7 @@ class AccountForm(forms.Form):
     def given(self) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
         """Columns, settings and secrets, as they are saved."""
         found = self.cleaned_data
-        plain = {name: found[name] for name in setting_up.PLAIN if name in found}
+        plain: dict[str, Any] = {name: found[name] for name in setting_up.PLAIN if name in found}
         names = ("host", "security", "user", "authority") if found["by"] == "smtp" else ("domain",)
         settings = {name: str(found.get(name) or "") for name in names}
         if found["by"] == "smtp":

@@ -54,7 +54,7 @@ class ByProvider:
         one = PROVIDERS[self.by]
         given = {name: str(self.secrets.get(key) or self.settings.get(key) or "") for name, key in one.keywords.items()}
         try:
-            backend = get_connection(one.backend, fail_silently=False, **given)
+            backend: Any = get_connection(one.backend, fail_silently=False, **given)
             backend.timeout = SECONDS
             backend.open()
         except (AnymailError, ImproperlyConfigured, ValueError, TypeError) as fault:
