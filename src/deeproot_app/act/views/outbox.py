@@ -42,7 +42,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "tabs": [(name, label, f"?state={name}", getattr(counts, name)) for name, label in listed.TABS],
         "page": keyset.page(rows, ORDER, request.GET),
         "failing": SendingAccount.objects.exclude(says="").exclude(state=SendingAccount.State.REMOVED),
-        "account": SendingAccount.objects.filter(state=SendingAccount.State.ACTIVE).exists(),
+        "account": SendingAccount.objects.exclude(state=SendingAccount.State.REMOVED).exists(),
         "may_send": access.allows(request.user, acts.SEND),
         "may_manage": access.allows(request.user, acts.MANAGE),
     }
