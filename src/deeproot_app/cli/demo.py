@@ -127,6 +127,7 @@ def load(seed: int, customers: int, until: datetime) -> None:
 
     loop.turn(until, tell=Progress())
     begin_programmes(until)
+    thank_and_invite(until)
     write_mails(until)
 
 
@@ -135,6 +136,13 @@ def begin_programmes(until: datetime) -> None:
     from deeproot_app.cli import _sample_programmes
 
     tell(f"{_sample_programmes.begin(until):,} customers enter a programme.")
+
+
+def thank_and_invite(until: datetime) -> None:
+    """Gifts out of a budget, an evening that was, and a webinar that is to come."""
+    from deeproot_app.cli import _sample_thanks
+
+    tell(f"{_sample_thanks.load(until):,} gifts and guests.")
 
 
 def write_mails(until: datetime) -> None:

@@ -34,7 +34,9 @@ def is_full(event: Event, but: int | None = None) -> bool:
     """Whether all places are taken, by others than the guest ``but``."""
     if event.capacity is None:
         return False
-    return event.guests.filter(answer=Guest.Answer.YES).exclude(pk=but).count() >= event.capacity
+    coming = event.guests.filter(answer=Guest.Answer.YES)
+    others = coming.exclude(pk=but) if but is not None else coming
+    return others.count() >= event.capacity
 
 
 def answer(guest_id: int, said: str, words: str = "") -> Guest:

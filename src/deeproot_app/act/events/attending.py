@@ -75,7 +75,7 @@ def by_list(actor: access.Actor, event: Event, text: str, *, others_absent: bool
         walked_in = event.guests.filter(contact__in=[one.pk for one in new.people]).values_list("pk", flat=True)
         came |= dict.fromkeys(walked_in, True)
         if others_absent:
-            came = {row.pk: False for row in asked} | came
+            came = {**{row.pk: False for row in asked}, **came}
         mark(actor, event, came)
     unknown = [*new.unknown, *(line for line in left if "@" not in line)]
     there = sum(value is True for value in came.values())

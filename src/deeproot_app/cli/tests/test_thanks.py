@@ -1,0 +1,43 @@
+"""The sample's thanks and events, and the commands that tell of them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+import pytest
+
+from deeproot_app.act.models import Event, Gift, Guest, Sending
+from deeproot_app.base import clock
+from deeproot_app.cli import _sample_thanks, events, gifts
+from deeproot_app.conftest import AS_OF, SmallRecord
+
+
+@pytest.fixture
+def loaded(small_record: SmallRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AS_OF)
+    _sample_thanks.load(AS_OF)
+
+
+def test_the_sample_gives_and_invites_and_leaves_no_mail_to_be_sent(loaded: None) -> None:
+    assert Gift.objects.filter(taken_back_at=None).count() == 3
+    assert Event.objects.count() == 2
+    assert not Sending.objects.exclude(state__in=("sent", "suppressed")).exists()
+    assert not Guest.objects.exclude(answer="").exclude(sending__state="sent").exists()
+
+
+def test_gifts_tells_what_was_given_and_what_is_left(loaded: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert gifts.run(argparse.Namespace(json=True, unthanked=False)) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["budgets"][0]["left"] == pytest.approx(500 - 2.5 - 18 - 24.9)
+    assert {row["what"] for row in told["gifts"]} == {name for name, *_ in _sample_thanks.GIFTS[:3]}
+    assert gifts.run(argparse.Namespace(json=False, unthanked=False)) == 0
+    assert "A handwritten card" in capsys.readouterr().out
+
+
+def test_events_tells_who_was_asked_and_who_comes(loaded: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert events.run(argparse.Namespace(json=True)) == 0
+    told = json.loads(capsys.readouterr().out)["events"]
+    assert told[0]["title"] == "Shorter queues at the counter"
+    assert told[0]["asked"] == 3
+    assert told[0]["yes"] + told[0]["maybe"] + told[0]["no"] + told[0]["silent"] == 3
