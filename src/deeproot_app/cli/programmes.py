@@ -24,9 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     act.add_argument("--stop", metavar="PROGRAMME", help="stop it for good: what has not left is cancelled")
     parser.add_argument("--name", metavar="NAME", default="", help="what the new programme is called")
     parser.add_argument("--goal", metavar="WORDS", default="", help="what the new programme is to change")
-    parser.add_argument(
-        "--days", metavar="N", type=int, default=90, help="how far back it is played (default: 90)"
-    )
+    parser.add_argument("--days", metavar="N", type=int, default=90, help="how far back it is played (default: 90)")
     takes_json(parser)
 
 

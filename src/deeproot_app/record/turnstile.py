@@ -17,8 +17,8 @@ NUMBER: Final = 0x6465_6570_726F_6F74
 def alone() -> None:
     """Pass: until the transaction at hand ends, nobody else does.
 
-    On SQLite every transaction that writes is alone as it is (`transaction_mode` IMMEDIATE). Raises RuntimeError outside
-    a transaction.
+    On SQLite every transaction that writes is alone as it is (`transaction_mode` IMMEDIATE). Raises RuntimeError
+    outside a transaction.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("alone() outside a transaction: the lock would end with the statement")

@@ -12,7 +12,6 @@ from deeproot_app.api.rest.paging import Paged
 from deeproot_app.api.rest.problems import Problem
 from deeproot_app.api.rest.router import Tagged
 from deeproot_app.api.rest.shapes import Asked, Plain
-from deeproot_app.base import keyset
 from deeproot_app.base.errors import UserError
 from deeproot_app.plan.library import change, documents, queries
 from deeproot_app.plan.library.unserved import unserved
