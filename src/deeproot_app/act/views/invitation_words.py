@@ -32,10 +32,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "es": "Gracias, tenemos su respuesta. Puede cambiarla aquí hasta que empiece.",
     },
     "full": {
-        "en": "All places are taken. Answer “maybe”, and we will write if one becomes free.",
-        "de": "Alle Plätze sind vergeben. Antworten Sie „vielleicht“, dann schreiben wir, wenn einer frei wird.",
-        "fr": "Toutes les places sont prises. Répondez « peut-être » : nous écrirons si une place se libère.",
-        "es": "Todas las plazas están ocupadas. Responda «quizás» y le escribiremos si queda una libre.",
+        "en": "All places are taken. You may look here again: this page shows when one becomes free.",
+        "de": "Alle Plätze sind vergeben. Schauen Sie gern wieder herein: Diese Seite zeigt, wenn einer frei wird.",
+        "fr": "Toutes les places sont prises. Revenez voir : cette page montre quand une place se libère.",
+        "es": "Todas las plazas están ocupadas. Vuelva a mirar: esta página muestra cuándo queda una libre.",
     },
     "choose": {
         "en": "Choose one of the answers.",

@@ -84,6 +84,6 @@ def add_objection(request: HttpRequest, sent: Objection) -> Any:
     user = asking(request, WRITE)
     named = [sent.contact_id, sent.customer_id, sent.address]
     if sum(one is not None for one in named) != 1:
-        raise Problem(422, "Name one of contact_id, customer_id and address.")
+        raise Problem(409, "Name one of contact_id, customer_id and address.")
     row = consent.objected(user, how="api", **sent.model_dump())
     return Status(201, {"id": row.pk})
