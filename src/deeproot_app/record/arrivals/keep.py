@@ -63,7 +63,8 @@ def keep(
     Reading what is new is another's work: `reading.later(connection.pk)`. Raises Removed where the connection was.
     """
     now = clock.now()
-    rows = [_row(connection.pk, now, *thing) for thing in things]
+    when = database.ops.adapt_datetimefield_value(now)
+    rows = [_row(connection.pk, when, *thing) for thing in things]
     with transaction.atomic():
         _note(connection, now, cursor)
         new = _insert(rows)
@@ -81,13 +82,14 @@ def unpacked(arrival: Arrival) -> bytes:
     return zlib.decompress(bytes(arrival.data))
 
 
-def _row(connection: int, now: datetime, key: str, headers: Mapping[str, Any], raw: bytes) -> tuple[Any, ...]:
+def _row(connection: int, when: Any, key: str, headers: Mapping[str, Any], raw: bytes) -> tuple[Any, ...]:
+    """The columns of an arrival; ``when`` as the database spells a moment, so that it equals those it is asked for."""
     key = key.replace("\x00", "") or key_of(raw)
     if len(key) > ID:
         key = key_of(key.encode("utf-8", "surrogatepass"))
     beside = json.dumps(dict(headers)).replace("\\u0000", "")
     data = zlib.compress(raw, FASTEST)
-    return connection, key, now, Arrival.State.WAITING.value, "", beside, data, len(raw), 0, 0, "[]"
+    return connection, key, when, Arrival.State.WAITING.value, "", beside, data, len(raw), 0, 0, "[]"
 
 
 def _note(connection: Connection, now: datetime, cursor: Mapping[str, Any] | None) -> None:

@@ -30,6 +30,13 @@ def test_the_same_delivery_is_kept_once(source: Connection) -> None:
     assert Arrival.objects.count() == 3
 
 
+def test_the_moment_at_which_it_arrived_is_found_again(source: Connection) -> None:
+    keep(source, [("a", {}, b"1")])
+    at = Arrival.objects.get().arrived_at
+    assert Arrival.objects.filter(arrived_at=at).exists()
+    assert not Arrival.objects.filter(arrived_at__gt=at).exists()
+
+
 def test_two_connections_may_use_the_same_keys(source: Connection) -> None:
     other = Connection.objects.create(name="other", slug="o", channel="fake", made_at=clock.now())
     keep(source, [("a", {}, b"1")])
