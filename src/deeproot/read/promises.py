@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from .commitments import Commitment, Firmness, commitments
 from .due import Due, due
@@ -22,6 +22,7 @@ from .sentences import LONGEST, plain, sentences
 
 NEUTRAL = datetime(2024, 5, 15, 10, 30)  # noqa: DTZ001 -- only asks whether a phrase names a day
 DATED_ADDS = 0.12
+PLEASE: Final = ("please ", "kindly ", "bitte ", "veuillez ", "merci de ", "por favor")
 HEARD = 0.65
 """How likely a sentence must promise by all its words, where no cue says so."""
 OPENS = 0.65
@@ -103,9 +104,12 @@ def commitment(text: str) -> Label[str]:
 
 
 def _heard(text: str, low: str, start: int, end: int, said_at: datetime, how: dict[str, Any]) -> list[Promise]:
-    """A promise that all words of a sentence make likely, though no cue says anything; a question makes none."""
+    """A promise that all words of a sentence make likely, though no cue says anything.
+
+    A question makes none, nor does what begins by asking the customer to do something.
+    """
     words = low[start:end].strip()
-    said = None if words.endswith("?") else hear(words)
+    said = None if words.endswith("?") or words.startswith(PLEASE) else hear(words)
     if said is None or most_likely(said) < HEARD:
         return []
     when = due(text[start:end], said_at, **how)

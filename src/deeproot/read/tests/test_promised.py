@@ -36,6 +36,7 @@ NOT_PROMISED = [
     "Your contract ends on Friday.",
     "You'll love what comes out on Friday.",
     "Bitte überweisen Sie bis Freitag.",
+    "Please use the loan unit we ship today until yours is back, then it is done.",
 ]
 
 
