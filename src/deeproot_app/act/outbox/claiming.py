@@ -123,6 +123,7 @@ def take_back_lost() -> tuple[int, int]:
         now, unknown = clock.now(), list(open_)
         for row in unknown:
             row.state, row.says, row.settled_at, row.lease_until = State.UNCERTAIN, LOST, now, None
+            row.next_at = None
             row.course = [*row.course, step(now, State.UNCERTAIN, LOST)]
-        rows.write(unknown, "state", "says", "settled_at", "lease_until", "course")
+        rows.write(unknown, "state", "says", "settled_at", "lease_until", "next_at", "course")
     return claimed, len(unknown)
