@@ -7,8 +7,11 @@ from deeproot_app.act.models.drafts import Template, TemplateVersion, Voice, Wri
 from deeproot_app.act.models.enrolments import Deed, Enrolment
 from deeproot_app.act.models.events import Event, Guest
 from deeproot_app.act.models.sendings import Letter, Outbox, Sending, SendingAccount, SendsAs
+from deeproot_app.act.models.surveys import Answer, Asked, Question, Survey
 
 __all__ = [
+    "Answer",
+    "Asked",
     "Budget",
     "Call",
     "CallAttempt",
@@ -23,9 +26,11 @@ __all__ = [
     "Guest",
     "Letter",
     "Outbox",
+    "Question",
     "Sending",
     "SendingAccount",
     "SendsAs",
+    "Survey",
     "Template",
     "TemplateVersion",
     "Voice",
