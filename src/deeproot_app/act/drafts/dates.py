@@ -6,71 +6,19 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-MONTHS: Final = {
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    "de": [
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-    ],
-    "fr": [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-    "es": [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ],
-}
-FORMS: Final = {"en": "{day} {month}", "de": "{day}. {month}", "fr": "{day} {month}", "es": "{day} de {month}"}
-YEARS: Final = {"en": " {year}", "de": " {year}", "fr": " {year}", "es": " de {year}"}
+from django.utils import formats, translation
+
+from deeproot_app.act.drafts.house import LANGUAGES
+
+OF_DJANGO: Final = ("MONTH_DAY_FORMAT", "DATE_FORMAT")
+OURS: Final = {"en": ("j F", "j F Y")}
+"""A day without and with its year, where Django's own would be June 3 or 3 Jun 2026."""
 
 
 def written(moment: datetime, language: str, zone: ZoneInfo, now: datetime) -> str:
     """``3 June``, ``3. Juni``, ``1er juin``, ``3 de junio``; with its year where that is not the year of ``now``."""
-    here, known = moment.astimezone(zone), language if language in FORMS else "en"
-    day = "1er" if known == "fr" and here.day == 1 else str(here.day)
-    said = FORMS[known].format(day=day, month=MONTHS[known][here.month - 1])
-    return said if here.year == now.astimezone(zone).year else said + YEARS[known].format(year=here.year)
+    here, known = moment.astimezone(zone), language if language in LANGUAGES else "en"
+    with_year = here.year != now.astimezone(zone).year
+    with translation.override(known):
+        said = formats.date_format(here, OURS.get(known, OF_DJANGO)[with_year])
+    return f"1er{said[1:]}" if known == "fr" and here.day == 1 else said

@@ -9,7 +9,7 @@ from typing import Any, Final
 from deeproot_app.act.drafts import gather, spoken
 from deeproot_app.act.drafts.frame import CannotFill, left_open, one_line, render
 from deeproot_app.act.drafts.gather import Fact, Known
-from deeproot_app.act.drafts.house import KINDS, LANGUAGES, WORDS, Words, occasion_of
+from deeproot_app.act.drafts.house import KINDS, LANGUAGES, Words, letters, occasion_of
 from deeproot_app.act.models import Template, TemplateVersion
 from deeproot_app.base import access, clock
 from deeproot_app.base.errors import UserError
@@ -142,8 +142,9 @@ def _templates(occasion: str, language: str, member_id: str, template: int | Non
         return
     if template is None:
         yield from _kept(occasion, language, member_id)
-    known = language if language in WORDS else "en"
-    yield Written(WORDS[known].get(occasion, WORDS[known]["free"]), 0, "what came with Deeproot", known)
+    known = language if language in LANGUAGES else "en"
+    came_with = letters(known)
+    yield Written(came_with.get(occasion, came_with["free"]), 0, "what came with Deeproot", known)
     if template is None and occasion != "free":
         yield from _templates("free", language, member_id, None)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from deeproot.plan.policy import Touch
 from deeproot_app.act.drafts.draft import Draft, drafted
-from deeproot_app.act.drafts.house import WORDS
+from deeproot_app.act.drafts.house import letters
 from deeproot_app.act.drafts.spoken import languages
 from deeproot_app.act.models import Deed, Sending, Template
 from deeproot_app.act.outbox import Mail, queue_many
@@ -52,7 +52,7 @@ def preview(one: Todo) -> tuple[Draft, Touch]:
 def names() -> list[str]:
     """What a step may name: our own templates, then the occasions that words came with."""
     own = Template.objects.filter(retired_at__isnull=True, member_id="").order_by("name")
-    return [*dict.fromkeys(own.values_list("name", flat=True)), *sorted(WORDS[ANY])]
+    return [*dict.fromkeys(own.values_list("name", flat=True)), *letters(ANY)]
 
 
 def _templates(wanted: set[str]) -> dict[tuple[str, str], int]:
@@ -66,7 +66,7 @@ def _draft(one: Todo, customer: Customer, templates: dict[tuple[str, str], int],
     name = one.step.what
     of_name = {spoken: pk for (known, spoken), pk in templates.items() if known == name}
     template = of_name.get(language) or of_name.get(ANY) or next(iter(of_name.values()), None)
-    if template is None and name not in WORDS[ANY]:
+    if template is None and name not in letters(ANY):
         raise UserError(f"There is no template “{name}”.")
     found = drafted(
         UNASKED,

@@ -89,9 +89,14 @@ def test_a_value_that_is_no_field_is_not_seen_by_the_template() -> None:
 
 
 @pytest.mark.parametrize("language", house.LANGUAGES)
+def test_a_letter_of_the_house_is_for_an_occasion_that_there_is(language: str) -> None:
+    assert set(house.letters(language)) == set(house.OCCASIONS)
+
+
+@pytest.mark.parametrize("language", house.LANGUAGES)
 @pytest.mark.parametrize("occasion", house.OCCASIONS)
 def test_what_comes_with_the_house_can_be_kept_and_is_whole(language: str, occasion: str) -> None:
-    words = house.WORDS[language][occasion]
+    words = house.letters(language)[occasion]
     text = frame.render(words.subject, EXAMPLES) + frame.render(words.body, EXAMPLES)
     assert "{" not in text
     assert "\n\n\n" not in text
