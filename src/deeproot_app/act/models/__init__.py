@@ -6,6 +6,14 @@ from deeproot_app.act.models.digests import Digest, DigestWish
 from deeproot_app.act.models.drafts import Template, TemplateVersion, Voice, WritingHelp
 from deeproot_app.act.models.enrolments import Deed, Enrolment
 from deeproot_app.act.models.events import Event, Guest
+from deeproot_app.act.models.rewards import (
+    Reward,
+    RewardAccount,
+    RewardEntry,
+    RewardProposal,
+    RewardRule,
+    RewardTerms,
+)
 from deeproot_app.act.models.sendings import Letter, Outbox, Sending, SendingAccount, SendsAs
 from deeproot_app.act.models.surveys import Answer, Asked, Question, Survey
 
@@ -27,6 +35,12 @@ __all__ = [
     "Letter",
     "Outbox",
     "Question",
+    "Reward",
+    "RewardAccount",
+    "RewardEntry",
+    "RewardProposal",
+    "RewardRule",
+    "RewardTerms",
     "Sending",
     "SendingAccount",
     "SendsAs",
