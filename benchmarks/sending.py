@@ -3,7 +3,7 @@
 `./run bench sending --mails 3000`. Each mail is claimed, asked about at the gate, committed before its final dot,
 settled and recorded as an interaction. The server writes each mail to its file for good before it answers; it is a
 process of its own, and its processor time is not counted. `--sweep [POINTS]` kills the sender at system calls instead
-(deeproot_app/act/outbox/tests/sweep.py): at every one of them, or at so many.
+(deeproot_app/act/outbox/tests/sweep.py): at every one of them, or at so many; with `--part 1/3` at a third of them.
 """
 
 from __future__ import annotations
@@ -25,16 +25,17 @@ def main() -> None:
     asked.add_argument("--mails", type=int, default=3_000)
     asked.add_argument("--conversations", type=int, default=16)
     asked.add_argument("--sweep", nargs="?", const=0, type=int, metavar="POINTS")
+    asked.add_argument("--part", default="1/1", metavar="PART/PARTS")
     args = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if args.sweep is not None:
-            swept(Path(folder), args.sweep)
+            swept(Path(folder), args.sweep, args.part)
         else:
             sent(Path(folder), args.mails, args.conversations)
 
 
-def swept(folder: Path, points: int) -> None:
-    command = [sys.executable, str(SWEEP), str(folder / "sweep"), *([str(points)] if points else [])]
+def swept(folder: Path, points: int, part: str) -> None:
+    command = [sys.executable, str(SWEEP), str(folder / "sweep"), str(points), part]
     ran = subprocess.run(command, check=True, capture_output=True, text=True)
     found = json.loads(ran.stdout)
     print(json.dumps(found, indent=1))

@@ -1,8 +1,8 @@
 """The sender killed at system calls (strace), one after the other, and started again: nobody gets a mail twice.
 
-`python …/tests/sweep.py FOLDER [POINTS]` prints what it found as JSON; without POINTS it kills at
-every one of these calls. A process that has everything loaded forks for each point; strace takes hold of the child
-before it begins.
+`python …/tests/sweep.py FOLDER [POINTS] [PART/PARTS]` prints what it found as JSON; without POINTS, or with 0, it kills
+at every one of these calls; with a part such as 1/3 at every third of these points. A process that has everything
+loaded forks for each point; strace takes hold of the child before it begins.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any, Final
 
 CALLS: Final = ("connect", "sendto", "recvfrom", "pwrite64", "fsync", "fdatasync")
 """What is said to the server, what is heard, what is written for good."""
-MODES: Final = ("ok", "drop_dot", "ok", "r4xx", "d5xx", "drop_data", "drop_mid", "garbage", "a4xx", "ok")
+MODES: Final = ("ok", "drop_dot", "hang", "r4xx", "d5xx", "drop_data", "drop_mid", "garbage", "a4xx", "ok")
 NOW: Final = "2026-06-30T12:00:00Z"
 SINK: Final = Path(__file__).parents[3] / "channels/email/sending/tests/sink.py"
 
@@ -189,15 +189,16 @@ TAKEN: Final = ("sent", "uncertain")
 """Where a mail that a server took may stand."""
 
 
-def points(calls: Counter[str], most: int | None) -> list[tuple[str, int]]:
+def points(calls: Counter[str], most: int, part: str) -> list[tuple[str, int]]:
     every = [(call, number) for call in CALLS for number in range(1, calls[call] + 1)]
-    if most is None or most >= len(every):
-        return every
-    return [every[(2 * place + 1) * len(every) // (2 * most)] for place in range(most)]
+    if 0 < most < len(every):
+        every = [every[(2 * place + 1) * len(every) // (2 * most)] for place in range(most)]
+    which, parts = map(int, part.split("/"))
+    return every[which - 1 :: parts]
 
 
 def main() -> None:
-    folder, most = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else None
+    folder, most, part = Path(sys.argv[1]), *(*sys.argv[2:], "0", "1/1")[:2]
     filled, home = folder / "filled", folder / "home"
     home.mkdir(parents=True)
     filled.mkdir()
@@ -212,7 +213,7 @@ def main() -> None:
         shutil.copy(path, filled / path.name)
     acted.prepare()
     calls, faults, copies, uncertain = counted(filled, home, folder), [], 0, 0
-    tried = points(calls, most)
+    tried = points(calls, int(most), part)
     for call, number in tried:
         fresh(filled, home)
         found = killed_at(call, number, home, folder)
