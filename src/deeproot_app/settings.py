@@ -211,7 +211,16 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by an administrator
 ALLAUTH_TRUSTED_PROXY_COUNT = int(environ.get("DEEPROOT_PROXIES", "0"))
 
 # Counts sign-in attempts for all server processes together, on every machine that shares the database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "deeproot_cache"}}
+# Charts that were drawn are kept in the home, by what they were drawn from (docs/decisions/0014).
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "deeproot_cache"},
+    "pictures": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "pictures",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
+}
 
 # Background work, behind Django's Tasks interface: docs/decisions/0005.
 TASKS = {"default": {"BACKEND": "deeproot_app.base.jobs.backend.LeaseQueue"}}
