@@ -81,8 +81,10 @@ OWED: Final = {
 
 @cache
 def letters(language: str) -> Mapping[str, Words]:
-    """The words that came with the house in one of LANGUAGES, by occasion."""
-    return {path.stem: _read(path) for path in sorted((LETTERS / language).glob("*.txt"))}
+    """The words that came with the house, by occasion; none in a language that we do not write."""
+    if language not in LANGUAGES:
+        return {}
+    return {occasion: _read(LETTERS / language / f"{occasion}.txt") for occasion in OCCASIONS}
 
 
 def _read(path: Path) -> Words:

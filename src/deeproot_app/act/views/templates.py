@@ -57,7 +57,7 @@ def templates_list(request: HttpRequest) -> HttpResponse:
     builtin = [
         (name, words, code)
         for code in house.LANGUAGES
-        for name, words in house.WORDS[code].items()
+        for name, words in house.letters(code).items()
         if (name, code) not in there
     ]
     context = {
@@ -75,7 +75,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """A new template; a GET may begin with one that came with the house."""
     access.require(request.user, "touch.send")
     occasion, language = request.GET.get("occasion", ""), request.GET.get("language", "")
-    words = house.WORDS.get(language, {}).get(occasion)
+    words = house.letters(language).get(occasion)
     first: dict[str, Any] = {"occasion": occasion, "language": language or "en"}
     if words is not None:
         first |= {"subject": words.subject, "body": words.body, "name": house.OCCASIONS[occasion]}

@@ -181,3 +181,11 @@ def test_every_offer_of_the_list_has_its_draft(small_record: SmallRecord) -> Non
     assert "may be of use" in found[0]["draft"], "it is only assumed, and they never told us"
     assert "https://oakfield.example/de" in found[0]["draft"]
     assert found[0]["draft"].endswith("Ada Lund")
+
+
+def test_a_new_template_may_begin_with_the_words_of_the_house(client_of: Browser, member: User) -> None:
+    page = client_of(member).get("/write/templates/add/?occasion=promise&language=de").content.decode()
+    assert "Was wir für den {{ promise_due }} versprochen haben" in unescape(page)
+    nowhere = client_of(member).get("/write/templates/add/?occasion=promise&language=../de")
+    assert nowhere.status_code == 200
+    assert "promise_due" not in nowhere.content.decode().split("<form", 1)[-1].split("</form>")[0]
