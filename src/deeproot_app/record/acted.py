@@ -15,7 +15,7 @@ from django.db import connection
 from deeproot_app.base import audit
 from deeproot_app.base.access import Actor
 from deeproot_app.record import changes
-from deeproot_app.record.importing.prepare import Prepared
+from deeproot_app.record.importing.prepared import Prepared
 from deeproot_app.record.importing.reading import READ, Said, read
 from deeproot_app.record.importing.store import Database
 from deeproot_app.record.importing.write import Writer, Written

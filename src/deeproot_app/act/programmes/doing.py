@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from deeproot.plan.programme.steps import Step
-from deeproot_app.act.models import Call, Deed, Enrolment
+from deeproot_app.act.models import Call, Deed
 from deeproot_app.act.programmes import mailing
+from deeproot_app.act.programmes.todo import Todo
 from deeproot_app.record.models import Customer
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """One step that is to be done for one customer."""
-
-    enrolment: Enrolment
-    step: Step
-    place: int
-    by: str
-    """Who said yes to it; empty where nobody was asked."""
-
-    def deed(self, at: datetime, result: str = Deed.Result.DONE, **more: object) -> Deed:
-        """The word that it was done, or why not."""
-        told = {"place": self.place, "step": self.step.id, "do": self.step.do, "at": at, "by": self.by}
-        return Deed(enrolment=self.enrolment, result=result, **told, **more)
 
 
 def do(todo: Sequence[Todo], at: datetime) -> list[Deed]:

@@ -14,6 +14,7 @@ from deeproot.plan.programme.facts import Known
 from deeproot.plan.programme.steps import Programme as Definition
 from deeproot_app.act.models import Deed, Enrolment
 from deeproot_app.act.programmes import doing
+from deeproot_app.act.programmes.todo import Todo
 from deeproot_app.plan.models import Programme
 from deeproot_app.plan.programmes import known
 from deeproot_app.plan.programmes.define import read_definition
@@ -51,7 +52,7 @@ def _handle(rows: Sequence[Enrolment], at: datetime) -> None:
     definitions = {row.version_id: read_definition(row.version.definition) for row in rows}
     customers = [row.customer_id for row in rows]
     facts, heard, here = known.stored(customers, at), _heard(rows), _here(customers, at)
-    todo: list[doing.Todo] = []
+    todo: list[Todo] = []
     for row in rows:
         gone = row.customer_id not in here
         standing = Standing(
@@ -59,7 +60,7 @@ def _handle(rows: Sequence[Enrolment], at: datetime) -> None:
         )
         step = _place(row, definitions[row.version_id], standing, facts.get(row.customer_id, Known()), at)
         if step is not None:
-            todo.append(doing.Todo(row, step.step, step.place, row.approved_by))
+            todo.append(Todo(row, step.step, step.place, row.approved_by))
             row.approved_by = ""
     Deed.objects.bulk_create(doing.do(todo, at))
     changed = ["state", "place", "since", "approved_by", "due_at", "left_at", "why"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from deeproot.plan.policy import Touch
 from deeproot_app.act.drafts.draft import Draft, drafted
@@ -12,12 +12,10 @@ from deeproot_app.act.drafts.house import letters
 from deeproot_app.act.drafts.spoken import languages
 from deeproot_app.act.models import Deed, Sending, Template
 from deeproot_app.act.outbox import Mail, queue_many
+from deeproot_app.act.programmes.todo import Todo
 from deeproot_app.base.access import UNASKED
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.models import Contact, Customer
-
-if TYPE_CHECKING:
-    from deeproot_app.act.programmes.doing import Todo
 
 ANY: Final = "en"
 
@@ -52,7 +50,7 @@ def preview(one: Todo) -> tuple[Draft, Touch]:
 def names() -> list[str]:
     """What a step may name: our own templates, then the occasions that words came with."""
     own = Template.objects.filter(retired_at__isnull=True, member_id="").order_by("name")
-    return [*dict.fromkeys(own.values_list("name", flat=True)), *letters(ANY)]
+    return [*dict.fromkeys(own.values_list("name", flat=True)), *sorted(letters(ANY))]
 
 
 def _templates(wanted: set[str]) -> dict[tuple[str, str], int]:

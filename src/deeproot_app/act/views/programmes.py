@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from deeproot.plan.programme.steps import Step
 from deeproot_app.act.models import Enrolment
 from deeproot_app.act.programmes import deciding, mailing
-from deeproot_app.act.programmes.doing import Todo
 from deeproot_app.act.programmes.standing import Standing, people, standing, standings
+from deeproot_app.act.programmes.todo import Todo
 from deeproot_app.base import access, clock, flash, keyset
 from deeproot_app.base.errors import UserError
 from deeproot_app.plan import gate

@@ -13,7 +13,7 @@ from deeproot_app.record.arrivals.reading import later
 from deeproot_app.record.arrivals.waiting import ADDRESS
 from deeproot_app.record.importing.cells import Value
 from deeproot_app.record.importing.mail.prepare import made_id
-from deeproot_app.record.importing.prepare import Prepared
+from deeproot_app.record.importing.prepared import Prepared
 from deeproot_app.record.importing.store import Database
 from deeproot_app.record.importing.write import Writer
 from deeproot_app.record.models import Arrival

@@ -12,7 +12,7 @@ from deeproot_app.record.arrivals.rows import Outcome, Writing
 from deeproot_app.record.arrivals.waiting import ADDRESS, Wait
 from deeproot_app.record.files.rows import Block
 from deeproot_app.record.importing.mail.prepare import SOURCE, PreparingMail
-from deeproot_app.record.importing.prepare import Prepared, Refusals
+from deeproot_app.record.importing.prepared import Prepared, Refusals
 from deeproot_app.record.importing.references import References
 from deeproot_app.record.importing.store import Store
 

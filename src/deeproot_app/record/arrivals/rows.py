@@ -15,7 +15,7 @@ from deeproot_app.record.arrivals.said import News
 from deeproot_app.record.arrivals.waiting import ADDRESS, Wait, column_of
 from deeproot_app.record.arrivals.whose import Whose, resolve
 from deeproot_app.record.importing.cells import Value
-from deeproot_app.record.importing.prepare import Prepared, Refusals
+from deeproot_app.record.importing.prepared import Prepared, Refusals
 from deeproot_app.record.importing.recognise import NEEDED
 from deeproot_app.record.importing.references import References
 from deeproot_app.record.importing.store import Database, Key

@@ -20,6 +20,7 @@ from deeproot_app.record import turnstile
 from deeproot_app.record.consent.digests import digests, key
 from deeproot_app.record.consent.ledger import understood_anew
 from deeproot_app.record.consent.whom import home
+from deeproot_app.record.headers import has_columns
 from deeproot_app.record.importing.report import FileReport
 from deeproot_app.record.models import Consent, ConsentAddress, ConsentKey, Contact, RecordSequence
 from deeproot_app.record.safe import safe, unsafe
@@ -131,13 +132,7 @@ FORBIDS: Final = (Consent.State.OBJECTED, Consent.State.DO_NOT_CONTACT, Consent.
 
 def is_consents(path: Path) -> bool:
     """Whether a file is a consent ledger as an export writes it, by its header."""
-    if path.suffix.casefold() != ".csv":
-        return False
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            return set(next(csv.reader(stream), ())) >= NEEDED
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return False
+    return has_columns(path, NEEDED)
 
 
 def import_consents(path: Path, shown: str, actor: access.Actor, *, dry_run: bool = False) -> FileReport:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from deeproot_app.base import access, audit, clock
+from deeproot_app.record.headers import has_columns
 from deeproot_app.record.identity.merge import follow
 from deeproot_app.record.importing.report import FileReport
 from deeproot_app.record.models import Kind, Link, RecordSequence
@@ -64,13 +65,7 @@ def _text(value: Any) -> str:
 
 def is_links(path: Path) -> bool:
     """Whether a file is one of links, by its header."""
-    if path.suffix.casefold() != ".csv":
-        return False
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            return set(next(csv.reader(stream), ())) >= NEEDED
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return False
+    return has_columns(path, NEEDED)
 
 
 def import_links(path: Path, shown: str, actor: access.Actor, *, dry_run: bool = False) -> FileReport:

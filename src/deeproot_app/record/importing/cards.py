@@ -21,7 +21,7 @@ from deeproot_app.record.importing.mapping import Cell, Target
 from deeproot_app.record.importing.mapping import Mapping as FileMapping
 from deeproot_app.record.importing.moments import Moments
 from deeproot_app.record.importing.plan import Options, Planned, name_of, source_of
-from deeproot_app.record.importing.prepare import Prepared, Refusals
+from deeproot_app.record.importing.prepared import Prepared, Refusals
 from deeproot_app.record.importing.store import Store
 from deeproot_app.record.importing.words import shown as quoted
 from deeproot_app.record.shape import SHAPES

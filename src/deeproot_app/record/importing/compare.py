@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from deeproot_app.record.importing import reading
 from deeproot_app.record.importing.cells import Value
-from deeproot_app.record.importing.prepare import Prepared
+from deeproot_app.record.importing.prepared import Prepared
 from deeproot_app.record.importing.reading import FELT, READ, Said
 from deeproot_app.record.importing.store import TEXTS, Key, Row, Store
 from deeproot_app.record.shape import stored_in

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final
 
+from deeproot_app.record.consent import files
 from deeproot_app.record.files.rows import Block
 from deeproot_app.record.importing.mapping import Told
-
-if TYPE_CHECKING:
-    from deeproot_app.record.importing.prepare import Prepared
+from deeproot_app.record.importing.prepared import Prepared
 
 YES: Final = ("true", "yes", "y", "1", "x", "ja", "oui", "si", "sí", "opted in", "opt-in", "subscribed", "granted")
 NO: Final = ("false", "no", "n", "0", "nein", "non", "opted out", "opt-out", "unsubscribed", "denied", "withdrawn")
@@ -40,20 +39,6 @@ OPT_IN: Final = {
 }  # fmt: skip
 """Columns that say they want it, or not."""
 HOW: Final = {"email": "e-mail", "call": "calls", "sms": "SMS", "": "every channel"}
-
-
-class FileWord(NamedTuple):
-    """One word of a file's row about being contacted."""
-
-    contact_id: str | None
-    customer_id: str | None
-    addresses: tuple[str, ...]
-    state: str
-    purpose: str
-    channel: str
-    line: int
-    cell: str
-    """The column and what it says: the proof."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +73,11 @@ def _says(verb: str, purpose: str, channel: str, shown: str) -> str:
 
 def words_of(
     tells: Sequence[Told], raw: Mapping[str, Sequence[str]], parts: Sequence[Prepared], block: Block, says: object
-) -> list[FileWord]:
-    """The words in a block of rows, each with whose it is; ``says(text, words)`` tells whether a cell says so."""
+) -> list[files.Told]:
+    """The words in a block of rows, each with whose it is, and its line and cell as the proof.
+
+    ``says(text, words)`` tells whether a cell says so.
+    """
     landing = [told for told in tells if told.state]
     if not landing:
         return []
@@ -99,14 +87,19 @@ def words_of(
         for place, text in enumerate(raw[told.column]):
             row = whose.get(place)
             if row is not None and says(text, told.words):  # type: ignore[operator]
-                cell = f"{told.column}: {text.strip()}"
-                line = block.lines[place]
-                found.append(FileWord(*_fields(row), told.state, told.purpose, told.channel, line, cell))
+                proof = f"line {block.lines[place]}: {told.column}: {text.strip()}"
+                found.append(
+                    files.Told(
+                        contact_id=row.contact_id,
+                        customer_id=row.customer_id,
+                        addresses=row.addresses,
+                        state=told.state,
+                        purpose=told.purpose,
+                        channel=told.channel,
+                        proof=proof,
+                    )
+                )
     return found
-
-
-def _fields(row: Row) -> tuple[str | None, str | None, tuple[str, ...]]:
-    return row.contact_id, row.customer_id, row.addresses
 
 
 def _whose(parts: Sequence[Prepared]) -> dict[int, Row]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from deeproot_app.record.importing.prepare import Prepared, Refusals
+from deeproot_app.record.importing.prepared import Prepared, Refusals
 from deeproot_app.record.importing.store import as_text
 from deeproot_app.record.models import Coverage
 from deeproot_app.record.shape import SHAPES

@@ -18,7 +18,8 @@ from deeproot_app.record.files.rows import Block, Faulty, Row, Rows
 from deeproot_app.record.importing import mapping as mappings
 from deeproot_app.record.importing.mapping import Mapping
 from deeproot_app.record.importing.moments import Moments
-from deeproot_app.record.importing.prepare import Prepared, Preparing, Refusals
+from deeproot_app.record.importing.prepare import Preparing
+from deeproot_app.record.importing.prepared import Prepared, Refusals
 from deeproot_app.record.importing.recognise import NoColumn, Recognised, bound, normal, recognise
 from deeproot_app.record.importing.store import Store
 from deeproot_app.record.importing.surveys import survey

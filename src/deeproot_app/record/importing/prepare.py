@@ -6,21 +6,22 @@ import re
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any, Final
 
 from deeproot.tables import Column
+from deeproot_app.record.consent.files import Told
 from deeproot_app.record.files.look import BROKEN
 from deeproot_app.record.files.rows import Block
 from deeproot_app.record.importing import cells
 from deeproot_app.record.importing.cells import Value
-from deeproot_app.record.importing.consents import FileWord, words_of
+from deeproot_app.record.importing.consents import words_of
 from deeproot_app.record.importing.mapping import Cell, MappingError, Target
 from deeproot_app.record.importing.mapping import Mapping as FileMapping
 from deeproot_app.record.importing.merges import Merges
 from deeproot_app.record.importing.moments import Moments
+from deeproot_app.record.importing.prepared import Prepared, Refusals
 from deeproot_app.record.importing.recognise import columns_of, normal
 from deeproot_app.record.importing.seen import Seen
 from deeproot_app.record.importing.store import Store
@@ -39,38 +40,6 @@ NOTHING: Final = ("", "-")
 """What stands in a cell that leaves it to the next column."""
 LONGEST_MATCHED: Final = 2_000
 """Characters of a cell that a pattern is tried on."""
-
-Refusals = dict[int, list[tuple[str, str]]]
-"""For the place of a row in its block: each column that is wrong, and why."""
-
-
-@dataclass
-class Prepared:
-    """Values for one table, column by column; `places` says which row of the block each is from."""
-
-    shape: Shape
-    columns: dict[str, list[Value]]
-    places: list[int]
-    lines: list[int]
-    keep: Mapping[str, str] = field(default_factory=dict)
-    main: bool = True
-    """Whether rows of the file are counted by this table; the others are only made where they are not yet."""
-
-    def __len__(self) -> int:
-        return len(self.places)
-
-    def without(self, refused: Refusals) -> None:
-        """Drop the rows that are refused."""
-        if not refused or refused.keys().isdisjoint(self.places):
-            return
-        staying = [at for at, place in enumerate(self.places) if place not in refused]
-        self.take(staying)
-
-    def take(self, staying: Sequence[int]) -> None:
-        """Keep only these rows, by their place here."""
-        self.columns = {name: [values[at] for at in staying] for name, values in self.columns.items()}
-        self.places = [self.places[at] for at in staying]
-        self.lines = [self.lines[at] for at in staying]
 
 
 class Preparing:
@@ -99,7 +68,7 @@ class Preparing:
         used |= {mapping.merged.column, mapping.merged.into} if mapping.merged else set()
         self.merges = Merges(mapping.merged, source)
         self._told = dict.fromkeys(mapping.tells, 0)
-        self.said: list[FileWord] = []
+        self.said: list[Told] = []
         """What the rows of the block at hand say of consents and objections."""
         self._places = {name: names[normal(name)] for name in used}
         every = (cell for target in mapping.targets for cell in target.columns.values())

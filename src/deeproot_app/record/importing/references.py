@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from deeproot_app.record.importing.cells import Value
-from deeproot_app.record.importing.prepare import Prepared, Refusals
+from deeproot_app.record.importing.prepared import Prepared, Refusals
 from deeproot_app.record.importing.store import Store
 from deeproot_app.record.importing.words import shown
 from deeproot_app.record.shape import SHAPES

@@ -6,7 +6,7 @@ Killed at any moment, the record holds whole blocks and knows which; run again, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from time import monotonic
@@ -16,7 +16,7 @@ from django.db import transaction
 
 from deeproot_app.base import access, audit, clock
 from deeproot_app.record import changes, search, sql
-from deeproot_app.record.consent.files import Told, land
+from deeproot_app.record.consent.files import land
 from deeproot_app.record.files.opened import FileChanged
 from deeproot_app.record.files.rows import Block
 from deeproot_app.record.identity import merge
@@ -25,7 +25,8 @@ from deeproot_app.record.importing.batches import Held
 from deeproot_app.record.importing.dry import DryRun
 from deeproot_app.record.importing.moments import Moments
 from deeproot_app.record.importing.plan import Planned
-from deeproot_app.record.importing.prepare import Prepared, Preparing, Refusals
+from deeproot_app.record.importing.prepare import Preparing
+from deeproot_app.record.importing.prepared import Prepared, Refusals
 from deeproot_app.record.importing.references import References
 from deeproot_app.record.importing.refused import Refused
 from deeproot_app.record.importing.report import COUNTS, FileReport
@@ -212,7 +213,7 @@ class Importing:
         """Put what the block's rows say of consents and objections into their ledger; nobody takes it out with them."""
         if isinstance(self.preparing, Preparing) and self.preparing.said:
             file = Path(self.planned.shown).name
-            told = [Told(*one[:6], proof=f"{file}, line {one.line}: {one.cell}") for one in self.preparing.said]
+            told = [replace(one, proof=f"{file}, {one.proof}") for one in self.preparing.said]
             land(told, how="import", source=self.planned.source)
 
     def _tally(self, part: Prepared, refusals: Refusals) -> None:

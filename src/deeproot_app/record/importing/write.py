@@ -21,7 +21,8 @@ from deeproot_app.record.importing.compare import (
     merge_repeated,
     texts_changed,
 )
-from deeproot_app.record.importing.prepare import FALLBACKS, Prepared
+from deeproot_app.record.importing.prepare import FALLBACKS
+from deeproot_app.record.importing.prepared import Prepared
 from deeproot_app.record.importing.reading import FELT, READ, Said
 from deeproot_app.record.importing.store import TEXTS, Store
 from deeproot_app.record.importing.words import TRUE

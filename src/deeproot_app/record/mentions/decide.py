@@ -11,7 +11,7 @@ from deeproot_app.record import changes, search
 from deeproot_app.record.arrivals import waiting
 from deeproot_app.record.arrivals.reading import later
 from deeproot_app.record.importing.cells import Value
-from deeproot_app.record.importing.prepare import Prepared
+from deeproot_app.record.importing.prepared import Prepared
 from deeproot_app.record.importing.store import Database
 from deeproot_app.record.importing.write import Writer
 from deeproot_app.record.mentions.queue import interaction_of, read_of

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from deeproot_app.channels.email.forwarded import unconfirmed
 from deeproot_app.channels.shapes import Received, Unreadable
 from deeproot_app.record.importing.mail.whose import People
-from deeproot_app.record.importing.prepare import Refusals
+from deeproot_app.record.importing.prepared import Refusals
 from deeproot_app.record.importing.words import shown
 
 

@@ -17,7 +17,7 @@ from deeproot_app.record.importing.cells import Value
 from deeproot_app.record.importing.mail import inside, threads
 from deeproot_app.record.importing.mail.whose import People, Whose
 from deeproot_app.record.importing.mapping import Cell, Mapping, Target
-from deeproot_app.record.importing.prepare import Prepared, Refusals
+from deeproot_app.record.importing.prepared import Prepared, Refusals
 from deeproot_app.record.importing.store import Store
 from deeproot_app.record.models.customers import ID
 from deeproot_app.record.shape import SHAPES

@@ -26,7 +26,7 @@ from deeproot_app.record.importing.meetings.talks import Person, Talk
 from deeproot_app.record.importing.meetings.versions import recorded_versions
 from deeproot_app.record.importing.moments import Moments
 from deeproot_app.record.importing.plan import Options, Planned, name_of, source_of
-from deeproot_app.record.importing.prepare import Prepared, Refusals
+from deeproot_app.record.importing.prepared import Prepared, Refusals
 from deeproot_app.record.importing.store import Store
 from deeproot_app.record.models.customers import ID
 

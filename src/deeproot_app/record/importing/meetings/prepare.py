@@ -13,7 +13,7 @@ from deeproot_app.record.importing.cells import Value
 from deeproot_app.record.importing.mapping import Cell, Mapping, Target
 from deeproot_app.record.importing.meetings.talks import Sides, Talk, row_of
 from deeproot_app.record.importing.meetings.whose import Known
-from deeproot_app.record.importing.prepare import Prepared, Refusals
+from deeproot_app.record.importing.prepared import Prepared, Refusals
 from deeproot_app.record.importing.store import Store
 from deeproot_app.record.shape import SHAPES
 

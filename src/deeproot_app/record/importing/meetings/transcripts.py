@@ -23,7 +23,7 @@ from deeproot_app.record.importing.meetings.talks import Person, Spoken, Talk
 from deeproot_app.record.importing.meetings.whose import Known
 from deeproot_app.record.importing.moments import Moments
 from deeproot_app.record.importing.plan import Options, Planned, name_of, source_of
-from deeproot_app.record.importing.prepare import Prepared, Refusals
+from deeproot_app.record.importing.prepared import Prepared, Refusals
 from deeproot_app.record.importing.store import Store
 
 ENDING: Final = ".vtt"
