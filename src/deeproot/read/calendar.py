@@ -58,7 +58,7 @@ def _of_country(country: str) -> Office:
         return Office()
     try:
         known: Any = holidays.country_holidays(country)
-    except NotImplementedError:
+    except NotImplementedError:  # so `holidays` says that it does not know the country
         return Office()
     return Office(frozenset(known.weekend), known)
 
@@ -84,6 +84,26 @@ def quarter_of(day: date, later: int = 0) -> tuple[date, date]:
 def next_weekday(day: date, weekday: int) -> date:
     """The first such weekday after ``day``; a week later where ``day`` is one."""
     return day + timedelta(days=(weekday - day.weekday() - 1) % 7 + 1)
+
+
+def nth_weekday(first: date, weekday: int, which: int) -> date | None:
+    """The first, second ... such weekday of the month that begins with ``first``, 0 for the last; None past its end."""
+    last = month_of(first)[1]
+    if not which:
+        return next_weekday(last - 7 * DAY, weekday)
+    day = next_weekday(first - DAY, weekday) + (which - 1) * 7 * DAY
+    return day if day <= last else None
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher; Astronomical Algorithms, 1991)."""
+    century, of_century = divmod(year, 100)
+    leaps, rest = divmod(century, 4)
+    moon = (19 * (year % 19) + century - leaps - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    week = (32 + 2 * rest + 2 * (of_century // 4) - moon - of_century % 4) % 7
+    late = (year % 19 + 11 * moon + 22 * week) // 451
+    month, day = divmod(moon + week - 7 * late + 114, 31)
+    return date(year, month, day + 1)
 
 
 def months_after(day: date, months: int) -> date:

@@ -77,8 +77,11 @@ def _stands(low: str, span: Span) -> bool:
     """Whether a phrase may stand alone: "morning" or "10:30" need a day or a preposition beside them."""
     if span.means not in ("clock", "part of day"):
         return True
-    return bool(around(span.language)["at"].search(low[max(0, span.start - NEAR) : span.start])) or (
-        span.means == "clock" and low[span.start].isalpha()
+    words = around(span.language)
+    return (
+        bool(words["at"].search(low[max(0, span.start - NEAR) : span.start]))
+        or (span.means == "clock" and low[span.start].isalpha())
+        or words["alone"].match(low, span.start) is not None
     )
 
 
@@ -109,6 +112,7 @@ def around(language: str) -> Patterns:
         "exclusive": _just_before(before["exclusive"]),
         "inclusive": _just_before(before.get("inclusive", ["by"])),
         "at": _just_before(before["at"]),
+        "alone": re.compile(any_of(topic["alone"]["words"]) if "alone" in topic else r"(?!)"),
         "limit": _just_before(before.get("limit", ["by"])),
         "ago": re.compile(rf"\s{{0,3}}(?:(?:{any_of(after['past'])})(?!\w)|{last})"),
         "or": re.compile(
@@ -117,7 +121,7 @@ def around(language: str) -> Patterns:
         "was": re.compile(rf"(?<!\w)(?:{any_of(tense['past'])})(?!\w)"),
         "habit": re.compile(rf"(?<!\w)(?:{any_of(tense['habit'])})(?!\w)"),
         "rule": re.compile(rf"(?<!\w)(?:{any_of(tense['rule'])})(?!\w)"),
-        "after": re.compile(rf"(?:{any_of(tense['after'])})(?!\w)"),
+        "after": re.compile(rf"(?:{any_of(tense['after'])})(?![\w-])"),
         "told": re.compile(tense.get("told", r"(?!)")),
         "part": re.compile(rf"[,:()]|(?<!\w)(?:{any_of(tense['part'])})(?!\w)"),
         "promised": re.compile(rf"(?:(?<!\w)|(?='))(?:{any_of(tense['promised'])})(?!\w)"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from .calendar import DAY, month_of, next_weekday, on_or_after, week_of
+from .calendar import DAY, easter, month_of, next_weekday, nth_weekday, on_or_after, week_of
 from .span import Given, Now, Reading, Span, Words
 
 
@@ -39,7 +39,7 @@ def _weekday_next(span: Span, given: Given, words: Words, now: Now, later: int) 
 
 def _weekday_after(span: Span, given: Given, words: Words, now: Now, later: int) -> Span:
     weekday = words["weekday"][given["weekday"]]
-    day = next_weekday(now.day, weekday) + 7 * DAY
+    day = next_weekday(now.day, weekday) + (later or 7) * DAY
     return replace(span, means="day", first=day, last=day, weekday=weekday)
 
 
@@ -67,12 +67,46 @@ def _slashed(span: Span, given: Given, words: Words, now: Now, later: int) -> Sp
 
 def _day_of_month(span: Span, given: Given, words: Words, now: Now, later: int) -> Span | None:
     first = month_of(now.day, later)[0]
+    named = int(given["day"]) if "day" in given else words["nth"][given["nth"]]
     for month in range(3):
         of_month = month_of(first, month)
-        day = of_month[0] + (int(given["day"]) - 1) * DAY
+        day = of_month[0] + (named - 1) * DAY
         if now.day <= day <= of_month[1] and (month == 0 or not later):
             return replace(span, means="day", first=day, last=day)
     return None
+
+
+def _nth_weekday(span: Span, given: Given, words: Words, now: Now, later: int) -> Span | None:
+    """The first Monday in July, the last Friday of the month: of the month named, else of this one or the next."""
+    which = 0 if given["ordinal"] in words["last"] else words["ordinal"][given["ordinal"]]
+    for month in range(1 if later else 13):
+        first = month_of(now.day, later + month)[0]
+        if "month" in given and first.month != words["month"][given["month"]]:
+            continue
+        day = nth_weekday(first, words["weekday"][given["weekday"]], which)
+        if day and day >= now.day:
+            return replace(span, means="day", first=day, last=day)
+    return None
+
+
+def _feast(span: Span, given: Given, words: Words, now: Now, later: int) -> Span | None:
+    """The next Christmas, Easter Monday, Thanksgiving."""
+    for year in (now.day.year, now.day.year + 1):
+        day = _in_year(words["feast"][given["feast"]], year)
+        if day and day >= now.day:
+            return replace(span, means="day", first=day, last=day)
+    return None
+
+
+def _in_year(said: str, year: int) -> date | None:
+    """The day of a year that "12-25", "easter+1", "4. 3 of 11" or "last 0 of 5" (Monday is 0) names."""
+    if said.startswith("easter"):
+        return easter(year) + int(said.removeprefix("easter") or 0) * DAY
+    if " of " in said:
+        which, weekday, _, month = said.split()
+        return nth_weekday(date(year, int(month), 1), int(weekday), 0 if which == "last" else int(which[0]))
+    month, day = said.split("-")
+    return date(year, int(month), int(day))
 
 
 READINGS: dict[str, Reading] = {
@@ -85,4 +119,6 @@ READINGS: dict[str, Reading] = {
     "date": _date,
     "slashed": _slashed,
     "day of month": _day_of_month,
+    "nth weekday": _nth_weekday,
+    "feast": _feast,
 }

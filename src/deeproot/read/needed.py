@@ -11,7 +11,7 @@ from typing import Any
 
 DIGITS = ("\\d",)
 """Stands for a digit of any script."""
-OF_DIGITS = frozenset(["day", "mon", "year", "short_year", "first", "second", "clock", "minute", "half"])
+OF_DIGITS = frozenset(["day", "mon", "year", "short_year", "first", "second", "clock", "minute", "half", "week"])
 BESIDE = re.compile(r"\[[^\]]*\]|\\.")
 OPENED = re.compile(r"\((?:\?:|\?P<\w+>|(?!\?))")
 """How a group begins that is no look ahead or back."""

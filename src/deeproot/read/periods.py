@@ -9,10 +9,15 @@ from .calendar import DAY, month_of, quarter_of, week_of
 from .days import READINGS as DAYS
 from .span import Given, Now, Reading, Span, Words, part_of
 
+WEEKS_AHEAD = 26 * 7
+"""How many days ahead a numbered week may lie."""
+
 
 def _week(span: Span, given: Given, words: Words, now: Now, later: int) -> Span:
-    monday, sunday = week_of(now.day, later)
-    part = part_of(given, words)
+    return _part_of_week(span, *week_of(now.day, later), part_of(given, words), now)
+
+
+def _part_of_week(span: Span, monday: date, sunday: date, part: str | None, now: Now) -> Span:
     friday = now.office.last_open(monday + 4 * DAY, monday)
     first, last = {
         "early": (monday, monday + DAY),
@@ -22,7 +27,7 @@ def _week(span: Span, given: Given, words: Words, now: Now, later: int) -> Span:
     }.get(part or "", (monday, friday))
     if last < now.day:
         last = sunday
-    return replace(span, first=max(first, now.day), last=max(last, now.day), part=part)
+    return replace(span, means="week", first=max(first, now.day), last=max(last, now.day), part=part)
 
 
 def _week_of(span: Span, given: Given, words: Words, now: Now, later: int) -> Span | None:
@@ -31,6 +36,20 @@ def _week_of(span: Span, given: Given, words: Words, now: Now, later: int) -> Sp
         return None
     monday, _ = week_of(named.first)
     return replace(span, means="week", first=monday, last=monday + 4 * DAY)
+
+
+def _week_number(span: Span, given: Given, words: Words, now: Now, later: int) -> Span | None:
+    """A week by its number (ISO 8601), this year's or the next one's; one gone by, or far ahead, is no due moment."""
+    for year in (now.day.year, now.day.year + 1):
+        monday = date.fromisocalendar(year, int(given["week"]), 1)
+        if now.day <= monday + 6 * DAY <= now.day + WEEKS_AHEAD * DAY:
+            return _part_of_week(span, monday, monday + 6 * DAY, part_of(given, words), now)
+    return None
+
+
+def _after_weekend(span: Span, given: Given, words: Words, now: Now, later: int) -> Span:
+    day = now.office.after(week_of(now.day)[1], 1)
+    return replace(span, means="day", first=day, last=day)
 
 
 def _weekend(span: Span, given: Given, words: Words, now: Now, later: int) -> Span:
@@ -116,6 +135,8 @@ def _year(span: Span, given: Given, words: Words, now: Now, later: int) -> Span:
 READINGS: dict[str, Reading] = {
     "week": _week,
     "week of": _week_of,
+    "week number": _week_number,
+    "after weekend": _after_weekend,
     "weekend": _weekend,
     "month": _month,
     "named month": _named_month,

@@ -22,6 +22,7 @@ NUMERIC = {
     "clock": r"(?P<clock>[01]?\d|2[0-4])",
     "minute": r"(?P<minute>[0-5]\d)(?!\d)",
     "half": r"(?P<half>[12])",
+    "week": r"(?P<week>0?[1-9]|[1-4]\d|5[0-3])(?!\d)",
 }
 
 

@@ -11,6 +11,8 @@ from .span import Given, Now, Reading, Span, Words, hour_of
 FEW = {"minute": 15, "hour": 3, "day": 5, "business": 5, "week": 3, "month": 3}
 """What "in the coming days" means at the latest."""
 
+HALF_PAST = 30
+"""Minutes of "at half four", as it is said in Britain."""
 EARLIEST = 7
 """An hour before this one is of the afternoon, unless a nought stands before it or it is said to be of the morning."""
 
@@ -70,7 +72,9 @@ def _clock(span: Span, given: Given, words: Words, now: Now, later: int) -> Span
         hour = hour % 12 + (12 if meridiem == "p" else 0)
     elif 0 < hour < EARLIEST and not told.startswith("0"):
         hour += 12
-    named = bool(meridiem) or "packed" in given
+    if "off" in given:  # "half past four", "quarter to five"
+        hour, minute = divmod(hour * 60 + words["off"].get(given["off"], HALF_PAST), 60)
+    named = bool(meridiem) or not given.keys().isdisjoint(("packed", "off"))
     return replace(span, means="time" if named else "clock", at=hour_of(hour, minute if hour < 24 else 0))
 
 
