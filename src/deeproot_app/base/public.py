@@ -25,6 +25,12 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "fr": "Entreprise simulée : personne ici n’est réel.",
         "es": "Empresa simulada: nadie aquí es real.",
     },
+    "unknown_title": {
+        "en": "This link is no longer good",
+        "de": "Dieser Link gilt nicht mehr",
+        "fr": "Ce lien n’est plus valable",
+        "es": "Este enlace ya no es válido",
+    },
     "kept_with": {
         "en": "This page is only for you: do not pass its link on.",
         "de": "Diese Seite ist nur für Sie: Geben Sie ihren Link nicht weiter.",
@@ -67,3 +73,8 @@ def page(
     answer = render(request, template, {**frame, "company": company, **context}, status=status)
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
+
+
+def unknown(request: HttpRequest, instead: Mapping[str, str]) -> HttpResponse:
+    """The page of a link that is no longer good; ``instead`` says, by language, what its reader can do."""
+    return page(request, "base/public_unknown.html", {}, {"unknown": instead}, status=404)

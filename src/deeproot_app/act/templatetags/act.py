@@ -10,7 +10,6 @@ from django.template.context import Context
 
 from deeproot_app.act.calls.listed import Entry
 from deeproot_app.base import access, clock
-from deeproot_app.plan import words
 from deeproot_app.record.models import Interaction
 
 register = template.Library()
@@ -50,18 +49,6 @@ def side(row: Interaction) -> str:
         if row.direction == "in"
         else " and ".join(filter(None, (ours, theirs if row.direction == "both" else "")))
     )
-
-
-@register.filter
-def reason(name: str) -> str:
-    """What a reason to reach out is called."""
-    return words.reason(name)
-
-
-@register.filter
-def reason_tone(name: str) -> str:
-    """How urgent a reason looks."""
-    return {"promise_overdue": "bad", "promise_due": "warn", "unanswered": "warn", "case_brief": "info"}.get(name, "")
 
 
 @register.filter

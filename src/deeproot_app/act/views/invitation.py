@@ -25,7 +25,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     try:
         guest = links.opened(token)
     except LinkUnknown:
-        return public.page(request, "act/public/unknown.html", {}, WORDS, status=404)
+        return public.unknown(request, WORDS["unknown"])
     if request.method != "POST":
         return _page(request, guest, token)
     try:
@@ -62,7 +62,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     try:
         guest = links.opened(token)
     except LinkUnknown:
-        return public.page(request, "act/public/unknown.html", {}, WORDS, status=404)
+        return public.unknown(request, WORDS["unknown"])
     answer = HttpResponse(
         ics.calendar(guest.event, links.link(guest), comes=guest.answer == "yes"),
         content_type="text/calendar; charset=utf-8",

@@ -55,12 +55,6 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "fr": "C’est commencé ou terminé. Pour nous dire quelque chose, répondez à notre e-mail.",
         "es": "Ya ha empezado o ha terminado. Si quiere decirnos algo, responda a nuestro correo.",
     },
-    "unknown_title": {
-        "en": "This link is no longer good",
-        "de": "Dieser Link gilt nicht mehr",
-        "fr": "Ce lien n’est plus valable",
-        "es": "Este enlace ya no es válido",
-    },
     "unknown": {
         "en": "Reply to our mail: we will note your answer by hand.",
         "de": "Antworten Sie auf unsere E-Mail: Wir notieren Ihre Antwort.",

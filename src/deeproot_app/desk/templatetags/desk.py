@@ -101,15 +101,3 @@ def moment_of(text: str) -> datetime:
 def due(promise: Promise) -> datetime | None:
     """The due moment of a promise, after a holding reply moved it."""
     return promise.moved_to or promise.due_at
-
-
-@register.filter
-def reason(name: str) -> str:
-    """What a reason to reach out is called."""
-    return words.reason(name)
-
-
-@register.filter
-def reason_tone(name: str) -> str:
-    """How urgent a reason looks."""
-    return {"promise_overdue": "bad", "promise_due": "warn", "unanswered": "warn", "case_brief": "info"}.get(name, "")

@@ -20,5 +20,5 @@ def _of(country: str, year: int) -> frozenset[date]:
 
     try:
         return frozenset(holidays.country_holidays(country, years=range(year, year + YEARS)))
-    except NotImplementedError:
+    except NotImplementedError:  # so `holidays` says that it does not know the country
         return frozenset()

@@ -94,6 +94,7 @@ def _office(data: bytes) -> tuple[str, str]:
                 told = packed.read("mimetype").strip()
                 if told in OPEN:
                     return told.decode(), OPEN[told]
+    # zipfile: NotImplementedError for a compression that it does not know, RuntimeError for a part under a password.
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
         raise UserError(f"The file cannot be read; give {KINDS}.") from None
     if "[Content_Types].xml" in names:

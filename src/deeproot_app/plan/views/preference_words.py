@@ -105,12 +105,6 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "fr": "Choisir en détail ce que vous recevez",
         "es": "Elegir en detalle qué recibe",
     },
-    "unknown_title": {
-        "en": "This link is no longer good",
-        "de": "Dieser Link gilt nicht mehr",
-        "fr": "Ce lien n’est plus valable",
-        "es": "Este enlace ya no es válido",
-    },
     "unknown": {
         "en": "Use the link in our latest mail to you, or simply reply to it: we will do it by hand.",
         "de": "Nutzen Sie den Link in unserer letzten E-Mail an Sie, oder antworten Sie darauf: Wir erledigen es.",

@@ -32,7 +32,7 @@ def on_a_link(view: View) -> View:
         try:
             return view(request, token)
         except LinkUnknown:
-            return public.page(request, "plan/public/unknown.html", {}, WORDS, status=404)
+            return public.unknown(request, WORDS["unknown"])
 
     return found
 

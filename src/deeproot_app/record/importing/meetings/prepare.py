@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
@@ -31,7 +32,7 @@ def mapping_of(name: str, says: str, cells: AnyMapping[str, str]) -> Mapping:
     return Mapping(name, (Target("interactions", columns),), says)
 
 
-class PreparingTalks:
+class PreparingTalks(ABC):
     """Turns talks into values."""
 
     skips_done = True
@@ -88,9 +89,9 @@ class PreparingTalks:
         found = sides.customers.items()
         return [row_of(talk, sides, customer, contact, at) for at, (customer, contact) in enumerate(sorted(found))]
 
+    @abstractmethod
     def block(self, block: Block) -> tuple[list[Prepared], Refusals]:
         """The values of a block, and the talks that are refused."""
-        raise NotImplementedError
 
     def notes(self) -> list[str]:
         """What a person should know of how the talks were read."""
