@@ -15,6 +15,8 @@ Question = Callable[..., "ibis.Table"]
 TOLD = {
     "told": {"as_of": "int64", "window": "int64"},
     "asked": {"customer_id": "string"},
+    "askings": {"customer_id": "string", "contact_id": "string", "thread_id": "string", "at": "int64"},
+    "survey": {"prefix": "string"},
 }
 """Small tables that carry what a reckoning is told, so that its SQL does not change with it (microseconds)."""
 
