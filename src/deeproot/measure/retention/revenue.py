@@ -13,15 +13,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from deeproot.engines import Source, Tables
+from deeproot.measure.retention.groups import By, parted
 from deeproot.measure.retention.running import at_moments, firsts
 
 if TYPE_CHECKING:
     import ibis
 
-By = Literal["persona", "owner", "country", "kind"]
 MICROS = 1_000_000
 PARTS = ("start", "new", "back", "grown", "shrunk", "lost", "end")
 COUNTS = ("customers_start", "customers_new", "customers_back", "customers_lost", "customers_end")
@@ -35,7 +35,7 @@ class Month:
     ends: datetime
     currency: str
     group: str | None
-    """The value of the column asked for; None for all, and for customers without one."""
+    """The group asked for (`groups.By`); None for all, and for customers of none."""
     start: float
     new: float
     back: float
@@ -68,7 +68,7 @@ class Month:
 def revenue(tables: Tables, beginnings: Sequence[datetime], by: By | None = None) -> list[Month]:
     """The bridge from each of the ``beginnings`` (ascending, aware) to the next; one question to the engine.
 
-    By currency, and by a column of customers where one is asked for; ordered by month, currency, group. A customer with
+    By currency, and by groups of customers where they are asked for; ordered by month, currency, group. A customer with
     contracts in two currencies counts in both.
     """
     moments = [(int(one.timestamp() * MICROS), place) for place, one in enumerate(beginnings)]
@@ -86,14 +86,7 @@ def _month(row: dict[str, object], beginnings: Sequence[datetime]) -> Month:
 
 def _bridge(source: Source, by: By | None) -> ibis.Table:
     """A row a month, currency and group, in whole millionths."""
-    import ibis
-
-    of = _pairs(source)
-    if by:
-        known = source.read("customers", known="customer_id", part=by)
-        of = of.left_join(known, of.c == known.known)
-    else:
-        of = of.mutate(part=ibis.literal(None, "string"))
+    of = parted(source, pairs(source), by)
     sums = of.group_by("place", "currency", "part").aggregate(
         **{name: of[name].sum().cast("int64") for name in PARTS},
         customers_start=(of.before > 0).sum().cast("int64"),
@@ -105,7 +98,7 @@ def _bridge(source: Source, by: By | None) -> ibis.Table:
     return sums.order_by("place", "currency", "part")
 
 
-def _pairs(source: Source) -> ibis.Table:
+def pairs(source: Source) -> ibis.Table:
     """Each customer's revenue before and after each month, in one currency, and what that month did to it."""
     import ibis
 

@@ -20,7 +20,7 @@ def terms(source: Source) -> ibis.Table:
     """The terms that were agreed, with when each stops: its end, its cancelling, or the beginning of the next one.
 
     Columns: c (the customer), contract, begins, stops (microseconds; stops null while it runs), replaced (whether the
-    next term of the contract stops it), currency, monthly (millionths).
+    next term of the contract stops it), months (that a term is agreed for), currency, monthly (millionths).
     """
     import ibis
 
@@ -37,6 +37,7 @@ def terms(source: Source) -> ibis.Table:
         begins="starts_at",
         stops=ends,
         replaced=(ordered.following.notnull() & (ends == ordered.following)).fill_null(False),
+        months="period_months",
         currency="currency",
         monthly=(ordered.amount * 1_000_000 / ordered.period_months).round().cast("int64"),
     )

@@ -7,23 +7,23 @@ between and came back is still there. Those still there are censored at `as_of`.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from deeproot.engines import Source, Tables
+from deeproot.measure.retention.groups import By, parted
 from deeproot.measure.retention.running import terms
 from deeproot.measure.retention.survival import Curve, of_counts
 
 if TYPE_CHECKING:
     import ibis
 
-By = Literal["persona", "owner", "country", "kind"]
 DAY = 86_400_000_000
 
 
 def staying(tables: Tables, as_of: datetime, by: By | None = None, level: float = 0.95) -> dict[str | None, Curve]:
-    """The survival curve of customers with a contract, for each value of a column of customers (None: all, or unknown).
+    """The survival curve of customers with a contract, for each group of them (None: all, or of none).
 
     Counted by day in the engine; what leaves it is a row a day and group, however many customers there are.
     """
@@ -44,14 +44,7 @@ def _curve(rows: list[tuple[int, int, int]], level: float) -> Curve:
 
 def _by_day(source: Source, by: By | None) -> ibis.Table:
     """A row a group and number of days: how many left after so many, how many were last seen then."""
-    import ibis
-
-    stays = spells(source)
-    if by:
-        known = source.read("customers", known="customer_id", part=by)
-        stays = stays.left_join(known, stays.c == known.known)
-    else:
-        stays = stays.mutate(part=ibis.literal(None, "string"))
+    stays = parted(source, spells(source), by)
     counted = stays.group_by("part", "days").aggregate(
         left=stays.left.cast("int64").sum().cast("int64"), ended=stays.count().cast("int64")
     )
