@@ -83,7 +83,7 @@ def difference(
 
 
 def _around(middle: float, half: float) -> tuple[float, float]:
-    return middle - half, middle + half
+    return float(middle - half), float(middle + half)
 
 
 def width(seen: int, planned: int, alpha: float = 0.05) -> float:
