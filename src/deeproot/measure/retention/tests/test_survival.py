@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deeproot.measure.retention.survival import curve, of_counts
+from deeproot.measure.retention.survival import PIECE, curve, of_counts
 
 WATCHED = st.lists(st.tuples(st.integers(0, 60), st.booleans()), min_size=1, max_size=80)
 
@@ -85,3 +85,12 @@ def test_nobody_is_no_curve_and_less_than_a_day_is_refused() -> None:
     assert curve([], []).customers == 0
     with pytest.raises(ValueError, match="fewer than 0 days"):
         curve([-1], [True])
+
+
+def test_more_customers_than_are_counted_at_a_time_are_all_counted() -> None:
+    chance = np.random.default_rng(0)
+    days, left = chance.integers(0, 90, 2 * PIECE + 3), chance.random(2 * PIECE + 3) < 0.4
+    found = curve(days[::-1], left[::-1])
+    assert found.customers == len(days)
+    assert found.left.tolist() == np.bincount(days[left], minlength=90).tolist()
+    assert (found.at_risk[:-1] - found.at_risk[1:]).tolist() == np.bincount(days)[:-1].tolist()
