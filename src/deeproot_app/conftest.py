@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
@@ -15,6 +18,24 @@ from deeproot_app.record.models import Case, Contact, Customer, Interaction, Mem
 
 AS_OF = datetime(2026, 6, 30, 12, tzinfo=UTC)
 """The moment at which the small record is looked at."""
+Browser = Callable[[User | None], Client]
+"""What `client_of` is."""
+
+
+@pytest.fixture
+def as_of(db: None, monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The clock stands at AS_OF, and nothing is kept of what was shown before."""
+    monkeypatch.setenv("DEEPROOT_NOW", AS_OF.isoformat())
+    cache.clear()
+    return AS_OF
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Any) -> Path:
+    """A home folder that nobody else writes to."""
+    settings.HOME = tmp_path / "home"
+    settings.HOME.mkdir()
+    return tmp_path / "home"
 
 
 @pytest.fixture
@@ -45,7 +66,7 @@ def stranger(db: None) -> User:
 
 
 @pytest.fixture
-def client_of(db: None) -> Callable[[User | None], Client]:
+def client_of(db: None) -> Browser:
     """A browser in which that user is signed in; in which nobody is, for None."""
 
     def browser(user: User | None) -> Client:

@@ -30,11 +30,9 @@ Load = Callable[..., Report]
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Any) -> Path:
-    """A home folder that nobody else writes to."""
-    settings.HOME = tmp_path / "home"
-    settings.HOME.mkdir()
-    return tmp_path / "home"
+def at_home(home: Path) -> Path:
+    """Every test here has a home of its own."""
+    return home
 
 
 @pytest.fixture

@@ -15,12 +15,15 @@ from deeproot_app.act.models import (
     Event,
     Gift,
     Guest,
+    Reward,
+    RewardProposal,
+    RewardRule,
     Sending,
     Template,
 )
 from deeproot_app.act.tests import sending_routes
 from deeproot_app.base.access import COMMAND_LINE
-from deeproot_app.base.tests.walk import Route, Sample
+from deeproot_app.base.tests.walk import OWN_CUSTOMER, Route, Sample
 from deeproot_app.conftest import AS_OF
 from deeproot_app.plan.models import Programme, ProgrammeVersion
 from deeproot_app.record.models import Change
@@ -61,6 +64,9 @@ GUEST = Sample(
 )  # fmt: skip
 OF_EVENT = Route("manager", {"event": EVENT}, looks=False)
 OF_GUEST = Route("manager", {"guest": GUEST}, looks=False)
+RULE = Sample(lambda: RewardRule.objects.get().pk, unknown=999_999)
+REWARD = Sample(lambda: Reward.objects.get().pk, unknown=999_999)
+OF_REWARDS = Route("member", {"customer": OWN_CUSTOMER}, looks=False)
 LINK = {"token": Sample(lambda: links.token(Guest.objects.get(customer="c-birch")), unknown="no-link")}
 
 ROUTES = {
@@ -72,6 +78,20 @@ ROUTES = {
     "act:budget_add": Route("manager"),
     "act:budget": Route("manager", {"budget": BUDGET}),
     "act:budget_remove": Route("manager", {"budget": BUDGET}, looks=False),
+    "act:rewards": Route("viewer", acts=False),
+    "act:rewards_decide": Route("manager", looks=False),
+    "act:rewards_file": Route("manager", acts=False),
+    "act:rewards_of": Route("viewer", {"customer": OWN_CUSTOMER}, acts=False),
+    "act:reward_redeem": OF_REWARDS,
+    "act:reward_refer": OF_REWARDS,
+    "act:reward_line": Route("manager", {"customer": OWN_CUSTOMER}, looks=False),
+    "act:reward_terms": Route("manager"),
+    "act:reward_rule_add": Route("manager"),
+    "act:reward_rule": Route("manager", {"rule": RULE}),
+    "act:reward_rule_stop": Route("manager", {"rule": RULE}, looks=False),
+    "act:reward_offer_add": Route("manager"),
+    "act:reward_offer": Route("manager", {"reward": REWARD}),
+    "act:reward_offer_withdraw": Route("manager", {"reward": REWARD}, looks=False),
     "act:events": Route("viewer", acts=False),
     "act:event_add": Route("manager"),
     "act:event": Route("viewer", {"event": EVENT}, acts=False),
@@ -178,6 +198,8 @@ def _thanks_and_events() -> None:
     Budget.objects.create(
         name="Thanks", currency="EUR", amount_micros=100, begins=day, ends=day, made_at=AS_OF, made_by="x"
     )  # fmt: skip
+    Reward.objects.create(name="Tea", points=300, changed_at=AS_OF, changed_by="x")
+    rule = RewardRule.objects.create(occasion="years", points=100, begins=day, changed_at=AS_OF, changed_by="x")
     event = Event.objects.create(
         title="A morning", starts_at=AS_OF + timedelta(days=9_000), ends_at=AS_OF + timedelta(days=9_000, hours=1),
         timezone="Europe/Oslo", place="Oslo", made_at=AS_OF, made_by="x", changed_at=AS_OF,
@@ -186,6 +208,10 @@ def _thanks_and_events() -> None:
         Gift.objects.create(
             key=name, customer_id=f"c-{name}", what="A card", why="A year", channel="letter", at=AS_OF, made_at=AS_OF,
             actor="x",
+        )  # fmt: skip
+        RewardProposal.objects.create(
+            key=name, rule=rule, customer_id=f"c-{name}", occasion="years:1", why="A year", points=100, at=AS_OF,
+            found_at=AS_OF,
         )  # fmt: skip
         Guest.objects.create(
             event=event, customer_id=f"c-{name}", contact_id=f"p-{name}", added_at=AS_OF, added_by="x"

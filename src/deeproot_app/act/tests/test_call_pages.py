@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from django.core.cache import cache
-from django.test import Client
 from django.urls import reverse
 
 from deeproot_app.act.calls import begin, listed
 from deeproot_app.act.models import Call, CallDraft, CallScript
 from deeproot_app.base.models import User
-from deeproot_app.conftest import AS_OF, SmallRecord
+from deeproot_app.conftest import AS_OF, Browser, SmallRecord
 from deeproot_app.plan.models import Item
 from deeproot_app.record import consent
 from deeproot_app.record.models import Belief, Consent, Contact, Interaction, Promise
 
-pytestmark = pytest.mark.django_db
-ClientOf = Callable[[User | None], Client]
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DEEPROOT_NOW", AS_OF.isoformat())
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_of")]
 
 
 @pytest.fixture
@@ -41,7 +30,7 @@ def item(key: str, customer: str, reason: str, **more: object) -> Item:
 
 
 def test_a_reason_of_today_stands_on_the_list_without_anything_being_written(
-    owed: Item, member: User, client_of: ClientOf
+    owed: Item, member: User, client_of: Browser
 ) -> None:
     page = client_of(member).get(reverse("act:calls"))
     assert "We owe them an invoice." in page.content.decode()
@@ -76,7 +65,7 @@ def test_whose_hours_end_first_is_called_first(owed: Item, member: User) -> None
     assert [entry.customer.pk for entry in found.later] == ["c-dune"], "in Auckland it is midnight"
 
 
-def test_a_wrong_number_is_not_offered_again(owed: Item, member: User, client_of: ClientOf) -> None:
+def test_a_wrong_number_is_not_offered_again(owed: Item, member: User, client_of: Browser) -> None:
     call = begin.from_item(member, "owed")
     sent = {"outcome": "wrong_number", "contact_id": "p-birch", "kind": "care", "after": 0}
     assert client_of(member).post(reverse("act:call_log", args=[call.pk]), sent).status_code == 302
@@ -84,7 +73,7 @@ def test_a_wrong_number_is_not_offered_again(owed: Item, member: User, client_of
     assert "No number of theirs is known" in page
 
 
-def test_the_brief_opens_by_a_press_and_not_by_looking(owed: Item, member: User, client_of: ClientOf) -> None:
+def test_the_brief_opens_by_a_press_and_not_by_looking(owed: Item, member: User, client_of: Browser) -> None:
     client = client_of(member)
     call = begin.from_item(member, "owed")
     page = client.get(reverse("act:call", args=[call.pk])).content.decode()
@@ -94,7 +83,7 @@ def test_the_brief_opens_by_a_press_and_not_by_looking(owed: Item, member: User,
     assert Interaction.objects.filter(kind="brief", member="m-ada").count() == 1
 
 
-def test_what_is_typed_is_there_again_when_the_page_was_lost(owed: Item, member: User, client_of: ClientOf) -> None:
+def test_what_is_typed_is_there_again_when_the_page_was_lost(owed: Item, member: User, client_of: Browser) -> None:
     client = client_of(member)
     call = begin.from_item(member, "owed")
     typed = {"said": "They close the books on Friday <b>", "their_minutes": "8", "our_minutes": "2", "need_0": "Books"}
@@ -104,14 +93,14 @@ def test_what_is_typed_is_there_again_when_the_page_was_lost(owed: Item, member:
     assert "They close the books on Friday &lt;b&gt;" in page and 'value="Books"' in page
 
 
-def test_each_of_us_has_a_draft_of_their_own(owed: Item, member: User, manager: User, client_of: ClientOf) -> None:
+def test_each_of_us_has_a_draft_of_their_own(owed: Item, member: User, manager: User, client_of: Browser) -> None:
     call = begin.from_item(member, "owed")
     client_of(member).post(reverse("act:call_keep", args=[call.pk]), {"said": "Mine"})
     client_of(manager).post(reverse("act:call_keep", args=[call.pk]), {"said": "Also mine"})
     assert CallDraft.objects.count() == 2
 
 
-def test_a_call_is_logged_and_taken_back_with_what_was_typed(owed: Item, member: User, client_of: ClientOf) -> None:
+def test_a_call_is_logged_and_taken_back_with_what_was_typed(owed: Item, member: User, client_of: Browser) -> None:
     client = client_of(member)
     call = begin.from_item(member, "owed")
     keep, log = (reverse(f"act:call_{name}", args=[call.pk]) for name in ("keep", "log"))
@@ -132,7 +121,7 @@ def test_a_call_is_logged_and_taken_back_with_what_was_typed(owed: Item, member:
 
 
 def test_a_report_that_cannot_be_is_refused_on_the_same_page_with_all_that_was_typed(
-    owed: Item, member: User, client_of: ClientOf
+    owed: Item, member: User, client_of: Browser
 ) -> None:
     call = begin.from_item(member, "owed")
     sent = {"outcome": "call_back", "contact_id": "p-birch", "kind": "care", "said": "Busy", "after": "0"}
@@ -142,7 +131,7 @@ def test_a_report_that_cannot_be_is_refused_on_the_same_page_with_all_that_was_t
 
 
 def test_an_own_script_stands_before_the_one_that_came_with_the_program(
-    owed: Item, member: User, client_of: ClientOf
+    owed: Item, member: User, client_of: Browser
 ) -> None:
     client = client_of(member)
     sent = {"name": "Ours", "reasons": ["promise_overdue"], "text": "# Begin\nHello {contact}\n> Yes -> Nowhere"}
@@ -158,7 +147,7 @@ def test_an_own_script_stands_before_the_one_that_came_with_the_program(
     assert "Hello Ada" not in client.get(reverse("act:call", args=[call.pk])).content.decode()
 
 
-def test_a_call_put_there_by_hand_is_taken_off_and_back(owed: Item, member: User, client_of: ClientOf) -> None:
+def test_a_call_put_there_by_hand_is_taken_off_and_back(owed: Item, member: User, client_of: Browser) -> None:
     client = client_of(member)
     add = f"{reverse('act:call_add')}?customer=c-birch"
     assert client.get(add).status_code == 200
@@ -171,7 +160,7 @@ def test_a_call_put_there_by_hand_is_taken_off_and_back(owed: Item, member: User
 
 
 def test_outside_their_hours_the_number_is_no_link_until_somebody_says_why(
-    owed: Item, member: User, client_of: ClientOf
+    owed: Item, member: User, client_of: Browser
 ) -> None:
     Contact.objects.filter(pk="p-birch").update(timezone="Pacific/Auckland")
     client = client_of(member)
@@ -183,7 +172,7 @@ def test_outside_their_hours_the_number_is_no_link_until_somebody_says_why(
     assert "tel:" in client.post(overrule, {"reason": "They asked for it"}, follow=True).content.decode()
 
 
-def test_who_objected_is_never_a_link(owed: Item, member: User, client_of: ClientOf) -> None:
+def test_who_objected_is_never_a_link(owed: Item, member: User, client_of: Browser) -> None:
     consent.objected(member, customer_id="c-birch", purpose="all")
     call = begin.from_item(member, "owed")
     assert "tel:" not in client_of(member).get(reverse("act:calls")).content.decode()
@@ -193,7 +182,7 @@ def test_who_objected_is_never_a_link(owed: Item, member: User, client_of: Clien
 
 
 def test_who_says_in_a_call_that_they_want_no_more_is_not_called_again_even_when_the_call_is_undone(
-    owed: Item, member: User, client_of: ClientOf
+    owed: Item, member: User, client_of: Browser
 ) -> None:
     client = client_of(member)
     call = begin.from_item(member, "owed")

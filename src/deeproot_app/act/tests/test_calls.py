@@ -19,10 +19,7 @@ from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.plan.models import Item
 from deeproot_app.record.models import Belief, Contact, Customer, Interaction, Promise
 
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DEEPROOT_NOW", AS_OF.isoformat())
+pytestmark = pytest.mark.usefixtures("as_of")
 
 
 @pytest.fixture

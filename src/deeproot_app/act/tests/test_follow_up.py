@@ -7,24 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from django.test import Client
 from django.urls import reverse
 
 from deeproot_app.act.follow_up import promised
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
-from deeproot_app.conftest import AS_OF, SmallRecord
+from deeproot_app.conftest import AS_OF, Browser, SmallRecord
 from deeproot_app.record.models import Change, Interaction, Promise
 
-pytestmark = pytest.mark.django_db
-ClientOf = Callable[[User | None], Client]
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DEEPROOT_NOW", AS_OF.isoformat())
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_of")]
 
 
 def stands() -> list[Any]:
@@ -96,7 +87,7 @@ def test_a_settled_promise_is_followed_up_no_more(small_record: SmallRecord, mem
 
 
 def test_the_page_of_a_promise_leads_to_each_way_of_following_it_up(
-    small_record: SmallRecord, member: User, viewer: User, client_of: ClientOf
+    small_record: SmallRecord, member: User, viewer: User, client_of: Browser
 ) -> None:
     client, address = client_of(member), reverse("act:follow_up", args=["pr-1"])
     page = client.get(address).content.decode()
@@ -107,7 +98,7 @@ def test_the_page_of_a_promise_leads_to_each_way_of_following_it_up(
 
 
 def test_what_is_wrong_with_a_form_is_said_on_the_page_with_all_that_was_typed(
-    small_record: SmallRecord, member: User, client_of: ClientOf
+    small_record: SmallRecord, member: User, client_of: Browser
 ) -> None:
     client, hold = client_of(member), reverse("act:follow_up_hold", args=["pr-1"])
     sent = {"hold-channel": "call", "hold-words": "Told Pat", "hold-new_due": "2026-06-29T12:00"}

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from deeproot_app.act.models import Letter, Outbox, Sending, SendingAccount, SendsAs
@@ -17,17 +14,10 @@ from deeproot_app.base.models import Organisation, User
 from deeproot_app.base.sealed import unseal
 from deeproot_app.channels.email.sending.tests.sink import Sink, serving
 from deeproot_app.cli import main
-from deeproot_app.conftest import SmallRecord
+from deeproot_app.conftest import Browser, SmallRecord
 
-Browser = Callable[[User | None], Client]
+pytestmark = pytest.mark.usefixtures("home")
 State = Sending.State
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Any) -> Path:
-    settings.HOME = tmp_path / "home"
-    settings.HOME.mkdir()
-    return tmp_path / "home"
 
 
 def a_mail(name: str, state: str = State.QUEUED, **more: Any) -> Sending:

@@ -12,8 +12,7 @@ from django.views.defaults import server_error
 
 from deeproot_app.base import audit, members
 from deeproot_app.base.models import Audit, Organisation, User
-
-Browser = Callable[[User | None], Client]
+from deeproot_app.conftest import Browser
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,20 +10,14 @@ import pytest
 from django.test import Client
 
 from deeproot_app.base.models import User
-from deeproot_app.conftest import AS_OF, SmallRecord, say
+from deeproot_app.conftest import AS_OF, Browser, SmallRecord, say
 from deeproot_app.desk.story import AFTER, ending_after, story
 from deeproot_app.record import search
 from deeproot_app.record.models import Interaction, Promise
 from deeproot_app.record.review.tests.proposals import propose
 from deeproot_app.record.tests.pages import text
 
-pytestmark = pytest.mark.usefixtures("small_record")
-Browser = Callable[[User | None], Client]
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DEEPROOT_NOW", AS_OF.isoformat())
+pytestmark = pytest.mark.usefixtures("small_record", "as_of")
 
 
 @pytest.fixture

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from deeproot_app.base.models import User
-from deeproot_app.conftest import SmallRecord
+from deeproot_app.conftest import Browser, SmallRecord
 from deeproot_app.desk.tests.routes import mail_of
 
 MAIL = "email:birch@mail.example"
-Browser = Callable[[User | None], Client]
 
 
 @pytest.fixture

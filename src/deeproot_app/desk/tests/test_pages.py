@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -14,21 +13,14 @@ from deeproot.understand.experience import MEASURES
 from deeproot.understand.scenarios import SCENARIOS
 from deeproot_app import loop
 from deeproot_app.base.models import User
-from deeproot_app.conftest import AS_OF, SmallRecord
+from deeproot_app.conftest import AS_OF, Browser, SmallRecord
 from deeproot_app.desk.models import SavedView
 from deeproot_app.desk.views.today import by_reason
 from deeproot_app.plan.models import Decision, Item
 from deeproot_app.record.models import Promise
 from deeproot_app.understand.models import Figure, Finding
 
-pytestmark = pytest.mark.django_db
-ClientOf = Callable[[User | None], Client]
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DEEPROOT_NOW", AS_OF.isoformat())
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_of")]
 
 
 @pytest.fixture
@@ -43,7 +35,7 @@ def text(client: Client, page: str, *args: str, query: str = "") -> str:
     return answer.content.decode()
 
 
-def test_empty_pages_teach(administrator: User, client_of: ClientOf) -> None:
+def test_empty_pages_teach(administrator: User, client_of: Browser) -> None:
     client = client_of(administrator)
     assert "Today begins with your record" in text(client, "desk:today")
     assert "No customers yet" in text(client, "desk:customers")
@@ -52,7 +44,7 @@ def test_empty_pages_teach(administrator: User, client_of: ClientOf) -> None:
 
 
 def test_today_still_teaches_when_a_turn_of_the_loop_found_an_empty_record(
-    administrator: User, client_of: ClientOf
+    administrator: User, client_of: Browser
 ) -> None:
     loop.turn(AS_OF, tell=lambda *_: None)
     assert "Today begins with your record" in text(client_of(administrator), "desk:today")
@@ -64,7 +56,7 @@ def test_today_names_a_further_reason_once_with_its_number() -> None:
     assert [(item.key, many) for item, many in shown] == [("first", 3), ("last", 1)]
 
 
-def test_today_tells_why_and_what_to_do(understood: SmallRecord, member: User, client_of: ClientOf) -> None:
+def test_today_tells_why_and_what_to_do(understood: SmallRecord, member: User, client_of: Browser) -> None:
     page = text(client_of(member), "desk:today")
     assert "I will send you the corrected invoice" in page
     assert "Deliver it today" in page
@@ -72,7 +64,7 @@ def test_today_tells_why_and_what_to_do(understood: SmallRecord, member: User, c
 
 
 def test_an_item_is_handled_and_the_way_back_is_offered(
-    understood: SmallRecord, member: User, client_of: ClientOf
+    understood: SmallRecord, member: User, client_of: Browser
 ) -> None:
     client, item = client_of(member), Item.objects.get(reason="promise_overdue")
     page = client.post(reverse("desk:item_done", args=[item.pk]), follow=True).content.decode()
@@ -96,7 +88,7 @@ def test_an_item_is_handled_and_the_way_back_is_offered(
     ],
 )
 def test_every_act_answers_in_a_sentence(
-    understood: SmallRecord, member: User, client_of: ClientOf, act: str, said: dict[str, str], answer: str
+    understood: SmallRecord, member: User, client_of: Browser, act: str, said: dict[str, str], answer: str
 ) -> None:
     item = Item.objects.get(reason="promise_overdue")
     page = client_of(member).post(reverse(f"desk:{act}", args=[item.pk]), said, follow=True)
@@ -104,14 +96,14 @@ def test_every_act_answers_in_a_sentence(
 
 
 def test_after_an_act_one_is_led_to_our_own_pages_only(
-    understood: SmallRecord, member: User, client_of: ClientOf
+    understood: SmallRecord, member: User, client_of: Browser
 ) -> None:
     item = Item.objects.get(reason="promise_overdue")
     answer = client_of(member).post(reverse("desk:item_done", args=[item.pk]), {"back": "https://evil.example/"})
     assert answer.headers["Location"] == reverse("desk:today")
 
 
-def test_the_list_is_searched_filtered_and_sorted(understood: SmallRecord, manager: User, client_of: ClientOf) -> None:
+def test_the_list_is_searched_filtered_and_sorted(understood: SmallRecord, manager: User, client_of: Browser) -> None:
     client = client_of(manager)
     assert "Cedar Clinic" not in text(client, "desk:customers", query="?q=ovens")
     by_silence = text(client, "desk:customers", query="?sort=-current_silence_days")
@@ -122,7 +114,7 @@ def test_the_list_is_searched_filtered_and_sorted(understood: SmallRecord, manag
 
 
 def test_a_view_is_kept_replaced_and_forgotten_by_its_owner_alone(
-    small_record: SmallRecord, member: User, stranger: User, client_of: ClientOf
+    small_record: SmallRecord, member: User, stranger: User, client_of: Browser
 ) -> None:
     for query in ("sort=-value", "?q=birch&next=https://evil.example&sort=name"):
         client_of(member).post(reverse("desk:save_view"), {"name": "Mine", "query": query})
@@ -133,7 +125,7 @@ def test_a_view_is_kept_replaced_and_forgotten_by_its_owner_alone(
     assert not SavedView.objects.exists()
 
 
-def test_every_figure_opens_to_its_evidence(understood: SmallRecord, viewer: User, client_of: ClientOf) -> None:
+def test_every_figure_opens_to_its_evidence(understood: SmallRecord, viewer: User, client_of: Browser) -> None:
     client = client_of(viewer)
     for measure in MEASURES:
         page = text(client, "desk:figure", "c-birch", measure.id)
@@ -144,7 +136,7 @@ def test_every_figure_opens_to_its_evidence(understood: SmallRecord, viewer: Use
 
 
 def test_every_scenario_is_shown_with_what_to_do_instead(
-    understood: SmallRecord, viewer: User, client_of: ClientOf
+    understood: SmallRecord, viewer: User, client_of: Browser
 ) -> None:
     for scenario in SCENARIOS:
         values = dict.fromkeys(scenario.thresholds, 7.0)
@@ -159,14 +151,14 @@ def test_every_scenario_is_shown_with_what_to_do_instead(
 
 
 def test_the_letter_opens_what_each_sentence_stands_on(
-    understood: SmallRecord, viewer: User, client_of: ClientOf
+    understood: SmallRecord, viewer: User, client_of: Browser
 ) -> None:
     page = text(client_of(viewer), "desk:letter", "c-birch", query="?written=1")
     assert page.count('class="sentence"') >= 5
     assert reverse("desk:figure", args=["c-birch", "unanswered"]) in page
 
 
-def test_the_mirror_shows_figures_scenarios_and_who(understood: SmallRecord, viewer: User, client_of: ClientOf) -> None:
+def test_the_mirror_shows_figures_scenarios_and_who(understood: SmallRecord, viewer: User, client_of: Browser) -> None:
     client = client_of(viewer)
     page = text(client, "desk:mirror")
     assert all(reverse("desk:mirror_measure", args=[measure.id]) in page for measure in MEASURES)
@@ -179,7 +171,7 @@ def test_the_mirror_shows_figures_scenarios_and_who(understood: SmallRecord, vie
 
 
 def test_a_promise_is_kept_withdrawn_and_taken_back(
-    small_record: SmallRecord, member: User, client_of: ClientOf
+    small_record: SmallRecord, member: User, client_of: Browser
 ) -> None:
     client = client_of(member)
     assert "corrected invoice" in text(client, "desk:promises")
@@ -204,7 +196,7 @@ PAGES = [
 def test_a_page_takes_a_bounded_number_of_queries(
     understood: SmallRecord,
     manager: User,
-    client_of: ClientOf,
+    client_of: Browser,
     django_assert_max_num_queries: Callable[[int], object],
     page: str,
     args: tuple[str, ...],

@@ -14,10 +14,7 @@ from deeproot_app.plan import decide, queries
 from deeproot_app.plan.models import Decision, Item
 from deeproot_app.plan.tests.record import found, stored
 
-
-@pytest.fixture(autouse=True)
-def _at_a_fixed_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DEEPROOT_NOW", AS_OF.isoformat())
+pytestmark = pytest.mark.usefixtures("as_of")
 
 
 @pytest.fixture

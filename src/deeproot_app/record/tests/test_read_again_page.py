@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 
 from deeproot.read.message import VERSION
 from deeproot_app.base.jobs import run_waiting
 from deeproot_app.base.models import Audit, User
+from deeproot_app.conftest import Browser
 from deeproot_app.record.models import Promise, Proposal, Text
 from deeproot_app.record.reading import step
 from deeproot_app.record.tests.pages import text
 
 pytestmark = pytest.mark.usefixtures("small_record")
-Browser = Callable[[User | None], Client]
 
 
 def test_what_would_change_is_told_first_and_then_it_is_done(client_of: Browser, manager: User) -> None:

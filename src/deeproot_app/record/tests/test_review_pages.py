@@ -11,13 +11,12 @@ import pytest
 from django.test import Client
 
 from deeproot_app.base.models import Audit, User
-from deeproot_app.conftest import SmallRecord
+from deeproot_app.conftest import Browser, SmallRecord
 from deeproot_app.record.models import Promise, Proposal, Text
 from deeproot_app.record.review.tests.proposals import propose
 from deeproot_app.record.tests.pages import text
 
 pytestmark = pytest.mark.usefixtures("small_record")
-Browser = Callable[[User | None], Client]
 
 
 @pytest.fixture(autouse=True)

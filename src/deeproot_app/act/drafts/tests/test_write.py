@@ -8,7 +8,6 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.test import Client
 
 from deeproot.plan.policy import Reason, Verdict
 from deeproot_app import loop
@@ -18,13 +17,12 @@ from deeproot_app.act.models import Sending, Voice
 from deeproot_app.base import clock
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.models import User
-from deeproot_app.conftest import AS_OF, SmallRecord
+from deeproot_app.conftest import AS_OF, Browser, SmallRecord
 from deeproot_app.plan import gate
 from deeproot_app.plan.models import Item, Override
 from deeproot_app.record.models import Contact
 
 pytestmark = pytest.mark.django_db
-Browser = Callable[[User | None], Client]
 
 
 @pytest.fixture(autouse=True)

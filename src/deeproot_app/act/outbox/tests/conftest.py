@@ -45,10 +45,9 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Any) -> Path:
-    settings.HOME = tmp_path / "home"
-    settings.HOME.mkdir()
-    return tmp_path / "home"
+def at_home(home: Path) -> Path:
+    """Every test here has a home of its own."""
+    return home
 
 
 @pytest.fixture
