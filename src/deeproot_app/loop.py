@@ -11,6 +11,7 @@ from deeproot.engines import Tables
 from deeproot.plan import today
 from deeproot.plan.facts import micros
 from deeproot.plan.value import scales, values
+from deeproot_app.act.appreciation.rewards import unasked as rewards
 from deeproot_app.act.follow_up.mornings import tell_mornings
 from deeproot_app.act.outbox.looking import look
 from deeproot_app.act.outbox.working import look_after
@@ -188,6 +189,8 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     # What happened is told to whoever asked to be told (webhooks); a turn finds more of it.
     jobs.every(timedelta(minutes=1), notice),
     jobs.after(turn_now, then=notice),
+    # Points are proposed for what happened, and go when they are good no longer.
+    jobs.every(timedelta(hours=1), rewards.look),
     # Events told a month ago, and answers kept for a day to be given again, go.
     jobs.daily("03:25", throw_away_events),
     jobs.daily("03:30", throw_away_answers),

@@ -35,6 +35,7 @@ ACTS: Final[dict[str, tuple[User.Role, str]]] = {
     "call.log": (Role.MEMBER, "log a call"),
     "gift.give": (Role.MEMBER, "give a thank-you"),
     "budget.manage": (Role.MANAGER, "set what gifts may cost, and let one cost more"),
+    "reward.manage": (Role.MANAGER, "say what loyalty points are given for, and approve them"),
     "library.change": (Role.MEMBER, "change the library"),
     "survey.manage": (Role.MANAGER, "make and close surveys"),
     "event.manage": (Role.MANAGER, "plan events"),

@@ -1,4 +1,4 @@
-"""Thank-yous and events of the sample company: a budget, gifts out of it, one event over and one to come."""
+"""Thanks of the sample company: a budget, gifts and rewards out of it, one event over and one to come."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from deeproot_app.act.outbox import settling
 from deeproot_app.act.outbox.course import step
 from deeproot_app.base import access
 from deeproot_app.base.access import COMMAND_LINE
+from deeproot_app.cli import _sample_rewards
 from deeproot_app.record.models import Contact, Customer, Member
 
 GIFTS: Final = (
@@ -52,7 +53,8 @@ def load(until: datetime) -> int:
     _ask(coming, 24, 0)
     _invite(coming, until - timedelta(days=3))
     _answer(coming)
-    return given + coming.guests.count() + _over(about, until)
+    there = given + coming.guests.count() + _over(about, until)
+    return there + _sample_rewards.load(until)
 
 
 def _gifts(until: datetime, host: Member | None) -> int:

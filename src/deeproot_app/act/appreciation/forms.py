@@ -53,8 +53,8 @@ class GiftForm(forms.Form):
         self, zone: ZoneInfo, people: Sequence[Contact], currencies: Iterable[str], data: Any = None, **more: Any
     ) -> None:
         super().__init__(data, **more)
-        _offer(self, "contact_id", [*((one.pk, str(one)) for one in people), ("", "all of them")])
-        _offer(self, "currency", [(code, code) for code in dict.fromkeys(currencies)] or [("", "no budget pays now")])
+        offer(self, "contact_id", [*((one.pk, str(one)) for one in people), ("", "all of them")])
+        offer(self, "currency", [(code, code) for code in dict.fromkeys(currencies)] or [("", "no budget pays now")])
         in_zone(self, zone)
 
 
@@ -68,7 +68,7 @@ class BudgetForm(forms.Form):
     ends = day("To, with this day")
 
 
-def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+def offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from deeproot.plan.policy import Touch, Verdict
 from deeproot_app.act.appreciation import amounts, budgets
+from deeproot_app.act.appreciation.rewards import ledger
 from deeproot_app.act.drafts import approve
 from deeproot_app.act.models import Budget, Gift
 from deeproot_app.act.outbox import acts
@@ -188,7 +189,8 @@ def _ask_gate(actor: access.Actor, given: Given) -> None:
 
 
 def take_back(actor: access.Actor, gift_id: int) -> Gift:
-    """Undo a gift: the record tells of it no more, and its cost is in the budget again. Twice changes nothing.
+    """Undo a gift: the record tells of it no more, its cost is in the budget again, and points that were redeemed for
+    it are the customer's again. Twice changes nothing.
 
     Raises UserError where its mail has left; Http404 for one that the actor may not see.
     """
@@ -201,6 +203,7 @@ def take_back(actor: access.Actor, gift_id: int) -> Gift:
         if row.sending is not None and row.sending.state not in {"cancelled", "suppressed", "refused"}:
             acts.cancel(actor, row.sending.pk)
         unwrite(actor, [row.interaction_id] if row.interaction_id else [])
+        ledger.give_back(actor, row)
         row.taken_back_at = clock.now()
         row.save(update_fields=["taken_back_at"])
         audit.write(actor, "gift.take_back", row, customer=row.customer_id)

@@ -80,7 +80,7 @@ ROUTES = {
     "act:budget_remove": Route("manager", {"budget": BUDGET}, looks=False),
     "act:rewards": Route("viewer", acts=False),
     "act:rewards_decide": Route("manager", looks=False),
-    "act:rewards_file": Route("manager", acts=False),
+    "act:rewards_file": Route("manager", looks=False),
     "act:rewards_of": Route("viewer", {"customer": OWN_CUSTOMER}, acts=False),
     "act:reward_redeem": OF_REWARDS,
     "act:reward_refer": OF_REWARDS,

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from deeproot.understand.experience import BY_ID
+from deeproot_app.act.appreciation.rewards import ledger
 from deeproot_app.base import access, clock, reader
 from deeproot_app.desk import consent as consents
 from deeproot_app.desk import evidence
@@ -185,5 +186,6 @@ def about(request: HttpRequest, found: Customer) -> HttpResponse:
         "spent": bought.values("currency").annotate(amount_micros=Sum("amount_micros")).order_by("currency"),
         "purchases": bought.order_by("-happened_at")[:20],
         "words": consents.history(found),
+        "points": ledger.balance(found),
     }
     return render(request, "desk/about.html", context)
