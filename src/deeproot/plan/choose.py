@@ -24,6 +24,7 @@ MINUTES: Final = {
     "unanswered": 15,
     "complaint_went_silent": 20,
     "case_brief": 10,
+    "low_mark": 20,
     "endless_loop": 20,
 }
 """What a touch for this reason takes, reading and writing it down included; a rule of thumb to be changed."""

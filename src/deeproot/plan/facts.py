@@ -70,6 +70,9 @@ class Facts:
     pulses: Mapping[str, Row]
     """customer_id -> last_touch_at, last_touch, last_heard_at, last_internal_at, rows; only who has an interaction"""
     values: Values = field(default_factory=dict)
+    marks: Sequence[Row] = ()
+    """Given in surveys, and nobody of us reached out since: interaction_id, customer_id, member_id, marked_at, score,
+    score_kind"""
     needs: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     """customer_id -> what holds of its needs, pains, gains, goals: belief_id, text, horizon, assumed, said (micros)"""
     given: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -97,10 +100,10 @@ class Facts:
         return found
 
 
-def gather(tables: Tables, as_of: datetime, found: Found, due_hours: float) -> Facts:
-    """Read the facts from a record's tables: five passes of the engine over what is open, two over the interactions.
+def gather(tables: Tables, as_of: datetime, found: Found, due_hours: float, mark_days: float = 30) -> Facts:
+    """Read the facts from a record's tables: five passes of the engine over what is open, three over the interactions.
 
-    ``due_hours`` is how far ahead promises are looked for.
+    ``due_hours`` is how far ahead promises are looked for, ``mark_days`` how far back marks.
     """
     now = micros(as_of)
     customers = {
@@ -117,6 +120,7 @@ def gather(tables: Tables, as_of: datetime, found: Found, due_hours: float) -> F
         promises=rows(tables, open_promises, now, round(due_hours * HOUR)),
         cases=_with_people(rows(tables, open_cases, now), rows(tables, case_work, now)),
         pulses={row.pop("customer_id"): row for row in rows(tables, pulses, now)},
+        marks=rows(tables, marks, now, round(mark_days * 24 * HOUR)),
         values=values(tables, now),
         needs=needed.by_customer(held),
         given=needed.had(rows(tables, needed.given, now)),
@@ -126,7 +130,7 @@ def gather(tables: Tables, as_of: datetime, found: Found, due_hours: float) -> F
 
 MOMENTS = (
     *("since", "made_at", "due", "opened_at", "last_seen", "last_note"),
-    *("last_touch_at", "last_heard_at", "last_internal_at"),
+    *("last_touch_at", "last_heard_at", "last_internal_at", "marked_at"),
 )
 
 
@@ -221,6 +225,25 @@ def pulses(source: Source) -> ibis.Table:
     return at_last.group_by("customer_id", "last_touch_at", "last_heard_at", "last_internal_at").aggregate(
         last_touch=at_last.interaction_id.max()
     )
+
+
+GIVEN = ("interaction_id", "customer_id", "member_id", "score", "score_kind")
+
+
+def marks(source: Source) -> ibis.Table:
+    """Marks given in the last ``window`` after which nobody of us reached out in person."""
+    read = source.read("interactions", *GIVEN, "happened_at", "channel", "direction")
+    told = read.filter(lambda t: (t.channel == "survey") & (t.direction == "in") & t.score.notnull())
+    given = told.cross_join(source["told"]).filter(
+        lambda t: (t.happened_at <= t.as_of) & (t.happened_at > t.as_of - t.window)
+    )
+    ours = source.read("interactions", "customer_id", "happened_at", "direction", "automatic", "personal")
+    touches = ours.filter(lambda t: t.direction.isin(["out", "both"]) & ~t.automatic & t.personal)
+    touches = touches.cross_join(source["told"]).filter(lambda t: t.happened_at <= t.as_of)
+    last = touches.group_by("customer_id").aggregate(touched_at=touches.happened_at.max())
+    known = given.left_join(last, "customer_id")
+    alone = known.filter(known.touched_at.isnull() | (known.touched_at < known.happened_at))
+    return alone.select(*GIVEN, marked_at=alone.happened_at).order_by("marked_at", "interaction_id")
 
 
 def _with_people(cases: list[Row], work: Iterable[Row]) -> list[Row]:

@@ -75,6 +75,22 @@ def _waited(candidate: Candidate, facts: Facts, zone: str) -> tuple[str, str]:
     return waited, words.day(candidate.waiting_since, facts.as_of, zone)
 
 
+OF_MARK: Final = {
+    "nps": ("10", "would recommend us"),
+    "csat": ("5", "are satisfied with us"),
+    "ces": ("7", "find it easy with us"),
+}
+"""The highest mark of each kind, and what it says."""
+
+
+def _low_mark(candidate: Candidate, facts: Facts, zone: str) -> str:
+    assert candidate.waiting_since is not None
+    since = words.day(candidate.waiting_since, facts.as_of, zone)
+    highest, what = OF_MARK[candidate.details["kind"]]
+    gave = f"{customer(candidate, facts)} gave us {candidate.details['score']:g} of {highest} on {since}"
+    return f"{gave} when asked whether they {what}, and has heard nothing personal from us since."
+
+
 def _silence_too_long(candidate: Candidate, facts: Facts, zone: str) -> str:
     waited, since = _waited(candidate, facts, zone)
     name, cadence = customer(candidate, facts), words.count(candidate.details["cadence"], "day")
@@ -170,6 +186,7 @@ SAYS: Final[dict[str, Say]] = {
     "unanswered": _unanswered,
     "complaint_went_silent": _complaint_went_silent,
     "case_brief": _case_brief,
+    "low_mark": _low_mark,
     "endless_loop": _scenario(_endless_loop),
     "pitched_in_hard_times": _scenario(_pitched_in_hard_times),
     "hollow_miss_you": _scenario(_hollow_miss_you),

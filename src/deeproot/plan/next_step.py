@@ -15,6 +15,7 @@ STEPS: Final[dict[str, str]] = {
     "unanswered": "Answer today. If that takes longer, say what you are finding out, and by when they will hear it.",
     "complaint_went_silent": "Ask {name} whether it was solved for them, and tell them what you did about it.",
     "case_brief": "Before you get in touch with {name}, ask {case_owner} what was agreed and what may be offered.",
+    "low_mark": "Thank {name} for saying so, ask what happened, and listen. Defend nothing; promise what you can keep.",
     "endless_loop": "No further holding reply: call {name}, say what stands in the way, and agree on what you can do.",
     "pitched_in_hard_times": "Offer nothing for now. Ask {name} what would make this time lighter, and give that.",
     "hollow_miss_you": "Let something of worth follow the words: help with what {name} is working on.",

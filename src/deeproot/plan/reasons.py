@@ -34,6 +34,7 @@ REASONS: Final = (
     "unanswered",
     "complaint_went_silent",
     "case_brief",
+    "low_mark",
     *SCENARIOS,
     "silence_too_long",
 )
@@ -159,6 +160,23 @@ def _briefed(case: Row) -> bool:
     return case["last_note"] is not None and case["last_note"] >= moved
 
 
+def low_mark(facts: Facts, thresholds: Thresholds) -> Iterator[Candidate]:
+    """Low marks given in surveys, as long as nobody of us has reached out since: each is heard at once."""
+    for given in facts.marks:
+        if given["score"] > thresholds.low_marks.get(given["score_kind"], -1):
+            continue
+        yield Candidate(
+            customer_id=given["customer_id"],
+            member_id=_owner(facts, given["customer_id"]) or given["member_id"],
+            reason="low_mark",
+            subject=given["interaction_id"],
+            evidence=(given["interaction_id"],),
+            facts=(f"{given['interaction_id']} gave {given['score']:g}",),
+            waiting_since=given["marked_at"],
+            details={"score": given["score"], "kind": given["score_kind"]},
+        )
+
+
 def scenarios(facts: Facts, thresholds: Thresholds) -> Iterator[Candidate]:
     """What the customer lives through with us, by name."""
     place = {scenario: place for place, scenario in enumerate(SCENARIOS)}
@@ -230,6 +248,7 @@ FINDERS: Final[tuple[Callable[[Facts, Thresholds], Iterator[Candidate]], ...]] =
     unanswered,
     complaint_went_silent,
     case_brief,
+    low_mark,
     scenarios,
     silence_too_long,
 )

@@ -60,7 +60,7 @@ def today(
     it nothing is offered.
     """
     thresholds = thresholds or Thresholds()
-    facts = gather(tables, as_of, found, thresholds.due_hours)
+    facts = gather(tables, as_of, found, thresholds.due_hours, thresholds.low_mark_days)
     return listed(facts, thresholds, zone, typical, serving)
 
 

@@ -11,6 +11,7 @@ REASONS: Final = {
     "promise_due": "Promise due",
     "unanswered": "Unanswered",
     "case_brief": "Open case",
+    "low_mark": "Low mark",
     "silence_too_long": "Silence too long",
 }
 

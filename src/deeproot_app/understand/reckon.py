@@ -83,7 +83,7 @@ def reckon(
         gaps=[{"customer_id": customer, **gap} for customer, own in gaps.items() for gap in own],
         touches_known=rules.touches_known,
     )
-    facts = planned.gather(tables, as_of, told, rules.plan.due_hours)
+    facts = planned.gather(tables, as_of, told, rules.plan.due_hours, rules.plan.low_mark_days)
     return Reckoned(
         as_of=as_of,
         rules=rules,
@@ -176,12 +176,16 @@ def _next_change(
     )
     answer = tables.reckon(questions.next_change, *options, told=[(_now(as_of), WINDOW_DAYS * questions.DAY)])
     found = {row["customer_id"]: planned.moment(row["next_change_at"]) for row in answer.to_pylist()}
+    passing: dict[str, list[datetime]] = {}
+    for mark in facts.marks:
+        passing.setdefault(mark["customer_id"], []).append(mark["marked_at"] + timedelta(days=plan.low_mark_days))
     for customer, row in facts.customers.items():
         pulse = facts.pulses.get(customer, {})
         since = max((at for at in (pulse.get("last_touch_at"), row["since"]) if at is not None), default=None)
         coming = [gap["to_at"] + timedelta(days=WINDOW_DAYS) for gap in gaps.get(customer, ())]
         if since is not None:
             coming += [since + timedelta(days=days) for days in (plan.cadence_days(row["persona"]), silence)]
+        coming += passing.get(customer, [])
         coming = [at for at in (*coming, found.get(customer, as_of)) if at > as_of]
         if coming:
             found[customer] = min(coming)

@@ -133,6 +133,48 @@ def test_nobody_outside_an_open_case_may_reach_out_before_they_are_briefed() -> 
     assert item.policy == {"allowed": True, "reasons": []}
 
 
+def marked(interaction_id: str, days_ago: float, score: float, kind: str = "nps", **more: Any) -> dict[str, Any]:
+    given = {"channel": "survey", "direction": "in", "score": score, "score_kind": kind, "personal": True}
+    moment = (T - timedelta(days=days_ago)).isoformat()[:19]
+    return touch(interaction_id, moment, member_id=None) | given | more
+
+
+def test_a_low_mark_is_listed_at_once_for_the_owner_and_a_high_one_is_not() -> None:
+    rows = [marked("s:1", 0.01, 2), marked("s:2", 0.01, 7, customer_id="birch")]
+    (item,) = of("low_mark", today(record(interactions=rows), T, Found()))
+    assert (item.customer_id, item.member_id, item.evidence, item.facts) == (
+        "acme", "lena", ("s:1",), ("s:1 gave 2",)
+    )  # fmt: skip
+    assert item.headline == (
+        "Acme Ltd gave us 2 of 10 on 30 June when asked whether they would recommend us, "
+        "and has heard nothing personal from us since."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "score", "low"), [("nps", 6, 1), ("csat", 2, 1), ("csat", 3, 0), ("ces", 3, 1), ("ces", 4, 0)]
+)
+def test_what_is_a_low_mark_depends_on_its_scale(kind: str, score: float, low: int) -> None:
+    assert len(of("low_mark", today(record(interactions=[marked("s:1", 1, score, kind)]), T, Found()))) == low
+
+
+def test_a_low_mark_is_listed_until_one_of_us_reached_out_in_person_or_thirty_days_went_by() -> None:
+    def lows(*rows: dict[str, Any], thresholds: Thresholds | None = None) -> int:
+        return len(of("low_mark", today(record(interactions=list(rows)), T, Found(), thresholds)))
+
+    def ours(day: str, **more: Any) -> dict[str, Any]:
+        return touch("m:1", f"2026-06-{day}", **{"score": None, "score_kind": None, "personal": True} | more)
+
+    given = marked("s:1", 5, 2)
+    assert lows(given, ours("24")) == 1
+    assert lows(given, ours("27", personal=False)) == 1
+    assert lows(given, ours("27", automatic=True)) == 1
+    assert lows(given, ours("27")) == 0
+    assert lows(marked("s:1", 31, 2)) == 0
+    assert lows(given, thresholds=Thresholds.of({"low_mark": {"nps": 1}})) == 0
+    assert lows(given, thresholds=Thresholds.of({"low_mark": {"days": 4}})) == 0
+
+
 def test_a_silence_is_too_long_by_the_cadence_of_the_persona() -> None:
     rows = [touch("m:1", "2026-05-11"), touch("m:2", "2026-05-11", customer_id="birch")]
     tables = record(interactions=rows)

@@ -9,6 +9,7 @@ BY_PHONE: Final[dict[str, str]] = {
     "promise_overdue": "Who waits for what we promised is owed a voice, not one more mail.",
     "complaint_went_silent": "Who gave up writing will not answer a mail; ask how it stands.",
     "case_brief": "A call with the brief read shows that you know what they go through.",
+    "low_mark": "Who marks us down and is called the same day knows that it was read.",
     "endless_loop": "One more holding mail is what they have had enough of.",
     "pitched_in_hard_times": "To say sorry for a pitch in hard times takes a voice.",
     "hollow_miss_you": "The follow-up that the mail did not have.",

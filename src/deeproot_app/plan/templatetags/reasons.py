@@ -9,7 +9,9 @@ from django import template
 from deeproot_app.plan import words
 
 register = template.Library()
-TONES: Final = {"promise_overdue": "bad", "promise_due": "warn", "unanswered": "warn", "case_brief": "info"}
+TONES: Final = {
+    "promise_overdue": "bad", "promise_due": "warn", "unanswered": "warn", "low_mark": "warn", "case_brief": "info",
+}  # fmt: skip
 
 
 @register.filter
