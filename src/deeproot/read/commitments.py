@@ -91,7 +91,7 @@ def commitments(text: str, start: int, end: int, dated: Callable[[], bool]) -> l
         end = start + len(words)
     if not words:
         return None
-    found = _phrases(CORES).find(text, start, end) + _futures(words)
+    found = _hits(text, start, end) + _futures(words)
     if not found:
         return None
     sentence = _Sentence(text, start, words, _by_label(found), cache(dated))
@@ -102,6 +102,15 @@ def commitments(text: str, start: int, end: int, dated: Callable[[], bool]) -> l
         sentence.hits[hit.label].append(hit)
     made = [_weighed(core, sentence) for core in cores if not _masked(core, sentence)]
     return [each for each in made if each is not None]
+
+
+def _hits(text: str, start: int, end: int) -> list[Hit]:
+    """What may commit in one sentence, of all that was found in one pass over the text; counted from its start."""
+    return [
+        Hit(label, weight, begin - start, stop - start)
+        for label, weight, begin, stop in cues().find(text)
+        if start <= begin and stop <= end
+    ]
 
 
 def _futures(words: str) -> list[Hit]:
@@ -224,6 +233,11 @@ def _condition(core: Hit, sentence: _Sentence) -> Hit | None:
 
 def _covered(hit: Hit, by: list[Hit]) -> bool:
     return any(other.start <= hit.start < other.end for other in by)
+
+
+def cues() -> Phrases:
+    """The cues of which one must stand in a sentence that commits us, of all languages."""
+    return _phrases(CORES)
 
 
 @cache

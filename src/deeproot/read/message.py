@@ -17,13 +17,14 @@ from .asks import needs_answer
 from .automatic import automatic, bulk
 from .beliefs import Finding, beliefs
 from .beliefs import cues as beliefs_cues
+from .commitments import cues as promises_cues
 from .complaint import complaint
 from .kinds import SIDE, facts_of, kind, named
 from .label import UNSURE, Label
 from .language import language
 from .learnt import Facts
 from .parts import Parts, split
-from .phrases import Together
+from .phrases import Phrases, Together
 from .promises import Promise, promises
 from .sentences import LONGEST, plain
 from .sentiment import sentiment
@@ -214,12 +215,35 @@ def _reading(each: _Message) -> Reading:
     )
 
 
+def find_label_cues(text: str, direction: str) -> None:
+    """Look for what tells kind, question and feeling in one pass over a new text, for whoever asks for these next.
+
+    Spares :func:`deeproot.read.kinds.kind`, ``needs_answer`` and ``sentiment`` a pass each; changes nothing they say.
+    """
+    if cues := _label_cues(direction):
+        cues.find(plain(text[:LONGEST]))
+
+
 @cache
 def _cues(direction: str) -> Together | None:
     """All cues that a message of a direction is asked for, to be looked for in one pass; None for no direction."""
     if direction not in SIDE:
         return None
+    sets = _label_sets(direction)
+    if direction in ("in", "both"):
+        sets.append(beliefs_cues())
+    if direction in ("out", "both"):
+        sets.append(promises_cues())
+    return Together(*sets)
+
+
+@cache
+def _label_cues(direction: str) -> Together | None:
+    return Together(*_label_sets(direction)) if direction in SIDE else None
+
+
+def _label_sets(direction: str) -> list[Phrases]:
     sets = [asks_cues(), kinds_cues(SIDE[direction])]
     if direction in ("in", "both"):
-        sets += [kinds_cues("in"), beliefs_cues()]
-    return Together(*dict.fromkeys(sets))
+        sets.append(kinds_cues("in"))
+    return list(dict.fromkeys(sets))

@@ -10,6 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deeproot.read import read
+from deeproot.read.asks import needs_answer
+from deeproot.read.kinds import kind
+from deeproot.read.message import find_label_cues
+from deeproot.read.phrases import Hit, Phrases, Together
+from deeproot.read.sentences import plain
+from deeproot.read.sentiment import sentiment
 from deeproot.read.tests.growth import grows_with_its_text
 
 WEDNESDAY = datetime(2026, 6, 10, 10, 30)
@@ -70,3 +76,21 @@ def test_reading_loads_no_heavy_library_and_no_framework() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_cues_looked_for_together_are_not_looked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes: list[str] = []
+    look = Together.look
+
+    def counted(self: Together, text: str, start: int, end: int) -> dict[Phrases, list[Hit]]:
+        passes.append(text)
+        return look(self, text, start, end)
+
+    monkeypatch.setattr(Together, "look", counted)
+    text = "The seventh lamp flickers again. Could you send somebody? I am quite fed up with it."
+    find_label_cues(text, "in")
+    assert (kind(text).value, needs_answer(text).value) == ("request", True)
+    sentiment(text)
+    assert passes == [plain(text)]
+    kind("The eighth lamp flickers again. Could you send somebody? I am quite fed up with it.")
+    assert len(passes) > 2

@@ -9,7 +9,7 @@ from typing import Any, Final
 from deeproot.read.asks import needs_answer
 from deeproot.read.automatic import automatic
 from deeproot.read.kinds import kind
-from deeproot.read.message import ASKING
+from deeproot.read.message import ASKING, find_label_cues
 from deeproot.read.parts import split
 from deeproot.read.sentiment import sentiment
 from deeproot.read.words import count
@@ -57,6 +57,8 @@ def read(said: Said, missing: list[str]) -> Found:
         label = automatic(subject=said.subject, text=parts.new)
         machine = label.value is not None
         found["automatic"] = machine, label.confidence
+    if not machine and not {"kind", "needs_answer", FELT}.isdisjoint(missing):
+        find_label_cues(parts.body, said.direction)
     found |= _meant(said, parts.body, machine, missing)
     if said.direction != "both" and said.body:
         found |= _words(parts.body, said.direction, missing)
