@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "deeproot_app.understand",
     "deeproot_app.plan",
     "deeproot_app.act",
+    "deeproot_app.measure",
     "deeproot_app.desk",
     "deeproot_app.api",
     "django.contrib.auth",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("deeproot_app.record.receive_urls")),
     path("", include("deeproot_app.plan.urls")),
     path("", include("deeproot_app.act.urls")),
+    path("", include("deeproot_app.measure.urls")),
     path("", include("deeproot_app.api.urls")),
     path("", include("deeproot_app.desk.urls")),
 ]

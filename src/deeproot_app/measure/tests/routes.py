@@ -1,0 +1,22 @@
+"""The routes of measuring, for the walk over every route."""
+
+from __future__ import annotations
+
+from deeproot_app.act.models import Survey
+from deeproot_app.base.tests.walk import Route, Sample
+from deeproot_app.conftest import AS_OF
+
+SURVEY = Sample(lambda: Survey.objects.order_by("pk").first().pk, unknown=999_999)  # type: ignore[union-attr]
+
+ROUTES = {
+    "measure:surveys": Route("viewer", acts=False),
+    "measure:survey": Route("viewer", {"survey": SURVEY}, acts=False),
+    "measure:answers": Route("viewer", acts=False),
+    "measure:answers_file": Route("manager", acts=False),
+    "measure:never_asked": Route("viewer", acts=False),
+}
+
+
+def prepare() -> None:
+    """A survey that nobody answered."""
+    Survey.objects.create(title="How do we do?", kind="nps", state="open", made_at=AS_OF, changed_at=AS_OF, made_by="x")

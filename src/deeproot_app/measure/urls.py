@@ -1,0 +1,19 @@
+"""The addresses of measuring."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from deeproot_app.measure.views import proof, survey_answers, surveys
+
+app_name = "measure"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("proof/", proof.programmes, name="proof"),
+    path("proof/<path:programme>/", proof.programme, name="proof_of"),
+    path("surveys/results/", surveys.surveys, name="surveys"),
+    path("surveys/<int:survey>/results/", surveys.survey, name="survey"),
+    path("surveys/answers/", survey_answers.answers, name="answers"),
+    path("surveys/answers.csv", survey_answers.answers_file, name="answers_file"),
+    path("surveys/never-asked/", survey_answers.never_asked, name="never_asked"),
+]
