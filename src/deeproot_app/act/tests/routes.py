@@ -21,7 +21,7 @@ from deeproot_app.act.models import (
     Sending,
     Template,
 )
-from deeproot_app.act.tests import sending_routes
+from deeproot_app.act.tests import sending_routes, survey_routes
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.tests.walk import OWN_CUSTOMER, Route, Sample
 from deeproot_app.conftest import AS_OF
@@ -156,7 +156,7 @@ ROUTES = {
     "act:follow_up_undo": Route("member", {"change": CHANGE}, looks=False),
     "act:morning": Route("viewer"),
     "act:script_throw_away": Route("member", {"script": SCRIPT}, looks=False),
-} | sending_routes.ROUTES
+} | sending_routes.ROUTES | survey_routes.ROUTES
 
 
 def prepare() -> None:
@@ -189,6 +189,7 @@ def prepare() -> None:
         CallAttempt.objects.create(call=call, outcome="no_answer", at=AS_OF, actor="somebody", interaction_id="x")
     CallScript.objects.create(name="Ours", text="# Begin\nGood day.", changed_at=AS_OF, changed_by="somebody")
     sending_routes.prepare()
+    survey_routes.prepare()
     _thanks_and_events()
 
 
