@@ -41,6 +41,8 @@ class Event(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     sequence = models.PositiveIntegerField(default=0)
     """One more with each change of when, where or whether: calendars keep the latest (RFC 5545, 3.8.7.4)."""
+    remind_hours = models.PositiveSmallIntegerField(null=True)
+    """So many hours before it begins guests are reminded; null: they are not."""
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=254)
     changed_at = models.DateTimeField()
@@ -70,6 +72,10 @@ class Guest(models.Model):
     added_by = models.CharField(max_length=254)
     sending = models.ForeignKey(Sending, on_delete=models.SET_NULL, null=True, related_name="+")
     """The mail that invites; null while nothing was sent."""
+    asked_again = models.PositiveSmallIntegerField(default=0)
+    """How often the invitation was sent again."""
+    reminder = models.ForeignKey(Sending, on_delete=models.SET_NULL, null=True, related_name="+")
+    """The mail that reminds; null while none was due, or after the one that waited was called back."""
     link = models.PositiveIntegerField(default=1)
     """The number of their present link: one more, and those given out before are good no longer."""
     answer = models.CharField(max_length=5, choices=Answer, blank=True)
