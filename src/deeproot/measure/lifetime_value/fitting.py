@@ -14,6 +14,8 @@ MOST: Final = 1e4
 """Bounds of a parameter: beyond them the data do not speak of it."""
 STEP: Final = 1e-4
 """Of the differences that give the curvature, in the logarithm of a parameter."""
+WIDEST: Final = 1.0
+"""The widest spread of a draw, in the logarithm."""
 NEAR: Final = 1e-3
 """How near to a bound, in the logarithm, is at it."""
 
@@ -34,12 +36,18 @@ class Fitted:
     """Whether a parameter ran to its bound: the data say little of it, and the model is perhaps the wrong one."""
 
     def draws(self, count: int, seed: int = 0) -> Numbers:
-        """So many draws of the parameters, as sure as the data make them (normal in the logarithm); a row each."""
+        """So many draws of the parameters, as sure as the data make them (normal in the logarithm); a row each.
+
+        Where the data say nothing of a direction (two parameters that may grow together without end), the likelihood is
+        flat along it, and no forecast rests on it: it is drawn within a factor of e.
+        """
         chance = np.random.default_rng(seed)
         if not np.isfinite(self.covariance).all():
             return np.tile(np.array(self.values), (count, 1))
-        logs = chance.multivariate_normal(np.log(self.values), self.covariance, size=count, method="eigh")
-        return np.asarray(np.exp(np.clip(logs, np.log(LEAST), np.log(MOST))))
+        variances, directions = np.linalg.eigh(self.covariance)
+        spread = np.sqrt(np.clip(variances, 0, WIDEST**2))
+        logs = np.log(self.values) + (chance.standard_normal((count, len(spread))) * spread) @ directions.T
+        return np.asarray(np.exp(logs))
 
 
 Likelihood = Callable[[Numbers], tuple[float, Numbers]]

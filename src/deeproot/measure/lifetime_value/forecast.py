@@ -1,8 +1,8 @@
 """What a customer will be worth in the coming time, and how sure that is, by simulation from the fitted models.
 
-Of each customer, many futures are drawn: first the parameters, as sure as the fit is of them; then whether they are
-still a customer, their own rate and chance of leaving, given how they bought so far; the purchases they make until
-they leave or the time is over; what they spend. The mean of the futures is the value, their quantiles the interval.
+The expectations are the models' own, by their formulas. For the intervals, many futures of each customer are drawn:
+first the parameters, as sure as the fit is of them; then whether they are still a customer, their own rate and chance
+of leaving, given how they bought so far; the purchases until they leave or the time is over; what they spend.
 """
 
 from __future__ import annotations
@@ -66,8 +66,9 @@ def _some(customers: pd.DataFrame, model: Model, spend: GammaGamma | None, horiz
     found["purchases_low"], found["purchases_high"] = _between(bought, low, high)
     found["buys"] = (bought > 0).mean(axis=0) if len(customers) else []
     if spend is not None:
-        value = _value(bought, x, customers["mean_value"].to_numpy(float), spend, horizon, chance)
-        found["value"] = value.mean(axis=0)
+        mean_value = customers["mean_value"].to_numpy(float)
+        value = _value(bought, x, mean_value, spend, horizon, chance)
+        found["value"] = found["purchases"].to_numpy() * spend.expected(x, mean_value) * _worth(horizon)
         found["value_low"], found["value_high"] = _between(value, low, high)
     return found
 
