@@ -96,8 +96,8 @@ class Limits:
 
     def frequency_of(self, persona: str | None, channel: str) -> Frequency | None:
         """What holds for this persona on this channel ("" is for all channels together)."""
-        of_it = self.personas.get(persona or "")
-        return (of_it or {}).get(channel) or self.frequency.get(channel)
+        own = self.personas.get(persona or "") if self.personas else None
+        return (own.get(channel) if own else None) or self.frequency.get(channel)
 
 
 NUMBERS: Final = ("gifts", "survey_rest_days", "briefed_hours", "basis_after_leaving_days")

@@ -80,8 +80,7 @@ class Capacity(NamedTuple):
     until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What the record says of one customer and contact, as of the moment of the touch. Moments are aware, UTC."""
 
     words: tuple[Word, ...] = ()
@@ -112,8 +111,7 @@ class Facts:
     """The programmes whose hold-out they belong to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One reason against a touch."""
 
     id: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from deeproot.plan.policy.limits import WEEKDAYS, Limits
+from deeproot.plan.policy.limits import WEEKDAYS, Hours, Limits
 from deeproot.plan.policy.shapes import Facts, Touch, Word
 
 PURPOSES: Final = {
@@ -79,11 +80,19 @@ def weekdays(days: frozenset[int]) -> str:
     return " on " + ", ".join(NAMES[day] for day in sorted(days))
 
 
-def their_time(facts: Facts, at: datetime) -> str:
-    """What the clock says where they are."""
-    if not facts.zones:
+@lru_cache(maxsize=256)
+def only_within(channel: str, hours: Hours) -> str:
+    """The rule about a channel's hours."""
+    name = "SMS" if channel == "sms" else channel.capitalize()
+    return f"{name} only from {clock(hours.start)} to {clock(hours.end)}{weekdays(hours.days)}, their time."
+
+
+@lru_cache(maxsize=4096)
+def their_time(zones: tuple[str, ...], at: datetime) -> str:
+    """What the clock says in these zones."""
+    if not zones:
         return f"It is {at:%H:%M} UTC on {NAMES[at.weekday()]}; where they are is not known."
-    local = at.astimezone(ZoneInfo(facts.zones[0]))
-    told = f"It is {local:%H:%M} on {NAMES[local.weekday()]} in {facts.zones[0]}"
-    others = len(facts.zones) - 1
+    local = at.astimezone(ZoneInfo(zones[0]))
+    told = f"It is {local:%H:%M} on {NAMES[local.weekday()]} in {zones[0]}"
+    others = len(zones) - 1
     return f"{told}, and they may be in {others} other zone{'s' if others > 1 else ''}." if others else f"{told}."

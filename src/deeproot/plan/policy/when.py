@@ -8,7 +8,7 @@ from deeproot.plan.policy.hours import next_permitted
 from deeproot.plan.policy.kinds import CALLED, DISTURBING, SERVICE, WRITTEN, is_marketing
 from deeproot.plan.policy.limits import CALLING, Limits
 from deeproot.plan.policy.shapes import Facts, Reason, Touch
-from deeproot.plan.policy.telling import clock, may_override, their_time, weekdays
+from deeproot.plan.policy.telling import may_override, only_within, their_time
 
 
 def quiet_hours(touch: Touch, kind: str, facts: Facts, limits: Limits, at: datetime) -> Reason | None:
@@ -22,6 +22,5 @@ def quiet_hours(touch: Touch, kind: str, facts: Facts, limits: Limits, at: datet
         return None
     selling = touch.channel in CALLED and is_marketing(kind, touch)
     forbidden = selling and next_permitted(facts.zones, at, CALLING) != at
-    name = "SMS" if touch.channel == "sms" else touch.channel.capitalize()
-    words = f"{name} only from {clock(hours.start)} to {clock(hours.end)}{weekdays(hours.days)}, their time."
-    return Reason("quiet_hours", words, their_time(facts, at), opens, not forbidden and may_override(touch))
+    words, fact = only_within(touch.channel, hours), their_time(facts.zones, at)
+    return Reason("quiet_hours", words, fact, opens, not forbidden and may_override(touch))

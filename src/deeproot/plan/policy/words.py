@@ -72,8 +72,11 @@ def no_consent(touch: Touch, kind: str, facts: Facts, limits: Limits, at: dateti
 
 def _basis_until(facts: Facts, limits: Limits, at: datetime) -> datetime | None:
     """Until when being a customer is a basis; None where it does not end, the beginning of time where it never was."""
+    left = facts.left_at is not None and facts.left_at <= at
+    if not left and limits.basis != "bought":
+        return None
     rest = timedelta(days=limits.basis_after_leaving_days)
-    ends = [] if facts.left_at is None or facts.left_at > at else [facts.left_at + rest]
+    ends = [facts.left_at + rest] if facts.left_at is not None and left else []
     if limits.basis == "bought":
         ends.append(NEVER if facts.bought_at is None else facts.bought_at + rest)
     return min(ends, default=None)

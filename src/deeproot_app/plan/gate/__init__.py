@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from deeproot.plan.policy import Facts, Limits, Touch, Verdict, decide_all
+from deeproot_app.base.heap import uncollected
 from deeproot_app.plan.gate import limits
 from deeproot_app.plan.gate.facts import gather
 from deeproot_app.plan.gate.overrule import override
@@ -24,7 +25,7 @@ def decide(touches: Sequence[Touch], at: datetime, *, upto: datetime | None = No
     Everything that is recorded counts, also what was said this instant; with ``upto`` only what was known by that
     moment: for a list of a day that has passed. Raises ValueError for a kind that is no touch's.
     """
-    return [one.verdict for one in explained(touches, at, upto=upto)]
+    return _asked(touches, at, upto)[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,14 @@ class Explained:
 
 def explained(touches: Sequence[Touch], at: datetime, *, upto: datetime | None = None) -> list[Explained]:
     """The same, each with the facts and limits it rests on: for whoever tells when it may be."""
-    if not touches:
-        return []
-    inforce = limits.in_force()
-    facts = gather(touches, at, inforce, upto)
-    verdicts = decide_all(touches, facts, inforce, at)
+    inforce, facts, verdicts = _asked(touches, at, upto)
     return [Explained(verdict, known, inforce) for verdict, known in zip(verdicts, facts, strict=True)]
+
+
+def _asked(touches: Sequence[Touch], at: datetime, upto: datetime | None) -> tuple[Limits, list[Facts], list[Verdict]]:
+    if not touches:
+        return Limits(), [], []
+    inforce = limits.in_force()
+    with uncollected():
+        facts = gather(touches, at, inforce, upto)
+        return inforce, facts, decide_all(touches, facts, inforce, at)

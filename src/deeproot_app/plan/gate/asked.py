@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
@@ -19,6 +20,9 @@ INTERACTIONS, CASES, BELIEFS, ASSIGNMENTS, PURCHASES, TERMS = (
     model._meta.db_table for model in (Interaction, Case, Belief, Assignment, Purchase, Subscription)
 )
 OURS: Final = "direction IN ('out', 'both') AND automatic = FALSE"
+BARE: Final = "COALESCE(happened_at, NULL)"
+"""A moment as it is kept. Of the column itself SQLite's driver makes a moment in each row, looked at or not."""
+Row = tuple[Any, ...]
 
 
 def _spelled(at: datetime) -> Any:
@@ -30,189 +34,157 @@ def _listed(words: frozenset[str]) -> str:
     return ", ".join(f"'{word}'" for word in sorted(words))
 
 
-def touches(
-    customers: list[str], since: datetime, at: datetime
-) -> dict[str, list[tuple[datetime, str, str, str | None]]]:
-    """What they heard from us since a moment, newest first: (when, channel, kind, contact_id); no answers."""
-    wanted, values = sql.among("customer_id", customers)
-    rows = sql.rows_of(
-        f"SELECT customer_id, happened_at, channel, COALESCE(kind, ''), contact_id FROM {INTERACTIONS} WHERE {wanted} "  # noqa: S608
-        f"AND happened_at > %s AND happened_at <= %s AND {OURS} AND (kind IS NULL OR kind NOT IN ({_listed(SERVICE)})) "
-        "ORDER BY customer_id, happened_at DESC, interaction_id DESC",
-        values,
-        _spelled(since),
-        _spelled(at),
-    )
-    found: dict[str, list[tuple[datetime, str, str, str | None]]] = defaultdict(list)
-    for customer, when, channel, kind, contact in rows:
-        found[customer].append((moment(when), channel, kind, contact))
+def _rows(customers: Sequence[str], columns: str, table: str, condition: str, *values: Any) -> list[Row]:
+    """What a table holds of these customers: their id, and those columns. Nothing is asked about nobody."""
+    if not customers:
+        return []
+    wanted, names = sql.among("customer_id", customers)
+    return sql.rows_of(f"SELECT customer_id, {columns} FROM {table} WHERE {wanted} AND {condition}", names, *values)  # noqa: S608
+
+
+def _of_each(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """The rows by their first column, in their order."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row)
     return found
 
 
-def open_cases(customers: list[str], at: datetime) -> dict[str, list[OpenCase]]:
+def touches(customers: Sequence[str], since: datetime, at: datetime) -> dict[str, list[Row]]:
+    """What they heard from us since a moment, oldest first: (customer_id, when, channel, kind, contact_id); no answers.
+
+    ``when`` is as `moment` reads it.
+    """
+    return _of_each(
+        _rows(
+            customers, f"{BARE}, channel, COALESCE(kind, ''), contact_id", INTERACTIONS,
+            f"happened_at > %s AND happened_at <= %s AND {OURS} AND (kind IS NULL OR kind NOT IN ({_listed(SERVICE)})) "
+            "ORDER BY customer_id, happened_at, interaction_id",
+            _spelled(since), _spelled(at),
+        )
+    )  # fmt: skip
+
+
+def open_cases(customers: Sequence[str], at: datetime) -> dict[str, list[OpenCase]]:
     """Their open cases, each with all of ours who take part in it. Two queries."""
-    wanted, values = sql.among("customer_id", customers)
-    rows = sql.rows_of(
-        f"SELECT case_id, customer_id, owner FROM {CASES} WHERE {wanted} AND opened_at <= %s "  # noqa: S608
-        "AND (closed_at IS NULL OR closed_at > %s) ORDER BY opened_at, case_id",
-        values,
-        _spelled(at),
-        _spelled(at),
-    )
-    part: dict[str, set[str]] = defaultdict(set)
+    holds = "opened_at <= %s AND (closed_at IS NULL OR closed_at > %s) ORDER BY opened_at, case_id"
+    rows = _rows(customers, "case_id, owner", CASES, holds, _spelled(at), _spelled(at))
     if not rows:
         return {}
-    by_customer, theirs = sql.among("customer_id", sorted({row[1] for row in rows}))
-    by_case, cases = sql.among("case_id", [row[0] for row in rows])
-    work = (
-        f"SELECT DISTINCT case_id, member_id FROM {INTERACTIONS} WHERE {by_customer} AND {by_case} "  # noqa: S608
-        "AND member_id IS NOT NULL AND happened_at <= %s"
-    )
-    for case, member in sql.rows_of(work, theirs, cases, _spelled(at)):
+    part: dict[str, set[str]] = defaultdict(set)
+    by_case, cases = sql.among("case_id", [row[1] for row in rows])
+    works = f"{by_case} AND member_id IS NOT NULL AND happened_at <= %s GROUP BY customer_id, case_id, member_id"
+    for _, case, member in _rows(
+        sorted({row[0] for row in rows}), "case_id, member_id", INTERACTIONS, works, cases, _spelled(at)
+    ):
         part[case].add(member)
     found: dict[str, list[OpenCase]] = defaultdict(list)
-    for case, customer, owner in rows:
+    for customer, case, owner in rows:
         found[customer].append(OpenCase(case, frozenset({*part[case], *({owner} - {None})})))
     return found
 
 
-def internal(customers: list[str], at: datetime) -> dict[str, datetime]:
+def internal(customers: Sequence[str], at: datetime) -> dict[str, datetime]:
     """When one of ours last left a word about them for the others."""
     return _last(customers, "direction = 'internal'", at)
 
 
-def wrote(customers: list[str], at: datetime) -> dict[str, datetime]:
+def wrote(customers: Sequence[str], at: datetime) -> dict[str, datetime]:
     """When we last heard from them."""
     return _last(customers, "direction IN ('in', 'both') AND automatic = FALSE", at)
 
 
-def _last(customers: list[str], condition: str, at: datetime) -> dict[str, datetime]:
-    if not customers:
-        return {}
-    wanted, values = sql.among("customer_id", customers)
-    rows = sql.rows_of(
-        f"SELECT customer_id, MAX(happened_at) FROM {INTERACTIONS} WHERE {wanted} AND {condition} "  # noqa: S608
-        "AND happened_at <= %s GROUP BY customer_id",
-        values,
-        _spelled(at),
-    )
+def _last(customers: Sequence[str], condition: str, at: datetime) -> dict[str, datetime]:
+    last = f"{condition} AND happened_at <= %s GROUP BY customer_id"
+    return _moments(_rows(customers, "MAX(happened_at)", INTERACTIONS, last, _spelled(at)))
+
+
+def _moments(rows: Iterable[Row]) -> dict[str, datetime]:
     return {customer: moment(when) for customer, when in rows}
 
 
-def capacity(customers: list[str], at: datetime) -> dict[str, list[Capacity]]:
+def capacity(customers: Sequence[str], at: datetime) -> dict[str, list[Capacity]]:
     """The hard times that they are in."""
-    if not customers:
-        return {}
-    wanted, values = sql.among("customer_id", customers)
-    rows = sql.rows_of(
-        f"SELECT customer_id, text, until FROM {BELIEFS} WHERE {wanted} AND about = 'capacity' AND from_at <= %s "  # noqa: S608
-        "AND (until IS NULL OR until > %s) ORDER BY from_at, belief_id",
-        values,
-        _spelled(at),
-        _spelled(at),
-    )
+    holds = "about = 'capacity' AND from_at <= %s AND (until IS NULL OR until > %s) ORDER BY from_at, belief_id"
     found: dict[str, list[Capacity]] = defaultdict(list)
-    for customer, text, until in rows:
+    for customer, text, until in _rows(customers, "text, until", BELIEFS, holds, _spelled(at), _spelled(at)):
         found[customer].append(Capacity(text, moment(until) if until else None))
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """How we stand between asking and giving."""
+class Balance(NamedTuple):
+    """How we stand between asking and giving; moments as the database spells them, which sorts as they follow."""
 
-    last_pitch_at: datetime | None = None
-    given: tuple[datetime, ...] = ()
+    last_pitch: Any = None
+    given: Sequence[Any] = ()
     """When we gave something, oldest first."""
 
     @property
+    def last_pitch_at(self) -> datetime | None:
+        return moment(self.last_pitch) if self.last_pitch else None
+
+    @property
     def gifts(self) -> int:
-        """What we gave since the last pitch."""
-        last = self.last_pitch_at
-        return sum(last is None or at > last for at in self.given)
+        """What we gave since the last pitch; ever, of who was never asked."""
+        return len(self.given) - (bisect_right(self.given, self.last_pitch) if self.last_pitch else 0)
 
 
-def together(found: list[Balance]) -> Balance:
+NONE: Final = Balance()
+
+
+def together(found: Sequence[Balance]) -> Balance:
     """The balance of one customer who is recorded under several ids."""
-    if len(found) == 1:
-        return found[0]
-    last = max((one.last_pitch_at for one in found if one.last_pitch_at), default=None)
-    return Balance(last, tuple(sorted(at for one in found for at in one.given)))
+    last = max((one.last_pitch for one in found if one.last_pitch), default=None)
+    return Balance(last, sorted(at for one in found for at in one.given))
 
 
-def balance(customers: list[str], at: datetime) -> dict[str, Balance]:
-    """When we last asked them for something, and all that we gave since: of who was never asked, ever."""
-    if not customers:
-        return {}
-    wanted, values = sql.among("customer_id", customers)
-    rows = sql.rows_of(
-        f"SELECT customer_id, kind, happened_at FROM {INTERACTIONS} WHERE {wanted} AND {OURS} AND happened_at <= %s "  # noqa: S608
-        f"AND kind IN ('pitch', {_listed(GIFTS)}) ORDER BY customer_id, happened_at",
-        values,
-        _spelled(at),
-    )
-    pitches: dict[str, datetime] = {}
-    given: dict[str, list[datetime]] = defaultdict(list)
-    for customer, kind, when in rows:
+def balance(customers: Sequence[str], at: datetime) -> dict[str, Balance]:
+    """When we last asked them for something, and when we gave something."""
+    ours = f"{OURS} AND happened_at <= %s AND kind IN ('pitch', {_listed(GIFTS)}) ORDER BY customer_id, happened_at"
+    pitches: dict[str, Any] = {}
+    given: dict[str, list[Any]] = defaultdict(list)
+    for customer, kind, when in _rows(customers, f"kind, {BARE}", INTERACTIONS, ours, _spelled(at)):
         if kind == "pitch":
-            pitches[customer] = moment(when)
+            pitches[customer] = when
         else:
-            given[customer].append(moment(when))
-    return {one: Balance(pitches.get(one), tuple(given.get(one, ()))) for one in {*pitches, *given}}
+            given[customer].append(when)
+    return {one: Balance(pitches.get(one), given.get(one, ())) for one in {*pitches, *given}}
 
 
-def surveyed(customers: list[str], at: datetime) -> dict[str, list[tuple[datetime, str | None]]]:
-    """When which of them was last asked to answer a survey, or answered one."""
-    if not customers:
-        return {}
-    wanted, values = sql.among("customer_id", customers)
-    rows = sql.rows_of(
-        f"SELECT customer_id, MAX(happened_at), contact_id FROM {INTERACTIONS} WHERE {wanted} "  # noqa: S608
-        "AND channel = 'survey' AND happened_at <= %s GROUP BY customer_id, contact_id",
-        values,
-        _spelled(at),
-    )
-    found: dict[str, list[tuple[datetime, str | None]]] = defaultdict(list)
-    for customer, when, contact in rows:
-        found[customer].append((moment(when), contact))
+mailed_surveys: Final[list[Callable[[Sequence[str], datetime], Iterable[Row]]]] = []
+"""What else tells when a mail asked which of some customers to answer a survey, by a moment: (customer_id, when,
+contact_id). Whoever mails surveys adds itself here, for the gate may not ask it."""
+
+
+def surveyed(customers: Sequence[str], at: datetime) -> dict[str, list[Row]]:
+    """When which of them was last asked to answer a survey, or answered one: (customer_id, when, contact_id)."""
+    asked = "channel = 'survey' AND happened_at <= %s GROUP BY customer_id, contact_id"
+    rows = _rows(customers, "MAX(happened_at), contact_id", INTERACTIONS, asked, _spelled(at))
+    mailed = (row for mailed_to in mailed_surveys if customers for row in mailed_to(customers, at))
+    return _of_each((*rows, *mailed))
+
+
+def bought(customers: Sequence[str], at: datetime) -> dict[str, datetime]:
+    """When they last bought, or until when their last term runs; ``at`` for one that runs on. Two queries."""
+    end = "COALESCE(ends_at, cancelled_at)"
+    ends = f"MAX({end}), MAX(CASE WHEN {end} IS NULL THEN 1 ELSE 0 END)"
+    terms = _rows(customers, ends, TERMS, "starts_at <= %s GROUP BY customer_id", _spelled(at))
+    paid = _rows(customers, "MAX(happened_at)", PURCHASES, "happened_at <= %s GROUP BY customer_id", _spelled(at))
+    found = _moments(paid)
+    for customer, ended, runs_on in terms:
+        known = [found.get(customer), moment(ended) if ended else None, at.astimezone(UTC) if runs_on else None]
+        found[customer] = max(one for one in known if one)
     return found
 
 
-def bought(customers: list[str], at: datetime) -> dict[str, datetime]:
-    """When they last bought, or until when their last term runs; ``at`` for one that runs on."""
-    if not customers:
-        return {}
-    wanted, values = sql.among("customer_id", customers)
-    term = "COALESCE(ends_at, cancelled_at, %s)"
-    rows = sql.rows_of(
-        f"SELECT customer_id, MAX(happened_at) FROM {PURCHASES} WHERE {wanted} AND happened_at <= %s "  # noqa: S608
-        f"GROUP BY customer_id UNION ALL SELECT customer_id, MAX({term}) FROM {TERMS} WHERE {wanted} "
-        "AND starts_at <= %s GROUP BY customer_id",
-        values,
-        _spelled(at),
-        _spelled(at),
-        values,
-        _spelled(at),
-    )
-    found: dict[str, datetime] = {}
-    for customer, when in rows:
-        found[customer] = max(moment(when), found.get(customer, moment(when)))
-    return found
-
-
-def held_out(customers: list[str], programmes: list[str]) -> dict[str, list[str]]:
+def held_out(customers: Sequence[str], programmes: Collection[str]) -> dict[str, list[str]]:
     """Which of these programmes keep them in their hold-out."""
-    if not (customers and programmes):
+    if not programmes:
         return {}
-    wanted, values = sql.among("customer_id", customers)
-    which, names = sql.among("programme_id", programmes)
-    rows = sql.rows_of(
-        f"SELECT customer_id, programme_id FROM {ASSIGNMENTS} WHERE {wanted} AND {which} "  # noqa: S608
-        "AND arm = 'holdout' ORDER BY 2",
-        values,
-        names,
-    )
+    which, names = sql.among("programme_id", sorted(programmes))
     found: dict[str, list[str]] = defaultdict(list)
-    for customer, programme in rows:
+    for customer, programme in _rows(
+        customers, "programme_id", ASSIGNMENTS, f"{which} AND arm = 'holdout' ORDER BY 2", names
+    ):
         found[customer].append(programme)
     return found

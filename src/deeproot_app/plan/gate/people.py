@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from deeproot.plan.policy import Touch, candidates
 from deeproot_app.base.models import Organisation
@@ -15,10 +17,11 @@ from deeproot_app.record.consent.standing import ADDRESS, CONTACT, CUSTOMER, Sub
 from deeproot_app.record.models import Contact, Customer, Identity
 
 CUSTOMERS, CONTACTS, IDENTITIES = (model._meta.db_table for model in (Customer, Contact, Identity))
+in_zones = lru_cache(4096)(candidates)
+"""Most customers have one of a few zones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(NamedTuple):
     """A customer, under all of its ids."""
 
     leader: str
@@ -31,8 +34,7 @@ class Company:
     left_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A contact, under all of its ids, with all addresses."""
 
     ids: tuple[str, ...]
@@ -65,45 +67,58 @@ class People:
         return self.alone.get(company.leader) if company else None
 
     def zones(self, touch: Touch) -> tuple[str, ...]:
+        """Every zone they may be in."""
+        return self.zones_of(self.person(touch), self.companies.get(touch.customer_id))
+
+    def zones_of(self, person: Person | None, company: Company | None) -> tuple[str, ...]:
         """Every zone they may be in: as stated for the person, else for the customer, else by country."""
-        person, company = self.person(touch), self.companies.get(touch.customer_id)
         if person and person.zones:
             return person.zones
         if company and company.zones:
             return company.zones
         countries = [_country(phone) for phone in person.phones] if person else []
-        return candidates((), [*countries, company.country if company else None], self.zone)
+        return in_zones((), (*countries, company.country if company else None), self.zone)
 
-    def subjects(self, touch: Touch) -> tuple[tuple[Subject, ...], frozenset[Subject]]:
-        """Under what their words are kept; and of these, those whose consent counts for this touch."""
+    def subjects(self, touch: Touch) -> list[Subject]:
+        """Under what their words are kept."""
         person, company = self.person(touch), self.companies.get(touch.customer_id)
-        country = (company.country if company else None) or self.home
         found: list[Subject] = [(CUSTOMER, one) for one in (company.ids if company else (touch.customer_id,))]
-        own: list[Subject] = []
+        country = self._country_of(company)
         if person is not None:
             found += [(CONTACT, one) for one in person.ids]
-            for contact, addresses in person.addresses.items():
-                theirs = self._of(addresses, country)
-                found += theirs
-                if touch.address is None and contact == (touch.contact_id or contact):
-                    own += [*theirs, (CONTACT, contact)]
+            for addresses in person.addresses.values():
+                found += self._of(addresses, country)
         if touch.address:
-            own = self._of([touch.address], country)
-            found += own
-        return tuple(dict.fromkeys(found)), frozenset(own)
+            found += self._of((touch.address,), country)
+        return found
+
+    def own(self, touch: Touch) -> frozenset[Subject]:
+        """Of these, those whose consent counts for this touch: of the very address it goes to, or of the contact."""
+        country = self._country_of(self.companies.get(touch.customer_id))
+        if touch.address:
+            return frozenset(self._of((touch.address,), country))
+        person = self.person(touch)
+        mine = person.addresses if person else {}
+        if touch.contact_id is not None:
+            mine = {touch.contact_id: mine[touch.contact_id]} if touch.contact_id in mine else {}
+        of_addresses = (one for addresses in mine.values() for one in self._of(addresses, country))
+        return frozenset((*of_addresses, *((CONTACT, contact) for contact in mine)))
+
+    def _country_of(self, company: Company | None) -> str | None:
+        return (company.country if company else None) or self.home
 
     def _of(self, addresses: Iterable[str], country: str | None) -> list[Subject]:
         found: list[Subject] = []
         for address in addresses:
-            if (address, country) not in self._digests:
-                self._digests[address, country] = digest(address, self.key, country)
-            if known := self._digests[address, country]:
+            if (known := self._digests.get((address, country), "")) == "":
+                known = self._digests[address, country] = digest(address, self.key, country)
+            if known:
                 found.append((ADDRESS, known))
         return found
 
 
 def people(touches: Sequence[Touch]) -> People:
-    """Who these touches are for. Seven queries, however many they are."""
+    """Who these touches are for. Nine queries, however many they are."""
     asked = sorted({touch.customer_id for touch in touches})
     unnamed = sorted({touch.customer_id for touch in touches if touch.contact_id is None})
     companies = _companies(asked)
@@ -121,35 +136,49 @@ def people(touches: Sequence[Touch]) -> People:
 
 def _companies(ids: list[str]) -> dict[str, Company]:
     """These customers, each with all ids that are one with it."""
-    wanted, values = sql.among("customer_id", ids)
     columns = "customer_id, COALESCE(merged_into, customer_id), kind, persona, timezone, country, left_at"
-    of_one = f"SELECT COALESCE(merged_into, customer_id) FROM {CUSTOMERS} WHERE {wanted}"  # noqa: S608
-    rows = sql.rows_of(
-        f"SELECT {columns} FROM {CUSTOMERS} WHERE customer_id IN ({of_one}) UNION ALL "  # noqa: S608
-        f"SELECT {columns} FROM {CUSTOMERS} WHERE merged_into IS NOT NULL AND merged_into IN ({of_one})",
-        values,
-        values,
-    )
     groups: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for row in rows:
+    for row in _with_all_that_are_one(CUSTOMERS, "customer_id", columns, ids):
         groups[row[1]].append(row)
     found: dict[str, Company] = {}
     for leader, group in groups.items():
         one = _company(leader, group)
-        found.update(dict.fromkeys(one.ids, one))
+        for name in one.ids:
+            found[name] = one
     return found
+
+
+def _with_all_that_are_one(table: str, name: str, columns: str, ids: Sequence[str]) -> list[Any]:
+    """The rows of these ids, and of all that are one with them; ``columns`` begin with the id and the one it leads to.
+
+    Two queries: hardly any row is one with another, so that the second is of little.
+    """
+    wanted, values = sql.among(name, ids)
+    asked = sql.rows_of(f"SELECT {columns} FROM {table} WHERE {wanted}", values)  # noqa: S608
+    leading = [row for row in asked if row[0] == row[1]]
+    leaders = {row[1] for row in asked}
+    missing, names = sql.among(name, sorted(leaders.difference(row[0] for row in leading)))
+    led, by = sql.among("merged_into", sorted(leaders))
+    more = sql.rows_of(
+        f"SELECT {columns} FROM {table} WHERE {missing} UNION ALL "  # noqa: S608
+        f"SELECT {columns} FROM {table} WHERE merged_into IS NOT NULL AND {led}",
+        names,
+        by,
+    )
+    return leading + more
 
 
 def _company(leader: str, group: list[tuple[str, ...]]) -> Company:
     """A customer as its leading id says, and what only the others know."""
-    group.sort(key=lambda row: row[0] != leader)
-    first = {at: next((row[at] for row in group if row[at]), None) for at in (3, 5)}
-    left = group[0][6]
-    zones = candidates(row[4] for row in group)
-    return Company(
-        leader, tuple(row[0] for row in group), group[0][2] == "person", first[3], zones, first[5],
-        moment(left) if left else None,
-    )  # fmt: skip
+    if len(group) > 1:
+        group.sort(key=lambda row: row[0] != leader)
+    head = group[0]
+    persona, country, zones, ids = head[3], head[5], (head[4],), (head[0],)
+    if len(group) > 1:
+        persona, country = (next((row[at] for row in group if row[at]), "") for at in (3, 5))
+        zones, ids = tuple(row[4] for row in group), tuple(row[0] for row in group)
+    left = moment(head[6]) if head[6] else None
+    return Company(leader, ids, head[2] == "person", persona or None, in_zones(zones), country or None, left)
 
 
 Row = tuple[str, str, str, str | None, str | None, str | None]
@@ -159,14 +188,7 @@ COLUMNS = "contact_id, COALESCE(merged_into, contact_id), customer_id, email, ph
 
 def _contacts(ids: set[str]) -> list[Row]:
     """These contacts, and all that are one person with them."""
-    wanted, values = sql.among("contact_id", sorted(ids))
-    of_one = f"SELECT COALESCE(merged_into, contact_id) FROM {CONTACTS} WHERE {wanted}"  # noqa: S608
-    return sql.rows_of(
-        f"SELECT {COLUMNS} FROM {CONTACTS} WHERE contact_id IN ({of_one}) UNION ALL "  # noqa: S608
-        f"SELECT {COLUMNS} FROM {CONTACTS} WHERE merged_into IS NOT NULL AND merged_into IN ({of_one})",
-        values,
-        values,
-    )
+    return _with_all_that_are_one(CONTACTS, "contact_id", COLUMNS, list(ids))
 
 
 def _contacts_of(customers: list[str]) -> list[Row]:
@@ -194,16 +216,18 @@ def _persons(rows: list[Row], further: Mapping[str, list[str]]) -> dict[str, Per
         groups[row[1]].append(row)
     found: dict[str, Person] = {}
     for leader, group in groups.items():
-        group.sort(key=lambda row: row[0] != leader)
+        if len(group) > 1:
+            group.sort(key=lambda row: row[0] != leader)
         one = _person(group, further)
-        found.update(dict.fromkeys(one.ids, one))
+        for name in one.ids:
+            found[name] = one
     return found
 
 
 def _person(group: list[Row], further: Mapping[str, list[str]]) -> Person:
-    addresses = {row[0]: tuple(one for one in (row[3], row[4], *further.get(row[0], ())) if one) for row in group}
+    addresses = {row[0]: tuple([one for one in (row[3], row[4], *further.get(row[0], ())) if one]) for row in group}
     phones = [one for theirs in addresses.values() for one in theirs if "@" not in one]
-    return Person(tuple(row[0] for row in group), candidates(row[5] for row in group), tuple(phones), addresses)
+    return Person(tuple(addresses), in_zones(tuple([row[5] for row in group])), tuple(phones), addresses)
 
 
 def _alone(rows: list[Row], persons: Mapping[str, Person], companies: Mapping[str, Company]) -> dict[str, Person]:
