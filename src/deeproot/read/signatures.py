@@ -46,6 +46,13 @@ SAYS = re.compile(
 """Who speaks, and of what: words of a sentence, not of a signature."""
 MOST_WORDS_OF_CLOSING = 7
 NAME = re.compile(r"[-–—~/^* _]{0,3}(?:[^\W\d_][\w.'’-]{0,24}[ ,]{0,2}){1,4}[* _]{0,3}")
+FOR_ANOTHER = re.compile(r"(?:i\. ?[av]\.|ppa\.?|p\.? ?p\.|im auftrag|p\.o\.)\s+", re.IGNORECASE)
+"""Who signs for somebody else says so before the name."""
+JOINED = re.compile(r"\s*(?:[&+,]|\band\b|\bund\b|\bet\b|\by\b)\s*", re.IGNORECASE)
+MOTTO = re.compile(r"[\"“„«][^\"”“»]{3,120}[\"”“»]\s{0,2}[-–—~(]\s{0,2}\S.{0,40}")
+BAR = " | "
+"""What stands between a name, its office and an address on one line."""
+INITIAL = re.compile(r"[-–—~/ ]{0,3}[^\W\d_]\.?")
 POSTSCRIPT = re.compile(r"\W{0,3}(?:p\.?\s?s\.?|n\.?b\.)\s?[\s:.-]", re.IGNORECASE)
 
 
@@ -209,7 +216,13 @@ def _closes(line: str) -> re.Match[str] | None:
     """A line that is a closing, or two of them ("Best regards / Viele Grüße")."""
     one, _, other = line.partition(" / ")
     near = begun(one, "closings") if len(line) <= 80 else None
-    return near.fullmatch(one) if near and (not other or _closes(other)) else None
+    if found := near.fullmatch(one) if near and (not other or _closes(other)) else None:
+        return found
+    one, _, other = line.partition("/")  # "Rgds/Henk"
+    if near and _is_signed(other.strip()):
+        return near.fullmatch(one.strip())
+    pieces = JOINED.split(line, 2)  # "Thanks & have a great day!"
+    return _closes(pieces[0]) if near and len(pieces) == 2 and _closes(pieces[1]) else None
 
 
 def _address(lines: list[str], tail: list[int], first: int) -> int | None:
@@ -224,10 +237,13 @@ def _address(lines: list[str], tail: list[int], first: int) -> int | None:
     if len(block) > LINES or above.endswith((":", "：")) or not all(map(_belongs, block)):
         return None
     dashed = block[0][:1] in "-–—~/" and len(block[0].split()) <= 4 and not above.startswith(block[0][:1])
-    name, bar, _ = block[0].partition(" | ")
+    alone = len(block) == 1 and not _is_all(lines[: end[0]])
+    if alone and ((INITIAL.fullmatch(block[0]) and block[0].isupper()) or block[0].count(BAR) > 1):
+        return end[0]
+    name, bar, _ = block[0].partition(BAR)
     named = bool(NAME.fullmatch(name)) and (dashed or name.strip("-–—~/^*_ ").istitle())
     contacts = sum(map(_has_contact, block)) + bool(bar)
-    if named and (contacts or (len(block) == 1 and _is_a_name(block[0]) and not _is_all(lines[: end[0]]))):
+    if named and (contacts or (alone and _is_a_name(block[0]))):
         return end[0]
     listed = contacts >= 2 and contacts * 2 >= len(block) and not any(map(TOLD.search, block))
     return end[0] if listed else None
@@ -255,7 +271,7 @@ def _is_first(line: str) -> bool:
     """Whether a line can be the first below a closing: a name, not the beginning of a sentence."""
     if _has_contact(line):
         return True
-    letters = line.lstrip("-–—~/^*_ \"'([")
+    letters = FOR_ANOTHER.sub("", line).lstrip("-–—~/^*_ \"'([")
     if line.endswith((":", "!")):
         return False
     return not letters[:1].islower() or (len(line.split()) <= 2 and letters[-1:].isalpha())
@@ -267,7 +283,7 @@ def _belongs(line: str) -> bool:
         return False
     if len(line) > 160:
         return mentions_disclaimer(line) or line.startswith(("[", "<http", "!["))
-    if _has_contact(line):
+    if _has_contact(line) or MOTTO.fullmatch(line) or line.count(BAR) > 1:
         return True
     count = len(line.split())
     if count <= 8 and not line.endswith("?") and not (count > 4 and line.endswith((".", "!"))):

@@ -194,3 +194,24 @@ def test_a_closing_in_ones_own_words_and_opening_hours_are_signed(below: str) ->
 )
 def test_what_is_said_below_a_name_is_kept(below: str) -> None:
     assert below.rsplit("\n", maxsplit=1)[-1] in new_text(f"Dear Owen,\n\nIt works again.\n\n{below}")
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        "J.",
+        "Rgds/Henk\n\nHenk de Vries\nTeamleider Logistiek\nT 020 555 0123",
+        "Mit freundlichen Grüßen\n\ni. A. Petra Vogel\nSachbearbeitung Einkauf",
+        "Thanx & have a great day!\nLou @ Dock 3",
+        "regards ken\n\nken oduya | warehouse lead | oduya freight ltd | nairobi",
+        'Thank you kindly,\n\nWren\n\n"Be the change you wish to see" – Gandhi',
+        "Hoping to hear from you,\n\nMrs. D. Whitlock",
+    ],
+)
+def test_a_closing_of_its_own_sort_is_no_new_text(signed: str) -> None:
+    written = "The second monitor flickers again.\n\nCould somebody look at it?"
+    assert split(f"{written}\n\n{signed}").new == written
+
+
+def test_an_answer_of_one_letter_stays() -> None:
+    assert split("Hi Ana,\n\nB.").body == "B."
