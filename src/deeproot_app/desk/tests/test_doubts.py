@@ -7,9 +7,8 @@ from django.urls import reverse
 
 from deeproot_app import loop
 from deeproot_app.base.models import User
-from deeproot_app.conftest import AS_OF, SmallRecord
+from deeproot_app.conftest import AS_OF, Browser, SmallRecord
 from deeproot_app.desk.doubts import maybe_kept
-from deeproot_app.desk.tests.test_pages import ClientOf
 from deeproot_app.plan.models import Item
 from deeproot_app.record.models import Interaction, Promise, Proposal
 
@@ -35,7 +34,7 @@ def told(item: Item, **more: object) -> Proposal:
 
 
 def test_an_overdue_promise_that_may_be_kept_says_so_and_leads_to_review(
-    overdue: Item, manager: User, client_of: ClientOf
+    overdue: Item, manager: User, client_of: Browser
 ) -> None:
     waiting = told(overdue)
     client = client_of(manager)
