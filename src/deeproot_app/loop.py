@@ -12,6 +12,7 @@ from deeproot.plan import today
 from deeproot.plan.facts import micros
 from deeproot.plan.value import scales, values
 from deeproot_app.act.appreciation.rewards import unasked as rewards
+from deeproot_app.act.events.reminding import remind_due
 from deeproot_app.act.follow_up.mornings import tell_mornings
 from deeproot_app.act.outbox.looking import look
 from deeproot_app.act.outbox.working import look_after
@@ -184,6 +185,8 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     jobs.every(timedelta(minutes=1), look_after),
     # What arrived tells what became of mails: they came back, were answered, or lie in the folder of what was sent.
     jobs.after(take_in_now, import_files, then=look),
+    # Guests are reminded before an event, once; what waits for one that has begun is called back.
+    jobs.every(timedelta(minutes=5), remind_due),
     # Each of us is told what they owe that day, at the hour they like in their own zone; never twice.
     jobs.every(timedelta(minutes=5), tell_mornings),
     # What happened is told to whoever asked to be told (webhooks); a turn finds more of it.

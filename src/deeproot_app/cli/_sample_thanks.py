@@ -47,7 +47,7 @@ def load(until: datetime) -> int:
     about = planned.About(
         title="Shorter queues at the counter", starts_at=_at(until, 12), ends_at=_at(until, 12) + timedelta(minutes=45),
         timezone="Europe/Berlin", says="Three of our customers show what they changed, and what it took.",
-        link="https://meet.example.org/shorter-queues", capacity=40, host_id=host.pk if host else None,
+        link="https://meet.example.org/shorter-queues", capacity=40, remind_hours=24, host_id=host.pk if host else None,
     )  # fmt: skip
     coming = planned.make(COMMAND_LINE, about)
     _ask(coming, 24, 0)

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
+from deeproot_app.act.events import stopping
 from deeproot_app.act.models import Event, Guest
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
@@ -56,6 +57,8 @@ def answer(guest_id: int, said: str, words: str = "") -> Guest:
             return guest
         if said == Guest.Answer.YES and is_full(event, guest.pk):
             raise Closed("full")
+        if said == Guest.Answer.NO:
+            stopping.stop(event, guest)
         guest.answer, guest.says, guest.answered_at = said, words, now
         guest.save(update_fields=["answer", "says", "answered_at"])
         _tell(guest, event, now)

@@ -41,6 +41,10 @@ class EventForm(forms.Form):
         help_text="Shown to those who said that they come.",
     )  # fmt: skip
     capacity = forms.IntegerField(label="Places", required=False, min_value=1, max_value=1_000_000)
+    remind_hours = forms.IntegerField(
+        label="Remind the guests so many hours before", required=False, min_value=1, max_value=336, initial=24,
+        help_text="Who was invited and did not say no, once. Empty: nobody is reminded.",
+    )  # fmt: skip
     host = forms.ModelChoiceField(
         Member.objects.order_by("name"), label="Who invites", required=False, empty_label="the organisation"
     )
@@ -52,7 +56,8 @@ class EventForm(forms.Form):
         """The form with what is known of an event."""
         zone = ZoneInfo(event.timezone)
         begins = {
-            name: getattr(event, name) for name in ("title", "kind", "says", "timezone", "place", "link", "capacity")
+            name: getattr(event, name)
+            for name in ("title", "kind", "says", "timezone", "place", "link", "capacity", "remind_hours")
         }
         moments = {name: _shown(getattr(event, name), zone) for name in ("starts_at", "ends_at")}
         return cls(data, initial=begins | moments | {"host": event.host_id})

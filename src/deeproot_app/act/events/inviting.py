@@ -16,11 +16,13 @@ from deeproot_app.act.events import planned, words
 from deeproot_app.act.events.links import link
 from deeproot_app.act.models import Event, Guest, Sending
 from deeproot_app.act.outbox import Mail, queue_many
-from deeproot_app.base import access, clock
+from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import Organisation, User
 
 AT_ONCE: Final = 500
+AGAIN: Final = (Sending.State.SENT, Sending.State.REFUSED, Sending.State.SUPPRESSED, Sending.State.CANCELLED)
+"""What has become of an invitation that may be sent again."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,41 @@ def tell(actor: access.Actor, event: Event) -> Invited:
         raise UserError("Nothing about it has changed since people were invited.")
     rows = _mailed(actor, event).exclude(sending=None).exclude(answer=Guest.Answer.NO)
     return _queued(actor, event, list(rows), f"event:{event.pk}:{event.sequence}", "admin", words.news, invites=False)
+
+
+def again(actor: access.Actor, guest_id: int, times: int) -> Guest:
+    """Send one guest their invitation again, with the link that is good now. ``times`` is how often that was done when
+    the page was opened: a second click is the same mail.
+
+    Raises UserError where the first has not left, nobody knows whether it has, they said no, or it is over; Http404
+    for a guest whom the actor may not see.
+    """
+    access.require(actor, planned.ACT)
+    with transaction.atomic():
+        rows = Guest.objects.select_for_update(of=("self",)).select_related("event", "customer", "contact", "sending")
+        row = access.one(actor, rows, "customer", pk=guest_id if guest_id < 2**63 else 0)
+        if row.asked_again != times:
+            return row
+        _refuse_again(row)
+        row.asked_again += 1
+        row.save(update_fields=["asked_again"])
+        occasion = f"event:{row.event_id}:again:{row.asked_again}"
+        _queued(actor, row.event, [row], occasion, row.event.kind, words.invitation, invites=True)
+        audit.write(actor, "event.again", row, times=row.asked_again)
+    return row
+
+
+def _refuse_again(row: Guest) -> None:
+    if row.event.state == Event.State.CANCELLED or row.event.starts_at <= clock.now():
+        raise UserError("Nobody is invited to what is called off, or has begun.")
+    if row.sending is None:
+        raise UserError("They were not invited yet: send the invitations.")
+    if row.sending.state not in AGAIN:
+        raise UserError("Their invitation has not left yet, or nobody knows whether it has: look at it in the outbox.")
+    if row.answer == Guest.Answer.NO:
+        raise UserError("They said that they do not come.")
+    if row.contact is None or not row.contact.email:
+        raise UserError("No mail address is known of them.")
 
 
 def preview(actor: access.Actor, event: Event, guest: Guest | None = None) -> tuple[str, str]:

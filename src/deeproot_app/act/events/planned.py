@@ -10,11 +10,14 @@ from zoneinfo import available_timezones
 from django.db import transaction
 from django.http import Http404
 
+from deeproot_app.act.events import stopping
 from deeproot_app.act.models import Event
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
 
 ACT: Final = "event.manage"
+LONGEST_BEFORE: Final = 336
+"""So many hours before an event guests are reminded, at most."""
 TOLD: Final = ("starts_at", "ends_at", "timezone", "place", "link", "state")
 """What guests must be told of when it changes."""
 
@@ -32,6 +35,8 @@ class About:
     place: str = ""
     link: str = ""
     capacity: int | None = None
+    remind_hours: int | None = None
+    """So many hours before it begins guests are reminded; None: they are not."""
     host_id: str | None = None
 
 
@@ -123,11 +128,15 @@ def _refuse_nonsense(about: About) -> None:
         raise UserError(f"{about.timezone!r} is no time zone; write it as Europe/Berlin.")
     if about.kind not in Event.Kind.values:
         raise UserError("Say what it is to those who come: something to learn, or a thank-you.")
+    if about.remind_hours is not None and not 1 <= about.remind_hours <= LONGEST_BEFORE:
+        raise UserError(f"Guests are reminded 1 to {LONGEST_BEFORE} hours before, or not at all.")
     if not (about.place.strip() or about.link.strip()):
         raise UserError("Say where it is: a place, or the address at which it is joined.")
 
 
 def _kept(row: Event, before: dict[str, object]) -> None:
-    row.sequence += any(getattr(row, name) != value for name, value in before.items())
+    if any(getattr(row, name) != value for name, value in before.items()):
+        row.sequence += 1
+        stopping.stop(row)
     row.changed_at = clock.now()
     row.save()

@@ -58,7 +58,7 @@ def standing(event: Event) -> Standing:
 
 def people(actor: access.Actor, event: Event, group: str) -> QuerySet[Guest]:
     """The guests of a part of the list, of customers whom the actor may see."""
-    rows = Guest.objects.filter(event=event).select_related("customer__merged_into", "contact", "sending")
+    rows = Guest.objects.filter(event=event).select_related("customer__merged_into", "contact", "sending", "reminder")
     return access.customers(actor, rows, "customer").filter(GROUPS[group][1])
 
 

@@ -40,6 +40,26 @@ OFF: Final = {
 CHANGED_SUBJECT: Final = {"en": "Changed: {}", "de": "Geändert: {}", "fr": "Changement : {}", "es": "Cambio: {}"}
 OFF_SUBJECT: Final = {"en": "Called off: {}", "de": "Abgesagt: {}", "fr": "Annulé : {}", "es": "Cancelado: {}"}
 
+REMINDS: Final = {
+    "en": "we look forward to seeing you: {title}.",
+    "de": "wir freuen uns auf Sie: {title}.",
+    "fr": "nous nous réjouissons de vous voir : {title}.",
+    "es": "nos alegra poder verle: {title}.",
+}
+REMINDS_SILENT: Final = {
+    "en": "a short reminder of our invitation: {title}.",
+    "de": "eine kurze Erinnerung an unsere Einladung: {title}.",
+    "fr": "un petit rappel de notre invitation : {title}.",
+    "es": "un breve recordatorio de nuestra invitación: {title}.",
+}
+REMIND_SUBJECT: Final = {"en": "Reminder: {}", "de": "Erinnerung: {}", "fr": "Rappel : {}", "es": "Recordatorio: {}"}
+OWN_PAGE: Final = {
+    "en": "How to join, and a word to us should you be kept from it, on your own page:",
+    "de": "Wie Sie dazukommen, und ein Wort an uns, falls Sie verhindert sind, auf Ihrer eigenen Seite:",
+    "fr": "Comment nous rejoindre, et un mot si vous en êtes empêché, sur votre page :",
+    "es": "Cómo unirse, y unas palabras si algo se lo impide, en su propia página:",
+}
+
 
 def when(event: Event, language: str, now: datetime) -> str:
     """``3. Dezember, 15:00–16:00 (Europe/Berlin)``: in the zone of the event."""
@@ -72,3 +92,13 @@ def news(event: Event, language: str, greeting: str, closing: str, link: str, no
     facts = f"{WHEN[language].format(when(event, language, now))}\n{WHERE[language].format(where(event, language))}"
     parts = [greeting, MOVED[language].format(title=event.title), facts, f"{ANSWER[language]}\n{link}", closing]
     return CHANGED_SUBJECT[language].format(event.title), "\n\n".join(parts)
+
+
+def reminder(
+    event: Event, language: str, greeting: str, closing: str, link: str, now: datetime, *, answered: bool
+) -> tuple[str, str]:
+    """The subject and the text of a reminder: to who said that they come, or may; else of the invitation."""
+    facts = f"{WHEN[language].format(when(event, language, now))}\n{WHERE[language].format(where(event, language))}"
+    says, asks = (REMINDS, OWN_PAGE) if answered else (REMINDS_SILENT, ANSWER)
+    parts = [greeting, says[language].format(title=event.title), facts, f"{asks[language]}\n{link}", closing]
+    return REMIND_SUBJECT[language].format(event.title), "\n\n".join(parts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.http import Http404
 
@@ -45,6 +47,19 @@ def cancel(actor: access.Actor, sending_id: int) -> Sending:
         rows.write([row], "state", "fence", "lease_until", "next_at", "settled_at", "course")
         audit.write(actor, "mail.cancel", row, occasion=row.occasion)
     return row
+
+
+def cancel_all(actor: access.Actor, sendings: Iterable[int], why: str) -> set[int]:
+    """Call many mails back; give those that had not left, the others stay as they are. In the transaction at hand."""
+    access.require(actor, SEND)
+    found, now = rows.held(sendings, (State.QUEUED, State.WAITING, State.CLAIMED)), clock.now()
+    for row in found.values():
+        row.state, row.fence, row.lease_until, row.next_at = State.CANCELLED, row.fence + 1, None, None
+        row.settled_at, row.course = now, went_on(row, now, State.CANCELLED, why)
+    rows.write(list(found.values()), "state", "fence", "lease_until", "next_at", "settled_at", "course")
+    if found:
+        audit.write(actor, "mail.cancel", sendings=len(found), why=why)
+    return set(found)
 
 
 def stop(actor: access.Actor, because: str = "") -> None:

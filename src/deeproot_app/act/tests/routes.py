@@ -107,6 +107,7 @@ ROUTES = {
     "act:event_remove": OF_EVENT,
     "act:event_take_off": OF_GUEST,
     "act:event_revoke": OF_GUEST,
+    "act:event_again": OF_GUEST,
     "act:invitation": Route("anyone", LINK),
     "act:invitation_calendar": Route("anyone", LINK, acts=False),
     "act:write": Route("member", acts=False, answers=frozenset({404})),

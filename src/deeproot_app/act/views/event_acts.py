@@ -189,6 +189,21 @@ def revoke(request: HttpRequest, guest: int) -> HttpResponse:
     return _of_guest(request, guest, do)
 
 
+@require_POST
+def again(request: HttpRequest, guest: int) -> HttpResponse:
+    """Send a guest their invitation again."""
+    times = request.POST.get("times", "")
+
+    def do(found: Guest) -> str:
+        row = inviting.again(request.user, found.pk, int(times) if times.isdecimal() and len(times) < 6 else 0)
+        assert row.sending is not None
+        return (
+            f"Their invitation, again: {row.sending.get_state_display().lower()}. {row.sending.says}".rstrip(". ") + "."
+        )
+
+    return _of_guest(request, guest, do)
+
+
 def _of_guest(request: HttpRequest, guest: int, do: Callable[[Guest], str]) -> HttpResponse:
     access.require(request.user, planned.ACT)
     rows = Guest.objects.select_related("event")

@@ -59,6 +59,7 @@ def shown(request: HttpRequest, found: Event, ask: AskForm | None = None, came: 
         "tabs": [(name, label, f"?who={name}", stands.numbers[name]) for name, (label, _) in standing.GROUPS.items()
                  if begun or name not in {"came", "absent"}],
         "group": group,
+        "again": inviting.AGAIN,
         "page": page,
         "may": access.allows(request.user, planned.ACT),
         "may_call": access.allows(request.user, begin.ACT) and group in after.GROUPS,
