@@ -46,6 +46,8 @@ PLACES: Final = (
     Place("Outbox", "act:outbox", "email", "g u"),
     Place("Library", "plan:library", "file", "g b"),
     Place("Programmes", "act:programmes", "programmes", "g x"),
+    Place("Proof", "measure:proof", "check", "g v"),
+    Place("Surveys", "act:surveys", "survey", "g s"),
     Place("Thanks & events", "act:gifts", "star", "g h"),
     Place("Review", "review:review", "review", "g r"),
     Place("Same customer?", "same:same", "people", "g d", "identity.merge"),
@@ -86,10 +88,10 @@ def _waits(request: HttpRequest, page: str) -> int | None:
     return counted[page]
 
 
-def href_of(page: str) -> str:
-    """The address of a named page; empty where no room has put it there."""
+def href_of(page: str, *of: object) -> str:
+    """The address of a named page, about something; empty where no room has put it there."""
     try:
-        return reverse(page)
+        return reverse(page, args=of)
     except NoReverseMatch:
         return ""
 

@@ -6,10 +6,12 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from deeproot_app.cli import _print
-from deeproot_app.cli._arguments import takes_json
+from deeproot_app.cli._arguments import takes_as_of, takes_json
 from deeproot_app.cli._tell import answer_json, tell
 
 if TYPE_CHECKING:
+    from deeproot.measure.proof.programmes import Kept
+    from deeproot_app.measure.proof import Told
     from deeproot_app.plan.models import Programme
 
 SUMMARY = "programmes: for whom, how far, who is held out; played through on the past, started, stopped"
@@ -22,15 +24,28 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     act.add_argument("--start", metavar="PROGRAMME", help="let it run")
     act.add_argument("--pause", metavar="PROGRAMME", help="nobody enters, nothing is done, until it is started again")
     act.add_argument("--stop", metavar="PROGRAMME", help="stop it for good: what has not left is cancelled")
+    act.add_argument(
+        "--proof", action="store_true", help="whether each keeps customers: the treated against the hold-out"
+    )
     parser.add_argument("--name", metavar="NAME", default="", help="what the new programme is called")
     parser.add_argument("--goal", metavar="WORDS", default="", help="what the new programme is to change")
     parser.add_argument("--days", metavar="N", type=int, default=90, help="how far back it is played (default: 90)")
+    parser.add_argument("--horizon", metavar="N", type=_days, default=90, help="days to have stayed for (default: 90)")
+    takes_as_of(parser)
     takes_json(parser)
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 3_650:
+        raise argparse.ArgumentTypeError("give a number of days from 1 to 3650")
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
     if args.simulate:
         return _simulate(args)
+    if args.proof:
+        return _proof(args)
     if args.make or args.start or args.pause or args.stop:
         return _act(args)
     from deeproot_app.act.programmes.standing import document, standings
@@ -128,3 +143,30 @@ def _simulate(args: argparse.Namespace) -> int:
         f"put off {off:,} touches and refused {found['refusals']:,}{f' (because: {why})' if why else ''}."
     )
     return 0
+
+
+def _proof(args: argparse.Namespace) -> int:
+    from deeproot_app.base import clock
+    from deeproot_app.measure import proof
+
+    as_of = args.as_of or clock.now()
+    found = proof.told(as_of, args.horizon, again=True)
+    if args.json:
+        answer_json(proof.document(found, as_of, args.horizon))
+    elif not found:
+        tell("Nobody was assigned to a programme yet; without a hold-out nobody knows what it does.")
+    else:
+        rows = [_kept(row, one) for row in found for one in row.proof.kept]
+        columns = ("programme", "of whom", "treated stayed", "held out stayed", "kept", "what is known")
+        _print.table(columns, rows, right=(2, 3, 4))
+    return 0
+
+
+def _kept(row: Told, one: Kept) -> tuple[str, ...]:
+    from deeproot_app.measure import proof
+
+    arms = (one.stayed.treated, one.stayed.mean_treated), (one.stayed.holdout, one.stayed.mean_holdout)
+    stayed = (f"{_print.figure(proof.known(mean), 'share')} of {size:,}" for size, mean in arms)
+    middle, low, high = (proof.known(value) for value in one.stayed.kept)
+    kept = "not known" if low is None or high is None else f"{middle:,.0f} ({low:,.0f} to {high:,.0f})"
+    return (row.name, one.business, *stayed, kept, proof.verdict(row.proof, one).says)

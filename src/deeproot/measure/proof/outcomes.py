@@ -64,9 +64,16 @@ def outcomes(source: Source) -> ibis.Table:
 
 
 def _assigned(source: Source) -> ibis.Table:
-    """The assignments up to the moment told, with the ends of the time after and before each."""
+    """The assignments up to the moment told, with the ends of the time after and before each.
+
+    Customers who turned out to be one, and were assigned apart, count where they were assigned first.
+    """
+    import ibis
+
     read = source.read("assignments", *KEY, "arm", at="assigned_at")
-    each = read.cross_join(source["told"]).filter(lambda t: (t.at <= t.as_of) & t.arm.isin(["treated", "holdout"]))
+    every = read.cross_join(source["told"]).filter(lambda t: (t.at <= t.as_of) & t.arm.isin(["treated", "holdout"]))
+    order = ibis.window(group_by=KEY, order_by=["at", "arm"])
+    each = every.mutate(place=ibis.row_number().over(order)).filter(lambda t: t.place == 0)
     return each.select(
         *KEY,
         "at",

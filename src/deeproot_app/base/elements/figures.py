@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import isnan
 from typing import Final
 
 MICROS: Final = 1_000_000
@@ -19,11 +20,11 @@ PLURALS: Final = {
 
 
 def written(value: float | Decimal | str | None, unit: str = "", digits: int | None = None) -> tuple[str, str]:
-    """The digits and the unit word of a figure; ("", "") where it is None, or empty as a template has it.
+    """The digits and the unit word of a figure; ("", "") where it is None, no number, or empty as a template has it.
 
     A share of 0.372 is ("37", "%"); a difference keeps its sign; days and hours have one digit below 10.
     """
-    if value is None or isinstance(value, str):
+    if value is None or isinstance(value, str) or isnan(value):
         return "", ""
     value = float(value)
     if unit == "share":

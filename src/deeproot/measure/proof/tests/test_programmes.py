@@ -158,6 +158,12 @@ def test_contracts_and_purchases_are_never_mixed_nor_currencies_added() -> None:
     assert {name: one.treated for name, one in found.kept[0].value.items()} == {"EUR": 1, "USD": 1}
 
 
+def test_customers_who_turned_out_to_be_one_count_where_they_were_assigned_first() -> None:
+    assigned = [("p", "a", "treated", 9), ("p", "a", "holdout", 4)]
+    row = told(record(assigned, [("1", "a", -60, None, 10, "EUR")], []))["p", "a"]
+    assert (row["treated"], row["stayed"]) == (False, True)
+
+
 def test_arms_that_are_not_as_planned_are_not_believed() -> None:
     assert only(company(0.2, seed=5), visit=0.3).believed
     broken = only(company(0.2, seed=5), visit=0.5)
