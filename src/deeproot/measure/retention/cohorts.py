@@ -60,18 +60,36 @@ def cohorts(tables: Tables, beginnings: Sequence[datetime], business: Business =
 
 
 def _with_contracts(source: Source) -> ibis.Table:
-    begun = _months_of(firsts(source).select(c="c", at="first"), source, "began")
-    running = at_moments(source)
-    present = running.filter(running.place > 0).select(c="c", month=running.place - 1).distinct()
-    return _counted(begun, present)
+    return _counted(*_began_and_there(source, "contracts"))
 
 
 def _without(source: Source) -> ibis.Table:
+    return _counted(*_began_and_there(source, "purchases"))
+
+
+def present(source: Source, business: Business) -> ibis.Table:
+    """The customers behind it: c, began (the place of the month), month (each one from then on in which they were
+    there; null once for each, whether they were or not)."""
+    import ibis
+
+    begun, there = _began_and_there(source, business)
+    renamed = there.select(other="c", month="month")
+    met = begun.inner_join(renamed, begun.c == renamed.other).filter(lambda t: t.month >= t.began)
+    each = begun.mutate(month=ibis.literal(None, "int64"))
+    columns = ["c", "began", "month"]
+    return each.select(columns).union(met.select(columns)).order_by("c", "began")
+
+
+def _began_and_there(source: Source, business: Business) -> tuple[ibis.Table, ibis.Table]:
+    """In which month each customer began, and in which they were there."""
+    if business == "contracts":
+        begun = _months_of(firsts(source).select(c="c", at="first"), source, "began")
+        running = at_moments(source)
+        return begun, running.filter(running.place > 0).select(c="c", month=running.place - 1).distinct()
     bought = source.read("purchases", c="customer_id", at="happened_at")
     own = bought.anti_join(terms(source).select("c").distinct(), "c")
     first = own.group_by("c").aggregate(at=own["at"].min())
-    present = _months_of(own, source, "month").distinct()
-    return _counted(_months_of(first, source, "began"), present)
+    return _months_of(first, source, "began"), _months_of(own, source, "month").distinct()
 
 
 def _months_of(rows: ibis.Table, source: Source, name: str) -> ibis.Table:
@@ -83,12 +101,12 @@ def _months_of(rows: ibis.Table, source: Source, name: str) -> ibis.Table:
     return within.select("c", **{name: "window"})
 
 
-def _counted(begun: ibis.Table, present: ibis.Table) -> ibis.Table:
+def _counted(begun: ibis.Table, there: ibis.Table) -> ibis.Table:
     """How many began in each month (month null), and how many of those are there in each month from it on."""
     import ibis
 
     sizes = begun.group_by("began").aggregate(customers=begun.count()).mutate(month=ibis.literal(None, "int64"))
-    renamed = present.select(other="c", month="month")
+    renamed = there.select(other="c", month="month")
     met = begun.inner_join(renamed, begun.c == renamed.other).filter(lambda t: t.month >= t.began)
     counts = met.group_by("began", "month").aggregate(customers=met.count())
     columns = ["began", "month", "customers"]
