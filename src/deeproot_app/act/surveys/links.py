@@ -47,12 +47,12 @@ def revoke(actor: access.Actor, asked_id: int) -> Asked:
     return row
 
 
-def shown(actor: access.Actor, asked_id: int) -> str:
-    """Their present link, for one of us to hand it over. Raises Http404."""
+def shown(actor: access.Actor, asked_id: int) -> tuple[Asked, str]:
+    """Somebody who was asked and their present link, for one of us to hand it over. Raises Http404."""
     access.require(actor, "survey.manage")
-    row = access.one(actor, Asked.objects.all(), "customer", pk=_pk(asked_id))
+    row = access.one(actor, Asked.objects.select_related("contact"), "customer", pk=_pk(asked_id))
     audit.write(actor, "survey.show_link", row)
-    return link(row)
+    return row, link(row)
 
 
 def _pk(number: int) -> int:
