@@ -5,3 +5,11 @@ class ActConfig(AppConfig):
     name = "deeproot_app.act"
     label = "deeproot_act"
     verbose_name = "Act"
+
+    def ready(self) -> None:
+        """Tell the gate, which may not ask us, whom we mailed a survey."""
+        from deeproot_app.act.surveys.course import mailed
+        from deeproot_app.plan.gate import asked
+
+        if mailed not in asked.mailed_surveys:
+            asked.mailed_surveys.append(mailed)
