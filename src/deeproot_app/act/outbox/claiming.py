@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -54,8 +54,9 @@ def claim(most: int, at: datetime, without: Sequence[str] = ()) -> list[Sending]
     with transaction.atomic():
         usable = {account.pk: account for account in accounts.active() if is_ready(account, at)}
         usual = next(iter(usable.values()), None)
-        found = _locked(due(at).filter(_at_hand(usable, usual)), without)[: min(LOOKED_AT, most * 4)]
-        mine = _one_a_customer(found, most)
+        found = _locked(due(at).filter(_at_hand(usable, usual)), without).values_list("pk", "customer_id")
+        picked = _one_a_customer(found[: min(LOOKED_AT, most * 4)], most)
+        mine = list(Sending.objects.filter(pk__in=picked).select_related("letter").order_by("next_at", "id"))
         for row in mine:
             row.account = usable.get(row.account_id or 0, usual)
             row.state, row.lease_until, row.fence = State.CLAIMED, clock.machine() + LEASE, row.fence + 1
@@ -79,16 +80,16 @@ def _locked(some: QuerySet[Sending], without: Sequence[str]) -> QuerySet[Sending
         some = some.exclude(address__endswith=f"@{domain}")
     if connection.features.has_select_for_update_skip_locked:
         some = some.select_for_update(skip_locked=True, of=("self",))
-    return some.select_related("letter")
+    return some
 
 
-def _one_a_customer(some: Iterable[Sending], most: int) -> list[Sending]:
-    found: list[Sending] = []
-    known: set[Any] = set()
-    for row in some:
-        if row.customer_id is None or row.customer_id not in known:
-            known.add(row.customer_id)
-            found.append(row)
+def _one_a_customer(some: Iterable[tuple[int, str | None]], most: int) -> list[int]:
+    found: list[int] = []
+    known: set[str] = set()
+    for pk, customer in some:
+        if customer is None or customer not in known:
+            known.update([customer] if customer else [])
+            found.append(pk)
         if len(found) == most:
             break
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter, deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -22,13 +23,16 @@ from deeproot_app.act.outbox.talker import Talker, Task
 from deeproot_app.base import clock
 from deeproot_app.base.sealed import unseal
 from deeproot_app.channels.email.sending.address import domain_of
-from deeproot_app.channels.email.sending.answers import Fault
+from deeproot_app.channels.email.sending.answers import Answer, Fault
 from deeproot_app.channels.email.sending.ways import Way, way
 from deeproot_app.record import acted
 
 PATIENCE_AT_END: Final = 8.0
 """Seconds for answers that are awaited when the worker is told to stop; what has none by then is found uncertain."""
 BEAT: Final = 0.2
+TOGETHER: Final = 0.002
+"""Seconds for which those that are about to tell are waited for: what is told together is committed together."""
+CHANGED: Final = Answer("refused", says="what was to be attached is not there as it was approved")
 AGAIN: Final = 1.0
 """Seconds after which the outbox is looked at again while mails are under way and nothing more was due."""
 
@@ -105,6 +109,8 @@ class Worker:
         found = claiming.claim(wanted - len(self._waiting), now) if claiming.due(now).exists() else []
         self._empty = not found
         known = parcels(found)
+        settling.settle([(row, CHANGED, "") for row in found if row.account and row.pk not in known])
+        found = [row for row in found if row.pk in known or not row.account]
         for row in found:
             self._know(row.account)
         claiming.give_back([row for row in found if row.account_id not in self._talkers])
@@ -149,14 +155,13 @@ class Worker:
         self._waiting = left
 
     def _told(self) -> list[Task]:
-        """What the talkers tell: all that is there, at least one where one comes within a beat."""
-        found = []
-        try:
+        """What the talkers tell: at least one where one comes within a beat, and those that come right after it."""
+        found: list[Task] = []
+        with suppress(Empty):
             found.append(self._events.get(timeout=BEAT if self._busy else 0.01))
-            while True:
-                found.append(self._events.get_nowait())
-        except Empty:
-            return found
+            while len(found) < len(self._busy):
+                found.append(self._events.get(timeout=TOGETHER))
+        return found
 
     def _commit(self, told: list[Task]) -> None:
         """Write what is known now, in two transactions: what became of mails, then what is to be handed over."""

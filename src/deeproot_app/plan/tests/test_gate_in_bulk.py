@@ -58,8 +58,9 @@ def a_record(chance: Random) -> list[Touch]:
     Interaction.objects.bulk_create(
         Interaction(
             interaction_id=f"i-{number}", customer_id=chance.choice(customers),
-            contact_id=chance.choice((*contacts, None)), channel=chance.choice((*CHANNELS, "survey")), direction=chance.choice(["in", "out", "internal"]),
-            kind=chance.choice(KINDS), happened_at=AS_OF - timedelta(days=chance.uniform(0, 40)),
+            contact_id=chance.choice((*contacts, None)), channel=chance.choice((*CHANNELS, "survey")),
+            direction=chance.choice(["in", "out", "internal"]), kind=chance.choice(KINDS),
+            happened_at=AS_OF - timedelta(days=chance.uniform(0, 40)),
         )
         for number in range(60)
     )  # fmt: skip

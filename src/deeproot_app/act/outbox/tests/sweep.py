@@ -198,7 +198,7 @@ def points(calls: Counter[str], most: int, part: str) -> list[tuple[str, int]]:
 
 
 def main() -> None:
-    folder, most, part = Path(sys.argv[1]), *(*sys.argv[2:], "0", "1/1")[:2]
+    folder, most, part = Path(sys.argv[1]), *sys.argv[2:], *("0", "1/1")[len(sys.argv) - 2 :]
     filled, home = folder / "filled", folder / "home"
     home.mkdir(parents=True)
     filled.mkdir()
