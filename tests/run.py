@@ -13,9 +13,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-# What depends on the database; the library's own tests say nothing new on another one, nor those of channels, which
-# know none.
-ON_POSTGRES = ["src/deeproot_app", "tests", "--ignore=src/deeproot_app/channels"]
+from deeproot_app.base.tests.postgres import OF_THE_DATABASE, server  # noqa: E402 - from the path that was just set
+
+# Where tests of the database are, and of them those that use it. Whatever else there is said on SQLite all that it has
+# to say; so do tests that start programs of their own, each of which is tried there on both databases.
+ON_POSTGRES = ["src/deeproot_app", "tests", "--ignore=src/deeproot_app/channels", "--ignore=tests/spark"]
 AT_ONCE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
 
 
@@ -25,12 +27,10 @@ def main(arguments: list[str]) -> int:
         return pytest([*rest, *([] if named(rest) else ["tests/spark"]), "-m", "spark"])
     if "--postgres" not in arguments:
         return pytest([*arguments, *([] if named(arguments) else AT_ONCE)])
-    from deeproot_app.base.tests.postgres import server as throwaway
-
     rest = [word for word in arguments if word != "--postgres"]
-    with throwaway() as url:
+    with server() as url:
         os.environ["DATABASE_URL"] = url
-        chosen = rest if named(rest) else [*rest, *ON_POSTGRES, *AT_ONCE]
+        chosen = rest if named(rest) else [*rest, *ON_POSTGRES, OF_THE_DATABASE, *AT_ONCE]
         return pytest([*chosen, "-m", "not browser and not slow and not spark"])
 
 

@@ -24,12 +24,13 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 import deeproot_app
 from deeproot_app.base.access import RANK, Role
 from deeproot_app.base.models import Organisation, User
 from deeproot_app.base.tests.walk import Lowest, Route, without_tokens
-from deeproot_app.conftest import SmallRecord
+from deeproot_app.conftest import a_small_record, one_of_us
 
 NOT_OURS: Final = {"django_session", "django_migrations", "sqlite_sequence", "deeproot_cache"}
 """Tables that say nothing of the record or of acts: sessions, and the count of sign-in attempts."""
@@ -68,19 +69,41 @@ def test_every_route_is_listed_with_its_arguments_and_who_may_go_there() -> None
         assert set(pattern.pattern.converters) == set(ROUTES[name].arguments), f"the arguments of {name}"
 
 
-@pytest.fixture
-def cast(
-    small_record: SmallRecord, viewer: User, member: User, stranger: User, manager: User, administrator: User
-) -> dict[str, User | None]:
-    """The world: the small record, everyone, and members who see only what is theirs and their team's."""
+Cast = dict[str, dict[str, str]]
+"""Who there is, and the cookies with which each is signed in."""
+
+
+@pytest.fixture(scope="module")
+def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """The world, made once for all of these tests: the small record, everyone, and what each room's routes need.
+
+    Members see only what is theirs and their team's. Each test takes back what it did, and the last all of it.
+    """
+    around = transaction.atomic()
+    around._from_testcase = (
+        True  # else a durable block within it would be refused, as it is not within a test of Django
+    )
+    with django_db_blocker.unblock():
+        around.__enter__()
+        everyone = world()
+        browser = Client()
+        sessions = {who: signed_in(browser, user) for who, user in everyone.items()}
+    yield sessions
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+def world() -> dict[str, User | None]:
+    a_small_record()
+    everyone = {who: one_of_us(who) for who in (*CAST[1:], "stranger")}
     Organisation(pk=1, members_see="own").save()
     for module in LISTS:
         getattr(module, "prepare", lambda: None)()
-    everyone = dict(zip(CAST, (None, viewer, member, manager, administrator), strict=True))
-    for user in filter(None, everyone.values()):
+    for user in everyone.values():
         user.set_unusable_password()
         user.save()
-    return everyone
+    return {"nobody": None, **{who: everyone[who] for who in CAST[1:]}}
 
 
 @pytest.fixture(autouse=True)
@@ -125,15 +148,14 @@ Ask = Callable[[str, str, str], HttpResponse]
 
 
 @pytest.fixture
-def ask(cast: dict[str, User | None]) -> Ask:
+def ask(cast: Cast, db: None) -> Ask:
     """Ask for a path as somebody; check what must be true of every answer."""
     browser = Client(raise_request_exception=True)
-    sessions = {who: signed_in(browser, user) for who, user in cast.items()}
 
     def one(who: str, method: str, path: str) -> HttpResponse:
         cache.clear()
         browser.cookies.clear()
-        browser.cookies.load(sessions[who])
+        browser.cookies.load(cast[who])
         answer: HttpResponse = getattr(browser, method)(path)
         assert answer.status_code < 500
         check_headers(answer)

@@ -40,29 +40,42 @@ def home(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture
 def administrator(db: None) -> User:
-    return User.objects.create_user("ida@oakfield.example", name="Ida Berg", role=User.Role.ADMINISTRATOR)
+    return one_of_us("administrator")
 
 
 @pytest.fixture
 def manager(db: None) -> User:
-    return User.objects.create_user("mo@oakfield.example", name="Mo Ruiz", role=User.Role.MANAGER, member_id="m-mo")
+    return one_of_us("manager")
 
 
 @pytest.fixture
 def member(db: None) -> User:
     """Ada, of the north team: owns Birch Bakery."""
-    return User.objects.create_user("ada@oakfield.example", name="Ada Lund", member_id="m-ada")
+    return one_of_us("member")
 
 
 @pytest.fixture
 def viewer(db: None) -> User:
-    return User.objects.create_user("vera@oakfield.example", name="Vera Kim", role=User.Role.VIEWER)
+    return one_of_us("viewer")
 
 
 @pytest.fixture
 def stranger(db: None) -> User:
     """Cleo, of the south team: a member like Ada, with nothing to do with Ada's customers."""
-    return User.objects.create_user("cleo@oakfield.example", name="Cleo Sand", member_id="m-cleo")
+    return one_of_us("stranger")
+
+
+def one_of_us(who: str) -> User:
+    """One of the cast, made anew."""
+    name, role, member_id = {
+        "administrator": ("Ida Berg", User.Role.ADMINISTRATOR, ""),
+        "manager": ("Mo Ruiz", User.Role.MANAGER, "m-mo"),
+        "member": ("Ada Lund", User.Role.MEMBER, "m-ada"),
+        "viewer": ("Vera Kim", User.Role.VIEWER, ""),
+        "stranger": ("Cleo Sand", User.Role.MEMBER, "m-cleo"),
+    }[who]
+    email = f"{name.partition(' ')[0].lower()}@oakfield.example"
+    return User.objects.create_user(email, name=name, role=role, member_id=member_id)
 
 
 @pytest.fixture
@@ -93,6 +106,11 @@ class SmallRecord:
 
 @pytest.fixture
 def small_record(db: None) -> SmallRecord:
+    """Three customers in two teams; see below."""
+    return a_small_record()
+
+
+def a_small_record() -> SmallRecord:
     """Three customers in two teams, with a few interactions in real sentences, a promise and a case."""
     with transaction.atomic():
         members()

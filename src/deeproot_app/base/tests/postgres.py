@@ -1,6 +1,7 @@
 """A throwaway PostgreSQL server for tests: on a free port of the loopback, gone afterwards.
 
-As a pytest plugin it gives the fixture `postgres_url`. As a command it runs another one against a server of its own:
+As a pytest plugin it gives the fixture `postgres_url`, and `--of-the-database`, which leaves out what says nothing new
+on another database. As a command it runs another one against a server of its own:
 `python -m deeproot_app.base.tests.postgres pytest` runs the whole suite on PostgreSQL.
 """
 
@@ -24,8 +25,28 @@ import pytest
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=50"]
 
 
+OF_THE_DATABASE = "--of-the-database"
+
+
 class NoServer(Exception):
     """There is no PostgreSQL server program on this machine."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(OF_THE_DATABASE, action="store_true", help="leave out tests that use no database of Django's")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep what asks for the database of the run; programs that a test starts bring their own (`own_database`)."""
+    if config.getoption(OF_THE_DATABASE):
+        apart = [item for item in items if not _is_of_the_database(item)]
+        config.hook.pytest_deselected(items=apart)
+        items[:] = [item for item in items if _is_of_the_database(item)]
+
+
+def _is_of_the_database(item: pytest.Item) -> bool:
+    asks = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(asks) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(scope="session")

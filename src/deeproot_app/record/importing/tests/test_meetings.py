@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -198,9 +198,9 @@ def test_a_meeting_with_two_customers_is_one_of_each(load: Load) -> None:
 )  # fmt: skip
 def test_a_rule_that_no_meeting_has_costs_nothing(load: Load, rule: str) -> None:
     raw = (CALENDARS / "outlook-request.ics").read_text().replace("CLASS:PUBLIC", f"RRULE:{rule}")
-    began = datetime.now(UTC)
+    began = process_time()
     load({"a.ics": raw})
-    assert (datetime.now(UTC) - began).total_seconds() < 20
+    assert process_time() - began < 20
     assert len(meetings()) <= 45
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -87,7 +88,7 @@ def test_what_was_applied_and_what_was_decided_stand_apart_the_latest_first(
 ) -> None:
     for number, row in enumerate(proposals[:3]):
         Proposal.objects.filter(pk=row.pk).update(
-            state="confirmed", decided_at=timezone.now().replace(year=2020 + number)
+            state="confirmed", decided_at=datetime(2020 + number, 3, 1, tzinfo=UTC)
         )
     Proposal.objects.filter(pk=proposals[3].pk).update(state="opened")
     assert names(queue.part(manager, Wanted(state="decided"))) == [row.pk for row in proposals[2::-1]]
