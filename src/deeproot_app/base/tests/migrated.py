@@ -1,0 +1,101 @@
+"""The tests' SQLite begins as a copy of one that was migrated before: to migrate takes seconds of work, to copy none.
+
+The copy lies in the environment's folder and is known by all that it is made of: the text of every migration, and the
+versions of Django and SQLite. A pytest plugin; on PostgreSQL it does nothing.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+FOLDER: Final = Path(sys.prefix)
+KEPT: Final = 4
+"""So many copies are kept: several states of the tree are at work in one environment."""
+
+
+def pytest_sessionstart() -> None:
+    """Before any test asks for the database."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        creation = connection.creation
+        creation._create_test_db = _copied(creation._create_test_db)
+        creation.create_test_db = _kept(creation.create_test_db)
+
+
+def _copied(create: Callable[..., str]) -> Callable[..., str]:
+    """What makes an empty file puts the copy there, if there is one."""
+
+    def made(*given: Any, **options: Any) -> str:
+        name = create(*given, **options)
+        if copy().exists():
+            shutil.copyfile(copy(), name)
+        return name
+
+    return made
+
+
+def _kept(create: Callable[..., str]) -> Callable[..., str]:
+    """What then migrates all that is missing leaves a copy for those who come later; those beside it wait for that."""
+
+    def made(*given: Any, **options: Any) -> str:
+        from django.db import connection
+
+        with _alone():
+            name = create(*given, **options)
+            if not copy().exists():
+                _keep(connection.connection)
+        return name
+
+    return made
+
+
+def put_into(home: Path) -> None:
+    """Spare a program with a home of its own the migrating, where there is a copy."""
+    if copy().exists():
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(copy(), home / "deeproot.sqlite3")
+
+
+def copy() -> Path:
+    """Where the migrated database is, or would be."""
+    import django
+    from django.apps import apps
+    from django.db.backends.sqlite3.base import Database
+
+    from deeproot_app.record import indexes
+
+    made_of = [Path(indexes.__file__)]
+    for app in apps.get_app_configs():
+        made_of += sorted((Path(app.path) / "migrations").glob("*.py"))
+    digest = sha256(f"{django.VERSION} {Database.sqlite_version}".encode())
+    for path in made_of:
+        digest.update(f"{path.parent.parent.name}/{path.name}".encode() + path.read_bytes())
+    return FOLDER / f".migrated-{digest.hexdigest()[:16]}.sqlite3"
+
+
+def _keep(migrated: Any) -> None:
+    from django.db.backends.sqlite3.base import Database
+
+    fresh = copy().with_suffix(".part")
+    fresh.unlink(missing_ok=True)
+    with closing(Database.connect(fresh)) as target:
+        migrated.backup(target)
+    fresh.replace(copy())
+    for old in sorted(FOLDER.glob(".migrated-*.sqlite3"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+        old.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process migrates; those beside it wait for its copy."""
+    with (FOLDER / ".migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
