@@ -17,10 +17,12 @@ from deeproot_app.act.follow_up.mornings import tell_mornings
 from deeproot_app.act.outbox.looking import look
 from deeproot_app.act.outbox.working import look_after
 from deeproot_app.act.programmes import unasked as programmes
+from deeproot_app.act.surveys.heard import answered
 from deeproot_app.api.rest.idempotency import throw_away_answers
 from deeproot_app.api.webhooks.notice import notice, throw_away_events
 from deeproot_app.base import clock, jobs
 from deeproot_app.base.upkeep import count_anew, throw_away
+from deeproot_app.measure.judged.reckon import reckon_measures
 from deeproot_app.plan import items
 from deeproot_app.plan.led import let_go_of_led
 from deeproot_app.plan.library import day, fits
@@ -165,6 +167,8 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     jobs.every(timedelta(minutes=5), turn_now),
     # Who imports a file on the page, takes one back, or has texts read again, sees the customers as they then are.
     jobs.after(import_files, take_back, read_anew, then=turn_now),
+    # What was answered in a survey is understood at once: a low mark stands in somebody's day before it has cooled.
+    jobs.after(answered, then=turn_now),
     # Mailboxes and feeds are asked when they are due; those that fail, later and later.
     jobs.every(timedelta(minutes=1), ask_due),
     # What arrived and waits is read, should nobody have; so is what was nobody's, once somebody knows whose it is.
@@ -176,6 +180,8 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     jobs.after(turn_now, then=find_duplicates),
     # Whom a programme is for enters it once a turn has understood them; whoever is in it goes on by the minute.
     jobs.after(turn_now, then=programmes.take_in),
+    # Who stays and what they are worth, of the whole record: once a day, and where contracts or purchases changed.
+    jobs.after(turn_now, then=reckon_measures),
     jobs.every(timedelta(minutes=1), programmes.take_steps),
     # What was taken back is in no file either.
     jobs.after(take_back, then=bring_up_files),

@@ -121,14 +121,31 @@ def load(seed: int, customers: int, until: datetime) -> None:
     add_people(company)
     fill_library()
     record_consents(company, until)
+    ask_surveys(until)
     tell("One turn of the loop: reading, understanding, planning.")
     from deeproot_app import loop
     from deeproot_app.cli.turn import Progress
 
     loop.turn(until, tell=Progress())
+    judge(until)
     begin_programmes(until)
     thank_and_invite(until)
     write_mails(until)
+
+
+def judge(until: datetime) -> None:
+    """Who stays, and what they are worth: what a worker reckons after the first turn of a day."""
+    from deeproot_app.measure.judged.reckon import bring_up_to_date
+
+    tell("Who stays, and what they will be worth.")
+    bring_up_to_date(until)
+
+
+def ask_surveys(until: datetime) -> None:
+    """Surveys that were asked and answered; low marks stand on Today then."""
+    from deeproot_app.cli import _sample_surveys
+
+    tell(f"{_sample_surveys.load(until):,} answers to surveys.")
 
 
 def begin_programmes(until: datetime) -> None:

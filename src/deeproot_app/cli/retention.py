@@ -23,7 +23,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--months", type=_months, default=12, metavar="N", help="over so many whole months (default: 12)"
     )
     parser.add_argument(
-        "--by", choices=("persona", "owner", "country", "kind"), help="apart for each value of that column of customers"
+        "--by",
+        choices=("persona", "owner", "country", "kind", "plan", "channel", "first_reason"),
+        help="apart for each group of customers: by a column of theirs, or by what they began with",
     )
     takes_as_of(parser)
     takes_json(parser)

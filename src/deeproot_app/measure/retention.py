@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from deeproot.measure.retention.cohorts import Cohort, cohorts
+from deeproot.measure.retention.groups import OF_INTERACTIONS, By
 from deeproot.measure.retention.months import beginnings
-from deeproot.measure.retention.revenue import By, Month, revenue
+from deeproot.measure.retention.revenue import Month, revenue
 from deeproot.measure.retention.staying import staying
 from deeproot.measure.retention.survival import Curve
 from deeproot_app.base.models import Organisation
@@ -46,7 +47,7 @@ def retention(as_of: datetime, months: int = 12, by: By | None = None) -> Retent
     """Reckon it from what is recorded, over so many whole months in the organisation's zone."""
     begin = beginnings(as_of, months, Organisation.get().timezone)
     with opened() as source:
-        tables = source.everything(*READ)
+        tables = source.everything(*READ, *(["interactions"] if by in OF_INTERACTIONS else []))
         return Retention(
             as_of=as_of,
             by=by,

@@ -15,7 +15,7 @@ import pandas as pd
 
 from deeproot.measure.lifetime_value import renewals
 from deeproot.measure.lifetime_value.agreements import due_within, known_at, renewed
-from deeproot.measure.lifetime_value.fitting import NotFitted, Numbers
+from deeproot.measure.lifetime_value.fitting import Fitted, NotFitted, Numbers
 from deeproot.measure.lifetime_value.renewals import ShiftedBetaGeometric
 
 MODEL: Final = "shifted beta-geometric"
@@ -131,7 +131,9 @@ def _same(rows: pd.DataFrame, moment: pd.Timestamp) -> ShiftedBetaGeometric:
         raise NotFitted("nobody has left yet")
     # half a renewal more: that none was ever renewed is no proof that none will be
     share = (had + 0.5) / (had + gone + 0.5)
-    return ShiftedBetaGeometric(SURE * (1 - share), SURE * share)
+    values = (SURE * (1 - share), SURE * share)
+    unsure = np.diag([1 / gone + 1 / (had + 0.5), 0.0])  # of the logarithm of the odds
+    return ShiftedBetaGeometric(*values, Fitted(values, float("nan"), unsure, at_bound=False))
 
 
 def _or_none(fit: Fit, rows: pd.DataFrame, moment: pd.Timestamp) -> ShiftedBetaGeometric | None:

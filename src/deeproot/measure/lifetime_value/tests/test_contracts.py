@@ -165,3 +165,20 @@ def test_the_same_seed_gives_the_same() -> None:
     models = {12: ShiftedBetaGeometric(1, 2)}
     first, second = (renewing.forecast(rows, models, NOW, Ahead()) for _ in range(2))
     pd.testing.assert_frame_equal(first, second)
+
+
+def test_a_chance_of_which_little_is_known_has_a_wide_interval() -> None:
+    few = [(f"{n}", f"c{n:02}", "2023-12-01", None if n else "2024-11-30", 12) for n in range(8)]
+    many = [(f"{n}-{k}", f"c{n:02}-{k}", *rest) for n, (_, _, *rest) in enumerate(few) for k in range(40)]
+    widths = []
+    for rows in (few, many):
+        known = agreements(record(rows), AS_OF)  # type: ignore[arg-type]
+        [choice] = contracts.choose(known, NOW, 10)
+        assert choice.model is not None
+        told = renewing.forecast(known, {12: choice.model}, NOW, Ahead(120, level=0.5))
+        chances = told["value_high"] - told["value_low"]
+        widths.append(float(chances.mean()))
+        drawn = choice.model.fit.draws(4000)  # type: ignore[union-attr]
+        widths.append(float(np.std(drawn[:, 1] / drawn.sum(axis=1))))
+    assert widths[1] > 3 * widths[3]
+    assert widths[0] > widths[2]

@@ -1,0 +1,82 @@
+"""What measuring stores: reckonings that need the whole record, so that a page costs its own rows."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from deeproot_app.record.models import Customer
+
+
+class Reckoned(models.Model):
+    """One reckoning of the whole record, as one document: retention by one grouping, or value."""
+
+    what = models.CharField(max_length=40)
+    """`retention`, `retention:persona` …, `value`."""
+    of_day = models.CharField(max_length=10, blank=True)
+    """The past day that it was asked for, YYYY-MM-DD; empty for what is brought up to date by itself."""
+    as_of = models.DateTimeField()
+    money = models.CharField(max_length=60)
+    """Which contracts and purchases it knows (`judged.reckon.money_known`)."""
+    document = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["what", "of_day"], name="one_reckoning_a_day")]
+
+
+class MonthTold(models.Model):
+    """The figures of one month as they were told from some day on; another row where a correction changed them."""
+
+    month = models.CharField(max_length=7)
+    currency = models.CharField(max_length=3)
+    told_at = models.DateTimeField()
+    figures = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["month", "currency", "told_at"], name="one_telling_a_month")
+        ]
+
+
+class CustomerWorth(models.Model):
+    """What one customer will be worth in the coming time, in one currency. Money is in whole millionths."""
+
+    class Business(models.TextChoices):
+        CONTRACTS = "contracts", "with a contract"
+        PURCHASES = "purchases", "without one"
+
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="worth", db_constraint=False, db_index=False
+    )
+    business = models.CharField(max_length=10, choices=Business)
+    currency = models.CharField(max_length=3)
+    as_of = models.DateTimeField()
+    stays = models.FloatField(null=True)
+    """With a contract: the chance that one still runs at the end of the time. Without: that they are a customer now."""
+    expected = models.FloatField(null=True)
+    """Renewals, or purchases, in the coming time."""
+    expected_low = models.FloatField(null=True)
+    expected_high = models.FloatField(null=True)
+    value_micros = models.BigIntegerField(null=True)
+    low_micros = models.BigIntegerField(null=True)
+    high_micros = models.BigIntegerField(null=True)
+    so_far_micros = models.BigIntegerField()
+    """With a contract: what they bring a month now. Without: what they spent so far."""
+    times = models.IntegerField()
+    """Renewals, or days with a purchase, so far."""
+    next_chance = models.FloatField(null=True)
+    """With a contract: the chance that the next renewal is one."""
+    at = models.DateTimeField(null=True)
+    """With a contract: the next renewal. Without: the last purchase."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["customer", "business", "currency"], name="one_worth_a_currency")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["business", "currency", "value_micros", "id"], name="worth_by_value"),
+            models.Index(fields=["business", "currency", "stays", "id"], name="worth_by_stays"),
+            models.Index(fields=["business", "currency", "expected", "id"], name="worth_by_expected"),
+            models.Index(fields=["business", "currency", "so_far_micros", "id"], name="worth_by_so_far"),
+        ]
