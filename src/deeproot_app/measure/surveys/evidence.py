@@ -114,10 +114,10 @@ def _group(wanted: Wanted) -> Q:
 
 
 def _after() -> QuerySet[Interaction]:
-    """What we did for that customer since: a touch that is no survey."""
+    """What we did for that customer since: a touch meant for them alone, and no survey."""
     return Interaction.objects.filter(
         customer=OuterRef("customer"), happened_at__gt=OuterRef("happened_at"), direction__in=("out", "both"),
-        automatic=False,
+        automatic=False, personal=True,
     ).exclude(channel="survey")  # fmt: skip
 
 

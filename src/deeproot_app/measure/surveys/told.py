@@ -8,6 +8,7 @@ from deeproot.measure.surveys.intervals import LEAST, Estimate
 from deeproot.measure.surveys.marks import Marks
 from deeproot.measure.surveys.reach import NeverAsked, Part, Reach, Response
 from deeproot_app.act.models import Survey
+from deeproot_app.measure.surveys.asked import Answered
 from deeproot_app.measure.surveys.reckoned import Results
 
 NAMES: Final = {
@@ -129,4 +130,21 @@ def never(one: NeverAsked, name: str) -> dict[str, Any]:
     return {
         "customer_id": one.customer_id, "name": name, "heard_at": one.heard_at, "silent": one.silent,
         "at_risk": one.at_risk,
+    }  # fmt: skip
+
+
+def responded(one: Response | None) -> str:
+    """What became of askings, in one line."""
+    if one is None:
+        return "Response rate: not known; these answers came from elsewhere, without those who were asked."
+    rate = f"{score(one.rate)} ({between(one.rate)})" if one.rate else "too few were asked for a rate"
+    waits = f"; {one.waiting:,} asked within the last 7 days may still answer" if one.waiting else ""
+    return f"Response rate: {rate}; {one.answered:,} of {one.asked:,} asked{waits}."
+
+
+def question(one: Answered) -> dict[str, Any]:
+    """One question and how it was answered."""
+    return {
+        "question_id": one.question.pk, "place": one.question.place, "kind": one.question.kind, "words": one.words,
+        "n": one.n, "counts": {key: times for _, times, key in one.counts},
     }  # fmt: skip

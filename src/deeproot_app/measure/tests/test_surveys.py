@@ -107,6 +107,7 @@ def test_a_low_mark_is_open_until_somebody_gets_back_to_them(marked: None) -> No
     Interaction.objects.create(interaction_id="a:1", customer_id="k6", channel="call", **more)
     Interaction.objects.create(interaction_id="a:2", customer_id="k7", channel="email", automatic=True, **more)
     Interaction.objects.create(interaction_id="a:3", customer_id="k10", channel="survey", **more)
+    Interaction.objects.create(interaction_id="a:4", customer_id="k10", channel="email", personal=False, **more)
     assert still_open() == {"k7", "k10"}
 
 
