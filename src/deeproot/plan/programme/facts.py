@@ -22,6 +22,9 @@ NUMBERS: Final[Mapping[str, str]] = {
     "open_promises": "promises that are open",
     "overdue_promises": "promises that are overdue",
     "open_cases": "cases that are open",
+    "last_nps": "the last mark they gave whether they would recommend us (0 to 10)",
+    "last_csat": "the last mark they gave how satisfied they are (1 to 5)",
+    "last_ces": "the last mark they gave how easy we make it (1 to 7)",
     "value": "a year's worth of them beside the typical customer (1.0)",
 }
 """What may be asked besides the measures. A number that is not known is absent, never zero."""

@@ -9,6 +9,7 @@ A definition is JSON:
         {"id": "guide",  "do": "email",  "template": "guide-for-need", "resource": "first-report", "approve": true},
         {"id": "pause",  "do": "wait",   "days": 5},
         {"id": "heard",  "do": "branch", "if": CONDITION, "then": "thanks"},
+        {"id": "how",    "do": "survey", "survey": "3"},
         {"id": "ring",   "do": "call",   "because": "Ask how it helped"},
         {"id": "thanks", "do": "task",   "text": "Thank them in person"}]}
 
@@ -26,12 +27,13 @@ from typing import Any, Final
 
 from deeproot.plan.programme.audience import Condition, NotReadable, check
 
-TOUCHES: Final[Mapping[str, str]] = {"email": "template", "call": "because", "task": "text"}
+TOUCHES: Final[Mapping[str, str]] = {"email": "template", "survey": "survey", "call": "because", "task": "text"}
 """What reaches a customer, or has one of us do something for them, and the one thing that each needs.
 
 A task is done by a person, who says when it is: it always waits for their word."""
 MAY: Final[Mapping[str, tuple[str, ...]]] = {
     "email": ("template", "resource", "kind", "approve"),
+    "survey": ("survey", "approve"),
     "call": ("because", "approve"),
     "task": ("text",),
     "wait": ("days",),
@@ -42,7 +44,7 @@ LONGEST_WAIT: Final = 366
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step; ``what`` is a template, the reason for a call, or a task."""
+    """One step; ``what`` is a template, a survey, the reason for a call, or a task."""
 
     id: str
     do: str

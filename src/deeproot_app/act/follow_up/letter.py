@@ -23,6 +23,7 @@ def subject(found: Owed) -> str:
         _many(len(found.overdue), "promise overdue", "promises overdue"),
         _many(len(found.due), "due today", "due today"),
         _many(len(found.escalated), "escalated to you", "escalated to you"),
+        _many(len(found.marks), "low mark", "low marks"),
         _many(len(found.calls), "call", "calls"),
     ]
     return ", ".join(filter(None, parts)).capitalize()
@@ -35,6 +36,7 @@ def text(name: str, found: Owed, day: date, zone: ZoneInfo) -> str:
         _part("Overdue", (f"{_promised(one, zone)}, overdue" for one in found.overdue), len(found.overdue)),
         _part("Due today", (_promised(one, zone) for one in found.due), len(found.due)),
         _part("Escalated to you", (_line(one.headline) for one in found.escalated), len(found.escalated)),
+        _part("Low marks", (_line(one.headline) for one in found.marks), len(found.marks)),
         _part("To call", (_line(f"{one.customer}: {one.headline}") for one in found.calls), len(found.calls)),
         "\n".join([f"Promises: {address.of(reverse('desk:promises'))}", f"Calls: {address.of(reverse('act:calls'))}"]),
         f"The same in your calendar: {address.of(reverse('api:tokens'))}\n"

@@ -1,10 +1,12 @@
-"""What one of us owes today: promises overdue and due, what was escalated to them, whom they are to call."""
+"""What one of us owes today: promises overdue and due, what was escalated to them, low marks, whom to call."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.db.models import Q
 
 from deeproot_app.act.models import Call
 from deeproot_app.plan.models import WAITING, Item
@@ -22,10 +24,12 @@ class Owed:
     """Due until the end of the day."""
     escalated: list[Item] = field(default_factory=list)
     """Promises of others that have waited for so long that they concern this one too."""
+    marks: list[Item] = field(default_factory=list)
+    """Low marks that were given in surveys, with nobody in touch since."""
     calls: list[Call] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.overdue or self.due or self.escalated or self.calls)
+        return bool(self.overdue or self.due or self.escalated or self.marks or self.calls)
 
 
 def owed(until: Mapping[str, datetime], now: datetime) -> dict[str, Owed]:
@@ -40,9 +44,13 @@ def owed(until: Mapping[str, datetime], now: datetime) -> dict[str, Owed]:
             continue
         mine = found[member]
         (mine.overdue if promise.due <= now else mine.due).append(promise)
-    items = Item.objects.filter(WAITING, escalated_to__in=list(found)).select_related("customer", "member")
+    low = Q(reason="low_mark", member__in=list(found)) & (Q(snoozed_until=None) | Q(snoozed_until__lte=now))
+    items = Item.objects.filter(WAITING, Q(escalated_to__in=list(found)) | low).select_related("customer", "member")
     for item in items.order_by("order"):
-        found[str(item.escalated_to_id)].escalated.append(item)
+        if item.reason == "low_mark":
+            found[str(item.member_id)].marks.append(item)
+        else:
+            found[str(item.escalated_to_id)].escalated.append(item)
     waiting = Call.objects.filter(state=Call.State.WAITING, member__in=list(found)).select_related("customer")
     for call in waiting.order_by("not_before", "pk"):
         member = str(call.member_id)

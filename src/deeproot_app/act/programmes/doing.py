@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from deeproot_app.act.models import Call, Deed
-from deeproot_app.act.programmes import mailing
+from deeproot_app.act.programmes import mailing, surveying
 from deeproot_app.act.programmes.todo import Todo
 from deeproot_app.record.models import Customer
 
@@ -48,4 +48,4 @@ def _call(one: Todo, member_id: str | None, at: datetime) -> Deed:
     return one.deed(at, about=f"call:{call.pk}")
 
 
-DOERS: Final = {"call": _calls, "email": mailing.mails}
+DOERS: Final = {"call": _calls, "email": mailing.mails, "survey": surveying.surveys}

@@ -89,11 +89,15 @@ def leave(row: Enrolment, why: str, at: datetime) -> None:
 
 
 def _heard(rows: Sequence[Enrolment]) -> Mapping[str, datetime]:
-    """When each last reached us by themselves since the first of them entered; under any id they have."""
+    """When each last reached us by themselves since the first of them entered; under any id they have.
+
+    What they answered in a survey was asked for: they stay, and a branch may look at their mark.
+    """
     first = min(row.entered_at for row in rows)
     customers = [row.customer_id for row in rows]
     whose = Q(customer_id__in=customers) | Q(customer__merged_into__in=customers)
     said = Interaction.objects.filter(whose, direction__in=("in", "both"), automatic=False, happened_at__gte=first)
+    said = said.exclude(channel="survey")
     found: dict[str, datetime] = {}
     for own, led, last in said.values_list("customer_id", "customer__merged_into").annotate(last=Max("happened_at")):
         whom = led or own

@@ -128,6 +128,8 @@ def in_words(step: Step, steps: Sequence[Step]) -> str:
         case "email":
             item = f" with “{step.resource}”" if step.resource else ""
             return f"Send the mail “{step.what}”{item}{asked}"
+        case "survey":
+            return f"Ask them survey {step.what}{asked}"
         case "call":
             return f"Call them: {step.what}{asked}"
         case "task":

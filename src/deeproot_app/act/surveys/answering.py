@@ -10,7 +10,7 @@ from typing import Final
 from django.db import transaction
 
 from deeproot_app.act.models import Answer, Asked, Question, Survey
-from deeproot_app.act.surveys import flow, telling, wording
+from deeproot_app.act.surveys import flow, heard, telling, wording
 from deeproot_app.act.surveys.flow import Said
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
@@ -133,4 +133,5 @@ def _keep(asked: Asked, questions: Sequence[Question], said: Mapping[int, Said],
     asked.answered_at, asked.changed_at = asked.answered_at or now, now
     asked.save(update_fields=["score", "answered_at", "changed_at"])
     telling.tell(asked, questions, said, now)
+    heard.tell()
     audit.write(access.UNASKED, "survey.answer", asked, on="their own link")

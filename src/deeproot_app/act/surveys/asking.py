@@ -78,7 +78,7 @@ def look(
 ) -> Looked:  # fmt: skip
     """What would become of asking these people now; nothing is asked by it. A fixed number of queries."""
     access.require(actor, "record.see")
-    told = [one for part in _parts(_distinct(people)) for one in _looked(survey, part, clock.now(), by_hand=by_hand)]
+    told = [one for part in _parts(_distinct(people)) for one in looked_at(survey, part, clock.now(), by_hand=by_hand)]
     return Looked(told, list(unknown))
 
 
@@ -90,8 +90,8 @@ def _parts(people: Sequence[Contact]) -> Iterator[Sequence[Contact]]:
     return (people[start : start + AT_ONCE] for start in range(0, len(people), AT_ONCE))
 
 
-def _looked(
-    survey: Survey, people: Sequence[Contact], at: datetime, *, by_hand: bool, programme: str | None = None,
+def looked_at(
+    survey: Survey, people: Sequence[Contact], at: datetime, *, by_hand: bool = False, programme: str | None = None,
     automatic: bool = False,
 ) -> list[One]:  # fmt: skip
     """The gate's word for each, and ours: nobody is asked twice, or by two surveys at a time."""
@@ -151,7 +151,7 @@ def _ask(actor: access.Actor, survey: Survey, people: Sequence[Contact], by_hand
     rows_seen = access.customers(actor, Contact.objects.filter(pk__in=[one.pk for one in people]), "customer")
     seen = set(rows_seen.values_list("pk", flat=True))
     known = [one for one in people if one.pk in seen]
-    looked = _looked(survey, known, now, by_hand=by_hand)
+    looked = looked_at(survey, known, now, by_hand=by_hand)
     would = [one for one in looked if not one.refused]
     rows = make(actor, survey, would, now)
     if by_hand:

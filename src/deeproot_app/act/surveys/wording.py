@@ -206,5 +206,5 @@ def said(words: dict[str, Any], language: str, fallback: str = "en") -> Any:
 
 
 def of_us(words: str, company: str) -> str:
-    """The words with the company's name in the place of `{us}`."""
-    return words.replace("{us}", company)
+    """The words with the company's name in the place of `{us}`; as they are where it has none yet."""
+    return words.replace("{us}", company) if company else words

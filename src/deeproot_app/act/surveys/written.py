@@ -13,6 +13,7 @@ from deeproot_app.act.models import Asked, Question, Survey
 from deeproot_app.act.surveys import wording
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
+from deeproot_app.base.models import Organisation
 from deeproot_app.base.public import LANGUAGES
 
 ACT: Final = "survey.manage"
@@ -171,13 +172,21 @@ def unready(survey: Survey) -> str:
         return "It asks nothing yet: add a question."
     if all(one.only_after_id for one in questions):
         return "Every question hangs on another: at least one must always be asked."
-    for one in questions:
-        if not wording.said(one.words, survey.language):
-            return f"Question {one.place} has no words."
-        if one.kind == Question.Kind.CHOICE and len(one.choices) < 2:
-            return f"Question {one.place} needs at least two answers to choose from."
+    if lacks := next((lacks for one in questions if (lacks := _lacking(one, survey))), ""):
+        return lacks
+    if not Organisation.get().name and any("{us}" in each for one in questions for each in one.words.values()):
+        return "Its questions name your company, and nobody said what it is called: an administrator says so."
     if survey.kind != Survey.Kind.FREE and all(one.kind != survey.kind for one in questions):
         return f"Its score is that of a question of the kind {survey.get_kind_display()}, and there is none."
+    return ""
+
+
+def _lacking(one: Question, survey: Survey) -> str:
+    """What a question lacks; empty where it lacks nothing."""
+    if not wording.said(one.words, survey.language):
+        return f"Question {one.place} has no words."
+    if one.kind == Question.Kind.CHOICE and len(one.choices) < 2:
+        return f"Question {one.place} needs at least two answers to choose from."
     return ""
 
 

@@ -72,11 +72,16 @@ def test_the_mail_says_what_is_owed_and_how_to_be_told_no_more(
         reason="promise_overdue", subject="pr-9", headline="Ben owes Cedar Clinic an answer.", next_step="",
         as_of=AS_OF, first_seen_at=AS_OF,
     )  # fmt: skip
+    Item.objects.create(
+        key="low", customer=small_record.birch, member_id="m-ada", order="06", reason="low_mark", subject="s:1",
+        headline="Birch Bakery gave us 2 of 10.", next_step="", as_of=AS_OF, first_seen_at=AS_OF,
+    )  # fmt: skip
     tell_mornings.call()
     mail = message_from_string(sink.taken[0]["raw"])
     words = mail.get_payload(0).get_payload(decode=True).decode()  # type: ignore[union-attr]
     assert "Overdue (1)" in words and "Birch Bakery" in words and "corrected invoice" in words
     assert "Escalated to you (1)" in words and "Ben owes Cedar Clinic" in words
+    assert "Low marks (1)" in words and "Birch Bakery gave us 2 of 10." in words
     assert "/own/morning/" in words
     assert mail["Auto-Submitted"] == "auto-generated"
 

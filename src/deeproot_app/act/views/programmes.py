@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from deeproot.plan.programme.steps import Step
 from deeproot_app.act.models import Enrolment
-from deeproot_app.act.programmes import deciding, mailing
+from deeproot_app.act.programmes import deciding, mailing, surveying
 from deeproot_app.act.programmes.standing import Standing, people, standing, standings
 from deeproot_app.act.programmes.todo import Todo
 from deeproot_app.base import access, clock, flash, keyset
@@ -115,6 +115,7 @@ def _form(request: HttpRequest, changed: Programme | None, source: Programme | N
     form = ProgrammeForm(request.POST if request.method == "POST" else None, told, raw, **about)
     raw = raw or not form.simple
     context: dict[str, Any] = {"form": form, "programme": changed, "raw": raw, "says": ""}
+    context["surveys"] = surveying.names()
     context["templates"], context["resources"] = mailing.names(), Resource.objects.values_list("pk", "title")[:OFFERED]
     context["json"] = request.POST.get("raw") or json.dumps(told or {}, indent=2, ensure_ascii=False)
     if request.method == "POST" and form.is_valid():

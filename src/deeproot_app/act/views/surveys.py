@@ -14,6 +14,7 @@ from deeproot_app.act.surveys.forms import QuestionForm, SurveyForm, TemplateFor
 from deeproot_app.act.views.survey_words import WORDS
 from deeproot_app.base import access, flash, keyset, navigation, public, reader
 from deeproot_app.base.errors import UserError
+from deeproot_app.base.models import Organisation
 
 A_PAGE: Final = 50
 RESULTS: Final = "measure:survey"
@@ -82,7 +83,7 @@ def questions_of(found: Survey) -> list[Question]:
 
 def said(one: Question, found: Survey) -> str:
     """The words of a question, for one of us."""
-    return str(wording.said(one.words, found.language))
+    return wording.of_us(wording.said(one.words, found.language), Organisation.get().name)
 
 
 def hangs(one: Question, asked: list[Question], found: Survey) -> str:

@@ -34,6 +34,7 @@ NAMES: Final = (
 DOES: Final = (
     ("", "choose …"),
     ("email", "Send a mail"),
+    ("survey", "Ask them a survey"),
     ("call", "Have them called"),
     ("task", "Have one of us do something"),
     ("wait", "Wait"),
@@ -91,7 +92,7 @@ class Step(Condition):
 
     do = forms.ChoiceField(choices=DOES, required=False, label="Do")
     text = forms.CharField(
-        max_length=500, required=False, label="Which template, why a call, or what to do",
+        max_length=500, required=False, label="Which template, which survey, why a call, or what to do",
         widget=forms.TextInput(attrs={"list": "templates"}),
     )  # fmt: skip
     kind = forms.ChoiceField(choices=KINDS, required=False, label="Kind")

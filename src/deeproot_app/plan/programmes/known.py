@@ -10,16 +10,17 @@ from django.db.models import Q
 
 from deeproot.plan.programme.facts import Held, Known
 from deeproot.understand.experience import BY_ID
-from deeproot_app.record.models import Belief, Customer
+from deeproot_app.record.models import Belief, Customer, Interaction
 from deeproot_app.understand.models import Figure, Finding
 from deeproot_app.understand.reckon import Reckoned, value_of
 
 DAY: Final = timedelta(days=1)
+UNMARKED: Final[dict[str, float | None]] = {"last_nps": None, "last_csat": None, "last_ces": None}
 TOLD: Final = ("customer_id", "persona", "owner_id", "owner__team", "country", "kind", "since", "left_at")
 
 
 def stored(customers: Sequence[str], at: datetime) -> dict[str, Known]:
-    """These customers as the last turn left them: four queries, however many there are.
+    """These customers as the last turn left them: five queries, however many there are.
 
     Days are counted to ``at``. Who is shown under another customer, or has left by then, is not among them.
     """
@@ -27,11 +28,11 @@ def stored(customers: Sequence[str], at: datetime) -> dict[str, Known]:
     there = {row.pk: row for row in rows.select_related("understanding", "owner") if _is_ours(row.left_at, at)}
     figures = _figures(list(there))
     living = _living(list(there))
-    held = beliefs(list(there), at)
+    held, marked = beliefs(list(there), at), marks(list(there), at)
     return {
         name: Known(
             texts=_texts(row, row.owner.team if row.owner else None),
-            numbers=figures.get(name, {}) | _standing(row, at),
+            numbers=figures.get(name, {}) | _standing(row, at) | marked.get(name, UNMARKED),
             scenarios=frozenset(living.get(name, ())),
             beliefs=held.get(name, ()),
         )
@@ -40,7 +41,7 @@ def stored(customers: Sequence[str], at: datetime) -> dict[str, Known]:
 
 
 def reckoned(found: Reckoned, customers: Sequence[str]) -> dict[str, Known]:
-    """These customers as they were at a past moment, from what was reckoned of them for it: two queries.
+    """These customers as they were at a past moment, from what was reckoned of them for it: three queries.
 
     Country, kind and team are those of today: the record does not keep what they were.
     """
@@ -51,11 +52,11 @@ def reckoned(found: Reckoned, customers: Sequence[str]) -> dict[str, Known]:
         living.setdefault(finding.customer_id, set()).add(finding.scenario)
     wanted = [name for name in customers if name in found.facts.customers and name in figures]
     there = Customer.objects.filter(pk__in=wanted, merged_into__isnull=True).select_related("owner")
-    held = beliefs(wanted, at)
+    held, marked = beliefs(wanted, at), marks(wanted, at)
     return {
         row.pk: Known(
             texts=_texts(row, row.owner.team if row.owner else None),
-            numbers=_measured(figures[row.pk]) | _then(found, row, figures[row.pk]),
+            numbers=_measured(figures[row.pk]) | _then(found, row, figures[row.pk]) | marked.get(row.pk, UNMARKED),
             scenarios=frozenset(living.get(row.pk, ())),
             beliefs=held.get(row.pk, ()),
         )
@@ -74,6 +75,18 @@ def beliefs(customers: Sequence[str], at: datetime) -> dict[str, list[Held]]:
     ):
         about, text, horizon, evidence = told
         found.setdefault(led or own, []).append(Held(about, text, horizon, bool(evidence)))
+    return found
+
+
+def marks(customers: Sequence[str], at: datetime) -> dict[str, dict[str, float | None]]:
+    """The last mark of each kind that each gave in a survey by a moment; under any id they have. One query."""
+    whose = Q(customer_id__in=customers) | Q(customer__merged_into__in=customers)
+    rows = Interaction.objects.filter(
+        whose, channel="survey", direction="in", score__isnull=False, score_kind__isnull=False, happened_at__lte=at
+    ).order_by("happened_at", "interaction_id")
+    found: dict[str, dict[str, float | None]] = {}
+    for own, led, kind, score in rows.values_list("customer_id", "customer__merged_into", "score_kind", "score"):
+        found.setdefault(led or own, dict(UNMARKED))[f"last_{kind}"] = score
     return found
 
 

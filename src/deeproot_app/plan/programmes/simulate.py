@@ -182,7 +182,7 @@ def _touch(found: Played, due: list[tuple[str, Step]], at: datetime) -> None:
             )
 
 
-CHANNELS: Final = {"email": "email", "call": "call"}
+CHANNELS: Final = {"email": "email", "survey": "email", "call": "call"}
 
 
 def touch_of(step: Step, customer_id: str, member_id: str | None) -> Touch:
@@ -197,6 +197,7 @@ def touch_of(step: Step, customer_id: str, member_id: str | None) -> Touch:
         channel=CHANNELS[step.do],
         kind=step.kind or "care",
         personal=step.do == "call",
+        survey_id=step.what if step.do == "survey" else None,
     )
 
 

@@ -63,7 +63,7 @@ def test_many_customers_need_no_more_queries_than_one(
     understood: SmallRecord, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     customers = everyone()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(known.stored(customers, understood.as_of)) == 3
 
 
