@@ -138,6 +138,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outbox/stop/", outbox.stop, name="outbox_stop"),
     path("outbox/go/", outbox.go, name="outbox_go"),
     path("outbox/<int:sending>/", outbox.sending, name="sending"),
+    path("outbox/<int:sending>/files/<int:place>/", outbox.enclosure, name="enclosure"),
     path("outbox/<int:sending>/cancel/", outbox.cancel, name="sending_cancel"),
     path("outbox/<int:sending>/settle/", outbox.settle, name="sending_settle"),
     path("sending/", sending.accounts, name="sending_accounts"),

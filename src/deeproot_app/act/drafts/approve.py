@@ -43,6 +43,8 @@ class Letter:
     when: datetime | None = None
     reason: str = ""
     """Why the gate is overruled."""
+    enclosed: tuple[str, ...] = ()
+    """The files of the library that go with it, by their keys."""
     settles: bool = False
     """Whether the item of Today is done with it."""
 
@@ -83,6 +85,7 @@ def approve(actor: access.Actor, letter: Letter) -> Sending:
             resource_id=letter.resource_id or None,
             override=overruled,
             not_before=letter.when,
+            enclosed=letter.enclosed,
         )
         if letter.settles and letter.item_key and not queries.one(actor, letter.item_key).settled:
             decide.done(actor, letter.item_key, "Written.")

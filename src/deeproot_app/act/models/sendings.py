@@ -196,5 +196,8 @@ class Letter(models.Model):
     html = models.TextField(blank=True)
     parents = models.JSONField(default=list)
     """The ids of the mails that it follows, without brackets: the first of the conversation first."""
+    enclosures = models.JSONField(default=list)
+    """What is attached, in its order: [{"file", "name", "type", "size", "digest"} …], of files of the library. Their
+    bytes are never changed; the digest is asked before they leave, so that every attempt carries the same."""
     sent_as = models.CharField(max_length=500, blank=True)
     """Who wrote, as it stood in the mail that left."""

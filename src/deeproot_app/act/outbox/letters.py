@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from deeproot_app.act.models import Sending, SendingAccount
-from deeproot_app.act.outbox import accounts
+from deeproot_app.act.outbox import accounts, enclosing
 from deeproot_app.act.outbox.accounts import SentAs
 from deeproot_app.act.outbox.ending import links
 from deeproot_app.base import clock
-from deeproot_app.channels.email.sending.compose import Outgoing
+from deeproot_app.channels.email.sending.compose import Enclosed, Outgoing
 from deeproot_app.channels.email.sending.ways import Parcel
 from deeproot_app.channels.shapes import Address
 
@@ -19,10 +19,16 @@ BETWEEN_US: Final = frozenset({"answer", "holding", "admin", "care"})
 
 
 def parcels(rows: Sequence[Sending]) -> dict[int, Parcel]:
-    """The mails of these claimed rows, by their number; a fixed number of queries. Only of rows with an account."""
+    """The mails of these claimed rows, by their number; a fixed number of queries. Only of rows with an account, and of
+    which what is attached is what was approved."""
     who = accounts.sent_as({row.member_id for row in rows})
     ends = links([row for row in rows if has_end(row)])
-    return {row.pk: _parcel(row, who[row.member_id], *ends.get(row.pk, ("", ""))) for row in rows if row.account}
+    files = enclosing.intact(rows)
+    return {
+        row.pk: _parcel(row, who[row.member_id], files[row.pk], *ends.get(row.pk, ("", "")))
+        for row in rows
+        if row.account and row.pk in files
+    }
 
 
 def has_end(row: Sending) -> bool:
@@ -31,7 +37,7 @@ def has_end(row: Sending) -> bool:
     return not letter and row.customer_id is not None
 
 
-def _parcel(row: Sending, who: SentAs, link: str, words: str) -> Parcel:
+def _parcel(row: Sending, who: SentAs, files: Sequence[Enclosed], link: str, words: str) -> Parcel:
     account = row.account
     assert account is not None
     sender = _sender(account, who)
@@ -49,6 +55,7 @@ def _parcel(row: Sending, who: SentAs, link: str, words: str) -> Parcel:
         footer=[*footer, *([words] if words else [])],
         automatic=row.automatic,
         bulk=not row.personal,
+        enclosed=files,
     )
     return Parcel(mail, account.from_address, row.key[:40])
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from deeproot.plan.policy import Touch
 from deeproot_app.act.models import Letter, Outbox, Sending
-from deeproot_app.act.outbox import accounts, asking
+from deeproot_app.act.outbox import accounts, asking, enclosing
 from deeproot_app.act.outbox.accounts import SentAs
 from deeproot_app.act.outbox.course import State, step
 from deeproot_app.act.outbox.keys import key_of, message_id
@@ -44,6 +44,8 @@ class Mail:
     override: Any = None
     """The overruling of the gate that was recorded (`plan.gate.override`)."""
     not_before: datetime | None = None
+    enclosed: Sequence[str] = ()
+    """The files of the library that go with it, by their keys (`enclosing.offered`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,16 @@ def queue(
     programme_id: str | None = None,
     override: Any = None,
     not_before: datetime | None = None,
+    enclosed: Sequence[str] = (),
 ) -> Sending:
     """Queue one mail; where the person has one of this occasion already, that is given and nothing is changed.
 
     The gate is asked now, and again at the instant of sending: what it refuses for long is *suppressed*, what it
-    refuses for a while *waits*. Raises UserError where there is no address, no word, or an address that is none;
+    refuses for a while *waits*. Raises UserError where there is no address, no word, an address that is none, or files
+    that cannot be attached;
     Http404 for a customer whom the actor may not see.
     """
-    given = (occasion, touch, subject, text, html, reply_to, resource_id, programme_id, override, not_before)
+    given = (occasion, touch, subject, text, html, reply_to, resource_id, programme_id, override, not_before, enclosed)
     return queue_many(actor, [Mail(*given)])[0]
 
 
@@ -215,10 +219,8 @@ def _write(fresh: Sequence[tuple[Sending, Mail]], known: _Known) -> None:
     for row, mail in fresh:
         written = _found(there, row)
         parents = _parents(known.parents.get(mail.reply_to or ""))
-        letters.setdefault(
-            written.pk,
-            Letter(sending=written, subject=mail.subject.strip(), text=mail.text, html=mail.html, parents=parents),
-        )
+        given = {"subject": mail.subject.strip(), "text": mail.text, "html": mail.html, "parents": parents}
+        letters.setdefault(written.pk, Letter(sending=written, enclosures=enclosing.chosen(mail.enclosed), **given))
     Letter.objects.bulk_create(letters.values(), batch_size=ROWS, ignore_conflicts=True)
 
 

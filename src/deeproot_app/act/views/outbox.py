@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from deeproot_app.act.models import Outbox, Sending, SendingAccount
-from deeproot_app.act.outbox import acts, listed
+from deeproot_app.act.outbox import acts, enclosing, listed
 from deeproot_app.act.outbox.course import State
 from deeproot_app.act.outbox.keys import interaction_id
 from deeproot_app.act.outbox.tally import tally
 from deeproot_app.act.views.back import back, told
 from deeproot_app.base import access, flash, keyset
 from deeproot_app.base.errors import UserError
+from deeproot_app.plan.library.files import download
 from deeproot_app.record.models import Interaction
 
 LARGEST: Final = 2**63 - 1
@@ -65,6 +66,12 @@ def sending(request: HttpRequest, sending: int) -> HttpResponse:
         "may_manage": access.allows(request.user, acts.MANAGE),
     }
     return render(request, "act/outbox/one.html", context)
+
+
+@require_GET
+def enclosure(request: HttpRequest, sending: int, place: int) -> HttpResponse:
+    """A file that is attached to a mail, as it was approved."""
+    return download(enclosing.file_of(acts.seen(request.user, min(sending, LARGEST)), place))
 
 
 @require_POST

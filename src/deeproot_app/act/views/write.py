@@ -17,7 +17,7 @@ from deeproot_app.act.drafts import approve, gather, house, writing_help
 from deeproot_app.act.drafts.approve import KINDS, Letter
 from deeproot_app.act.drafts.draft import Draft, drafted
 from deeproot_app.act.models import Sending, Template
-from deeproot_app.act.outbox import acts
+from deeproot_app.act.outbox import acts, enclosing
 from deeproot_app.act.views.back import told
 from deeproot_app.base import access, clock, flash, reader
 from deeproot_app.base.errors import UserError
@@ -29,6 +29,7 @@ from deeproot_app.plan.library.fitting import fitting
 from deeproot_app.record.identity.one import whole
 from deeproot_app.record.models import Contact, Customer
 
+FILE: Final = re.compile(r"[0-9a-f]{32}")
 TOKEN: Final = re.compile(r"[0-9a-f]{24}")
 LETTER: Final = (
     *("customer", "contact", "kind", "subject", "text", "reply", "resource", "item", "reason", "token", "language"),
@@ -155,6 +156,8 @@ def _page(
         "help_ready": help_.ready,
         "when": request.POST.get("when", ""),
         "reason": letter.reason,
+        "files": enclosing.offered(language),
+        "largest": enclosing.LARGEST,
         **_judged(request, letter, request.POST.get("when", "")),
     }
     return render(request, "act/write.html", context, status=422 if wrong else 200)
@@ -185,6 +188,7 @@ def _posted(request: HttpRequest, customer: Customer) -> Letter:
         item_key=given["item"],
         reason=given["reason"].strip()[:500],
         settles=request.POST.get("settles") == "yes",
+        enclosed=tuple(key for key in request.POST.getlist("enclosed") if FILE.fullmatch(key)),
     )
 
 

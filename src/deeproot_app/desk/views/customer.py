@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from deeproot.understand.experience import BY_ID
 from deeproot_app.act.appreciation.rewards import ledger
+from deeproot_app.act.outbox import enclosing
 from deeproot_app.base import access, clock, reader
 from deeproot_app.desk import consent as consents
 from deeproot_app.desk import evidence
@@ -102,9 +103,12 @@ def _with_mails(page: told.Page) -> None:
     """Say of each mail on the page that it is kept, and what is attached."""
     events = [event for event in page.events if event.what == "interaction"]
     found = mails_among([event.row for event in events])
+    enclosed = enclosing.of_interactions(event.row.pk for event in events)
     for event in events:
         if event.row.pk in found:
             event.says.update(mail=True, attachments=found[event.row.pk])
+        if event.row.pk in enclosed and not found.get(event.row.pk):
+            event.says.update(sending=enclosed[event.row.pk][0], enclosures=enclosed[event.row.pk][1])
 
 
 @require_GET

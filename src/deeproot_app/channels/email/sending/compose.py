@@ -7,7 +7,7 @@ encoded in seven bits. No picture and no other thing that is fetched when it is 
 from __future__ import annotations
 
 import re
-from binascii import b2a_qp
+from binascii import b2a_base64, b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from email.header import Header
 from email.utils import format_datetime
 from html import escape
 from typing import Final
+from urllib.parse import quote
 
 from deeproot_app.channels.email.sending.clean import cleaned
 from deeproot_app.channels.shapes import Address
@@ -27,6 +28,19 @@ SPECIAL: Final = re.compile(r'[()<>@,:;".\[\]\\]')
 LINE: Final = 76
 LONGEST_NAME: Final = 120
 LONGEST_LINK: Final = 900
+LONGEST_FILE: Final = 60
+"""Letters of a file's name without its ending: no line of a header passes 998 bytes, whatever the script."""
+TYPE: Final = re.compile(r"[a-z]+/[a-z0-9.+-]{1,100}")
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file in a mail."""
+
+    name: str
+    type: str
+    """Its media type, such as `application/pdf`."""
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,8 @@ class Outgoing:
     """Whether nobody decided about this one: it says so (RFC 3834, 5)."""
     bulk: bool = False
     """Whether it is one of many."""
+    enclosed: Sequence[Enclosed] = ()
+    """The files in it."""
 
 
 def composed(mail: Outgoing) -> bytes:
@@ -62,11 +78,40 @@ def composed(mail: Outgoing) -> bytes:
     """
     boundary = f"=_{mail.message_id.partition('@')[0][:40]}"  # no encoded line holds =_
     head = [*_who(mail), *_what(mail), *_which(mail), *kinds(mail), "MIME-Version: 1.0"]
-    head.append(f'Content-Type: multipart/alternative;\n boundary="{boundary}"')
     text, html = bodies(mail)
-    parts = (_part("plain", text), _part("html", html))
+    body = _multipart("alternative", boundary, [_part("plain", text), _part("html", html)])
+    if mail.enclosed:
+        body = _multipart("mixed", f"{boundary}_files", [body, *map(_file, mail.enclosed)])
+    return "\n".join([*head, body, ""]).replace("\n", "\r\n").encode()
+
+
+def _multipart(kind: str, boundary: str, parts: Sequence[str]) -> str:
     lines = "".join(f"--{boundary}\n{part}\n" for part in parts)
-    return "\n".join([*head, "", f"{lines}--{boundary}--", ""]).replace("\n", "\r\n").encode()
+    return f'Content-Type: multipart/{kind};\n boundary="{boundary}"\n\n{lines}--{boundary}--'
+
+
+def _file(one: Enclosed) -> str:
+    """A file in a mail. What its type or name cannot be in a header is not there."""
+    kind = one.type if TYPE.fullmatch(one.type) else "application/octet-stream"
+    encoded = b2a_base64(one.data, newline=False).decode("ascii")
+    lines = "\n".join(encoded[at : at + LINE] for at in range(0, len(encoded), LINE))
+    return (
+        f"Content-Type: {kind}\nContent-Transfer-Encoding: base64\n"
+        f"Content-Disposition: attachment;\n {_filename(one.name)}\n\n{lines}\n"
+    )
+
+
+def file_name(given: str) -> str:
+    """A file's name as a mail has it: one line without a path, not too long for a header in any script."""
+    plain = re.sub(r'[/\\"<>:|?*]', "-", _words(given)).strip(" .-") or "file"
+    stem, dot, ending = plain.rpartition(".")
+    return f"{stem[:LONGEST_FILE]}{dot}{ending[:8]}" if stem else plain[:LONGEST_FILE]
+
+
+def _filename(given: str) -> str:
+    """Its name as a parameter (RFC 2231): in quotes, or encoded where it has letters beyond ASCII."""
+    name = file_name(given)
+    return f'filename="{name}"' if name.isascii() else f"filename*=utf-8''{quote(name, safe='')}"
 
 
 def is_international(mail: Outgoing) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from deeproot_app.channels.email.sending.answers import LONGEST, Answer, Fault
-from deeproot_app.channels.email.sending.compose import bodies, kinds
+from deeproot_app.channels.email.sending.compose import bodies, file_name, kinds
 from deeproot_app.channels.email.sending.offered import PROVIDERS
 
 if TYPE_CHECKING:
@@ -110,6 +110,8 @@ def _message(parcel: Parcel) -> EmailMultiAlternatives:
         mail.subject, text, _addressed(mail.sender), [_addressed(mail.to)], headers=headers
     )
     message.attach_alternative(html, "text/html")
+    for one in mail.enclosed:
+        message.attach(file_name(one.name), one.data, one.type)
     message.track_opens = False  # type: ignore[attr-defined]
     message.track_clicks = False  # type: ignore[attr-defined]
     return message
