@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from deeproot_app.base.tests import migrated
 from deeproot_app.base.tests.postgres import own_database
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
@@ -62,6 +63,7 @@ def test_a_killed_turn_leaves_whole_customers_and_the_next_turn_the_rest(
     database: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     url = own_database(request.getfixturevalue("postgres_url"), "killed_turn") if database == "postgres" else ""
+    migrated.put_into(tmp_path)
     given = {"DEEPROOT_HOME": str(tmp_path), "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "deeproot_app.settings"}
     environment = os.environ | given | {"PYTHONPATH": str(SOURCE)}
 

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 
 from deeproot_app.base.models import Job, Worker
+from deeproot_app.base.tests import migrated
 from deeproot_app.base.tests.postgres import own_database
 from deeproot_app.base.tests.tasks import count_slowly
 
@@ -66,12 +67,12 @@ def in_home(home: Path, url: str) -> dict[str, str]:
 
 
 def wait_for(log: Path, lines: int) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         if log.exists() and len(log.read_text().splitlines()) >= lines:
             return
         time.sleep(0.02)
-    raise AssertionError("the worker did not get so far in 30 seconds")
+    raise AssertionError("the worker did not get so far in two minutes")
 
 
 @pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -79,17 +80,18 @@ def test_a_killed_workers_job_is_run_again_after_its_lease(
     database: str, start: Start, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     url = own_database(request.getfixturevalue("postgres_url"), "killed_worker") if database == "postgres" else ""
+    migrated.put_into(tmp_path)
     env, log = in_home(tmp_path, url), tmp_path / "log"
-    assert start(QUEUE.format(path=str(log)), env).wait(60) == 0
+    assert start(QUEUE.format(path=str(log)), env).wait(120) == 0
     first = start(WORK, env)
     wait_for(log, 1)
     second = start(WORK, env)
     first.send_signal(signal.SIGKILL)
-    assert first.wait(10) == -signal.SIGKILL
+    assert first.wait(120) == -signal.SIGKILL
     wait_for(log, 3)
     time.sleep(0.3)
     assert log.read_text().split() == ["begun", "begun", "ended"]
-    found = json.loads(start(LOOK, env).communicate(timeout=30)[0])
+    found = json.loads(start(LOOK, env).communicate(timeout=120)[0])
     assert found == {"state": "done", "attempts": 2, "result": 3}
     assert second.poll() is None
 

@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
+from deeproot_app.base.tests import migrated
 from deeproot_app.cli import serve
 
 Run = Callable[..., "subprocess.Popen[str]"]
@@ -26,7 +27,9 @@ def run(tmp_path: Path) -> Iterator[Run]:
     env.pop("DATABASE_URL", None)
     started: list[subprocess.Popen[str]] = []
 
-    def begin(*words: str) -> subprocess.Popen[str]:
+    def begin(*words: str, fresh: bool = False) -> subprocess.Popen[str]:
+        if not fresh and not started:
+            migrated.put_into(tmp_path)
         command = [sys.executable, "-m", "deeproot_app.cli", "serve", "--workers", "1", *words]
         process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         started.append(process)
@@ -63,7 +66,7 @@ def command_of(process: psutil.Process) -> list[str]:
         return []
 
 
-def until(true: Callable[[], object], seconds: float = 20) -> None:
+def until(true: Callable[[], object], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not come true in time"
@@ -71,7 +74,7 @@ def until(true: Callable[[], object], seconds: float = 20) -> None:
 
 
 def test_it_serves_with_a_worker_beside_it_that_is_replaced_when_killed_and_ends_with_it(run: Run) -> None:
-    server = run()
+    server = run(fresh=True)
     said = read_until(server, "/welcome/")
     assert "Creating the database." in said
     link = said.split()[-1]
@@ -93,7 +96,7 @@ def test_it_serves_with_a_worker_beside_it_that_is_replaced_when_killed_and_ends
     until(lambda: time.time() - second.create_time() > 2.5)
     server.send_signal(signal.SIGTERM)
     assert server.wait(25) == 0
-    until(lambda: not second.is_running() or second.status() == psutil.STATUS_ZOMBIE, 5)
+    until(lambda: not second.is_running() or second.status() == psutil.STATUS_ZOMBIE)
 
 
 def test_a_worker_does_not_outlive_a_server_that_was_killed(run: Run) -> None:
@@ -105,7 +108,7 @@ def test_a_worker_does_not_outlive_a_server_that_was_killed(run: Run) -> None:
         if child.pid != worker.pid:
             child.kill()
     server.kill()
-    until(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, 30)
+    until(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE)
 
 
 def free_port() -> int:

@@ -10,6 +10,7 @@ from urllib.request import Request, urlopen
 
 import psutil
 
+from deeproot_app.base.tests import migrated
 from deeproot_app.cli.tests.test_serve import read_until
 
 RECORD = """
@@ -38,6 +39,7 @@ TOLD_AT_THE_END = "import atexit, os\natexit.register(lambda: print('taken apart
 def test_web_processes_end_at_once_and_cleanly_after_pages_that_were_reckoned(tmp_path: Path) -> None:
     env = {**os.environ, "DEEPROOT_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "deeproot_app.settings"}
     env.pop("DATABASE_URL", None)
+    migrated.put_into(tmp_path)
     session = subprocess.run(
         [sys.executable, "-c", RECORD], env=env, check=True, capture_output=True, text=True
     ).stdout.split()[-1]

@@ -17,6 +17,7 @@ import pytest
 from django.db import connection
 
 from deeproot_app.base.access import COMMAND_LINE
+from deeproot_app.base.tests import migrated
 from deeproot_app.record.conftest import CUSTOMERS, INTERACTIONS, Load, counts
 from deeproot_app.record.files.opened import FileError
 from deeproot_app.record.importing import batches, run
@@ -90,6 +91,8 @@ def how_many(home: Path) -> int:
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the homes of this test are SQLite's")
 def test_killed_again_and_again_it_ends_as_if_it_had_never_been_killed(tmp_path: Path) -> None:
     given, calm, killed = company(tmp_path / "given"), tmp_path / "calm", tmp_path / "killed"
+    for home in (calm, killed):
+        migrated.put_into(home)
     done(calm, "import", str(given))
     chance = random.Random(7)
     for _ in range(2):

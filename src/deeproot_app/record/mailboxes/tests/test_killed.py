@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from deeproot_app.base.tests import migrated
 from deeproot_app.channels.email.tests.dovecot import Server
 from deeproot_app.record.mailboxes.tests.fetching import process
 from deeproot_app.record.mailboxes.tests.made import ids, mails
@@ -71,6 +72,7 @@ def test_killed_again_and_again_nothing_is_lost_and_nothing_is_twice(
     for user, extra in (("ada", ""), ("ben", EXTRA)):
         dovecot.fresh(user)
         dovecot.deliver(user, mails(range(many), more=extra))
+    migrated.put_into(tmp_path)
     finished(process(tmp_path, "make"))
     chance = random.Random(11)
     for _ in range(rounds):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from deeproot_app.base.tests import migrated
 from deeproot_app.base.tests.postgres import own_database
 
 SOURCE = Path(__file__).resolve().parents[4]
@@ -87,6 +88,7 @@ ON_BOTH = pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres"
 
 def surroundings(database: str, home: Path, request: pytest.FixtureRequest, name: str) -> dict[str, str]:
     url = own_database(request.getfixturevalue("postgres_url"), name) if database == "postgres" else ""
+    migrated.put_into(home)
     given = {"DEEPROOT_HOME": str(home), "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "deeproot_app.settings"}
     return os.environ | given | {"PYTHONPATH": str(SOURCE)}
 
