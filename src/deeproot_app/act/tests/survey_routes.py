@@ -7,6 +7,7 @@ from datetime import timedelta
 from deeproot_app.act.models import Asked, Question, Survey
 from deeproot_app.act.surveys import links, written
 from deeproot_app.base.access import COMMAND_LINE
+from deeproot_app.base.models import Organisation
 from deeproot_app.base.tests.walk import Route, Sample
 from deeproot_app.conftest import AS_OF
 
@@ -43,6 +44,7 @@ ROUTES = {
 
 def prepare() -> None:
     """A survey that is open, and whose link a customer of Ada's has, and one of Cleo's."""
+    Organisation.objects.filter(pk=1).update(name="Oakfield")
     survey = written.open_(COMMAND_LINE, written.make(COMMAND_LINE, "", "nps").pk)
     for name in ("birch", "dune"):
         Asked.objects.create(
