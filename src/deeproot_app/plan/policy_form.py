@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from django import forms
@@ -19,6 +20,10 @@ NAMES: Final = {
     "": "All together",
 }
 DAYS: Final = (("0123456", "every day"), ("01234", "Monday to Friday"), ("012345", "Monday to Saturday"))
+PERSONA: Final = re.compile(r"persona_\d{1,3}_name")
+EMPTY: Final = 2
+"""So many rows of personas stand open to be filled in."""
+MOST_PERSONAS: Final = 300
 BASES: Final = (
     ("customer", "They are customers of ours, or consented"),
     ("bought", "They bought from us or have a contract on record, or consented"),
@@ -45,6 +50,8 @@ class PolicyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for number in range(self._rows()):
+            self._add_persona(number)
         for channel in HOURS:
             name = NAMES[channel]
             self.fields[f"{channel}_start"] = forms.CharField(label=f"{name} from", required=False, max_length=5)
@@ -58,6 +65,45 @@ class PolicyForm(forms.Form):
             self.fields[f"{key}_within"] = forms.FloatField(
                 label=f"{name}: in so many days", min_value=0.01, max_value=365, required=False
             )
+
+    def _rows(self) -> int:
+        """How many rows of personas: those that are filled in, or were on the page, and a few more."""
+        given = self.data if self.is_bound else self.initial
+        numbers = [int(name[8:-5]) for name in given if PERSONA.fullmatch(name)]
+        return min(max(numbers, default=-1) + 1 + (0 if self.is_bound else EMPTY), MOST_PERSONAS)
+
+    def _add_persona(self, number: int) -> None:
+        said = f"Persona {number + 1}"
+        self.fields[f"persona_{number}_name"] = forms.CharField(
+            label=said, max_length=300, required=False, widget=forms.TextInput(attrs={"list": "personas"})
+        )
+        self.fields[f"persona_{number}_channel"] = forms.ChoiceField(
+            label=f"{said}: by which way", choices=[(one, NAMES[one]) for one in FREQUENCY], required=False
+        )
+        self.fields[f"persona_{number}_most"] = forms.IntegerField(
+            label=f"{said}: at most", min_value=0, max_value=1_000, required=False
+        )
+        self.fields[f"persona_{number}_within"] = forms.FloatField(
+            label=f"{said}: in so many days", min_value=0.01, max_value=365, required=False
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A row of a persona is whole or empty, and none is there twice."""
+        told = super().clean() or self.cleaned_data
+        seen: set[tuple[str, str]] = set()
+        for number, name, channel, most, within in _rows_of(told):
+            if not name or most is None or not within:
+                self.add_error(f"persona_{number}_name", "Say for which persona, how many at most, in how many days.")
+            elif (name, channel) in seen:
+                self.add_error(f"persona_{number}_name", f"{name} has a limit for {NAMES[channel]} already.")
+            seen.add((name, channel))
+        return told
+
+    def personas(self) -> list[dict[str, Any]]:
+        """The fields of each persona's own limits."""
+        parts = ("name", "channel", "most", "within")
+        numbers = [int(name[8:-5]) for name in self.fields if PERSONA.fullmatch(name)]
+        return [{part: self[f"persona_{number}_{part}"] for part in parts} for number in numbers]
 
     def hours(self) -> list[dict[str, Any]]:
         """The fields of each channel's hours."""
@@ -88,11 +134,15 @@ def initial(limits: Limits) -> dict[str, Any]:
         limit = limits.frequency.get(channel)
         if isinstance(limit, Frequency):
             found[f"{channel or 'all'}_most"], found[f"{channel or 'all'}_within"] = limit.most, limit.days
+    own = [(name, channel, one) for name, of_it in sorted(limits.personas.items()) for channel, one in of_it.items()]
+    for number, (name, channel, one) in enumerate(own[:MOST_PERSONAS]):
+        row = {"name": name, "channel": channel, "most": one.most, "within": one.days}
+        found |= {f"persona_{number}_{part}": value for part, value in row.items()}
     return found
 
 
 def document(cleaned: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
-    """What a form says, as it is kept; what the form does not show (limits of personas) stays."""
+    """What a form says, as it is kept; what the form does not show stays."""
     hours = {
         channel: {"start": cleaned[f"{channel}_start"], "end": cleaned[f"{channel}_end"],
                   "days": [int(day) for day in cleaned[f"{channel}_days"] or "0123456"]}
@@ -105,7 +155,18 @@ def document(cleaned: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str
         for channel in FREQUENCY
     }  # fmt: skip
     others = {name: cleaned[name] for name in PolicyForm.base_fields}
-    return {**changed, "hours": hours, "frequency": frequency, **others}
+    personas: dict[str, dict[str, Any]] = {}
+    for _, name, channel, most, within in _rows_of(cleaned):
+        personas.setdefault(name, {})[channel] = {"most": most, "days": within}
+    return {**changed, "hours": hours, "frequency": frequency, "personas": personas, **others}
+
+
+def _rows_of(told: Mapping[str, Any]) -> Iterator[tuple[int, str, str, Any, Any]]:
+    """The rows of personas in which something stands."""
+    for number in range(MOST_PERSONAS):
+        name, most, within = (told.get(f"persona_{number}_{part}") for part in ("name", "most", "within"))
+        if name or most is not None or within is not None:
+            yield number, name or "", told.get(f"persona_{number}_channel") or "", most, within
 
 
 def _clock(minutes: int) -> str:

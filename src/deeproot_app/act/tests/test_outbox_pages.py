@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from deeproot_app.act.models import Letter, Outbox, Sending, SendingAccount, SendsAs
+from deeproot_app.act.outbox import listed
 from deeproot_app.base import clock
 from deeproot_app.base.models import Organisation, User
 from deeproot_app.base.sealed import unseal
@@ -173,3 +175,33 @@ def test_the_command_line_lists_calls_back_settles_and_stops(
     assert main(["outbox", "go"]) == 0
     assert main(["outbox", "settle", "999"]) == 2
     assert main(["outbox", "cancel", "999"]) == 2
+
+
+def test_the_navigation_tells_how_many_mails_wait_for_somebody_to_look(
+    small_record: SmallRecord, client_of: Browser, member: User
+) -> None:
+    def shown() -> str:
+        page = client_of(member).get(reverse("act:gifts")).content.decode()
+        return page.partition('id="waits-actoutbox">')[2].partition("<")[0]
+
+    assert shown() == ""
+    a_mail("birch", State.SENT)
+    a_mail("birch", State.QUEUED)
+    a_mail("birch", State.UNCERTAIN, settled_at=clock.now() - timedelta(days=90))
+    assert shown() == "1"
+    a_mail("cedar", State.REFUSED, settled_at=clock.now() - timedelta(days=1))
+    a_mail("dune", State.REFUSED, settled_at=clock.now() - timedelta(days=8))
+    assert shown() == "2", "what was refused long ago is no news"
+    Organisation.objects.update_or_create(pk=1, defaults={"members_see": "team"})
+    assert listed.waiting(member) == 2
+    a_mail("dune", State.UNCERTAIN)
+    assert listed.waiting(member) == 2, "another team's is not mine to look at"
+
+
+def test_what_waits_is_counted_once_for_a_page_and_never_costs_more_than_two_short_queries(
+    small_record: SmallRecord, member: User, django_assert_num_queries: Any
+) -> None:
+    for number in range(120):
+        a_mail("birch", State.UNCERTAIN, key=f"k{number}", address_key=f"a{number}", message_id=f"{number}@oak.example")
+    with django_assert_num_queries(3):  # one of them asks who sees whom
+        assert listed.waiting(member) == listed.MANY + 1

@@ -81,6 +81,7 @@ def story(request: HttpRequest, found: Customer) -> HttpResponse:
         "back": f"{request.path}?{urlencode({'at': at})}" if at else request.path,
         "may_decide": access.allows(request.user, "reading.decide"),
         "may_promise": access.allows(request.user, "promise.change"),
+        "may_write": access.allows(request.user, "touch.send"),
     }
     if request.headers.get("HX-Request") and request.GET.get("before"):
         return render(request, "desk/story_part.html", context)

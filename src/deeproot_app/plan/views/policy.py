@@ -43,8 +43,15 @@ def policy(request: HttpRequest) -> HttpResponse:
         "past": past(tried, clock.now()),
         "tried": "try" in request.POST,
         "overrides": _overrides(request),
+        "known": _personas(request),
     }
     return render(request, "plan/policy.html", context, status=422 if form.errors else 200)
+
+
+def _personas(request: HttpRequest) -> list[str]:
+    """Personas of the record, offered while one types."""
+    rows = access.customers(request.user, Customer.objects.exclude(persona=None).exclude(persona=""))
+    return list(rows.order_by("persona").values_list("persona", flat=True).distinct()[:200])
 
 
 def _overrides(request: HttpRequest) -> list[Override]:

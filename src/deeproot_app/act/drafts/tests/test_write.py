@@ -20,7 +20,7 @@ from deeproot_app.base.models import User
 from deeproot_app.conftest import AS_OF, Browser, SmallRecord
 from deeproot_app.plan import gate
 from deeproot_app.plan.models import Item, Override
-from deeproot_app.record.models import Contact
+from deeproot_app.record.models import Contact, Interaction
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +187,26 @@ def test_a_new_template_may_begin_with_the_words_of_the_house(client_of: Browser
     nowhere = client_of(member).get("/write/templates/add/?occasion=promise&language=../de")
     assert nowhere.status_code == 200
     assert "promise_due" not in nowhere.content.decode().split("<form", 1)[-1].split("</form>")[0]
+
+
+def test_a_message_in_the_story_is_answered_in_its_own_conversation(
+    small_record: SmallRecord, member: User, viewer: User, client_of: Browser, says: Callable[..., None]
+) -> None:
+    says()
+    asked = Interaction.objects.get(customer="c-birch", text__subject="Opening hours")
+    Interaction.objects.filter(pk=asked.pk).update(thread_id="email:root@birch.example")
+    Interaction.objects.create(
+        interaction_id="email:asked@birch.example", customer=small_record.birch, contact_id="p-birch",
+        happened_at=AS_OF - timedelta(days=1), channel="email", direction="in", kind="question",
+        thread_id="email:root@birch.example", needs_answer=True,
+    )  # fmt: skip
+    story = unescape(client_of(member).get("/customers/c-birch/").content.decode())
+    link = "/write/?customer=c-birch&reply=email%3Aasked%40birch.example"
+    assert link in story
+    looked = client_of(viewer).get("/customers/c-birch/").content.decode()
+    assert "/write/?customer=c-birch&reply=" not in unescape(looked)
+    letter = given(client_of(member).get(link).content.decode()) | {"subject": "Re: Sunday", "text": "Yes, we can."}
+    assert (letter["reply"], letter["kind"]) == ("email:asked@birch.example", "answer")
+    assert client_of(member).post("/write/send/", letter).status_code == 302
+    sent = Sending.objects.select_related("letter").get()
+    assert sent.letter.parents == ["root@birch.example", "asked@birch.example"]
