@@ -22,7 +22,7 @@ from deeproot_app.api.rest.idempotency import throw_away_answers
 from deeproot_app.api.webhooks.notice import notice, throw_away_events
 from deeproot_app.base import clock, jobs
 from deeproot_app.base.upkeep import count_anew, throw_away
-from deeproot_app.measure.judged.reckon import reckon_measures
+from deeproot_app.measure.judged.unasked import reckon_measures
 from deeproot_app.plan import items
 from deeproot_app.plan.led import let_go_of_led
 from deeproot_app.plan.library import day, fits
@@ -42,6 +42,7 @@ from deeproot_app.understand.due import Due, due
 from deeproot_app.understand.engine import Engine, engine_of
 from deeproot_app.understand.models import Turn
 from deeproot_app.understand.reckon import Reckoned, reckon
+from deeproot_app.understand.risk.work import judge_risk
 from deeproot_app.understand.rules import Rules
 from deeproot_app.understand.source import MONEY, Source, opened
 from deeproot_app.understand.store import store
@@ -203,6 +204,8 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     # Events told a month ago, and answers kept for a day to be given again, go.
     jobs.daily("03:25", throw_away_events),
     jobs.daily("03:30", throw_away_answers),
+    # Who will leave is judged once a week: it looks back at many past dates.
+    jobs.every(timedelta(days=7), judge_risk),
     # Finished jobs, ended sessions and spent links go when nobody can need them any more.
     jobs.daily("03:10", throw_away),
     # Uploads that nobody imported within a week go, with their files.

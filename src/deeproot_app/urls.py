@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("deeproot_app.act.urls")),
     path("", include("deeproot_app.measure.urls")),
     path("", include("deeproot_app.api.urls")),
+    path("", include("deeproot_app.understand.urls")),
     path("", include("deeproot_app.desk.urls")),
 ]

@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.db import models
 
 from deeproot_app.record.models import Customer
+from deeproot_app.understand.risk.models import RiskChance, RiskJudgement  # noqa: F401 - Django finds them here
 
 
 class Turn(models.Model):
