@@ -13,8 +13,9 @@ from deeproot_app.act.models import SendingAccount
 from deeproot_app.base import clock
 from deeproot_app.base.models import Organisation, User
 from deeproot_app.base.sealed import unseal
+from deeproot_app.channels.email.line import Fault
 from deeproot_app.channels.email.sending.address import deliverable, domain_of
-from deeproot_app.channels.email.sending.answers import Answer, Fault
+from deeproot_app.channels.email.sending.answers import Answer
 from deeproot_app.channels.email.sending.compose import Outgoing
 from deeproot_app.channels.email.sending.ways import Parcel, way
 from deeproot_app.channels.shapes import Address

@@ -8,7 +8,8 @@ from queue import SimpleQueue
 from threading import Thread
 
 from deeproot_app.act.models import Sending
-from deeproot_app.channels.email.sending.answers import Answer, Fault
+from deeproot_app.channels.email.line import Fault
+from deeproot_app.channels.email.sending.answers import Answer
 from deeproot_app.channels.email.sending.ways import Parcel, Way
 
 log = logging.getLogger("deeproot.outbox")

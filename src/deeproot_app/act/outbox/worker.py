@@ -22,8 +22,9 @@ from deeproot_app.act.outbox.letters import parcels
 from deeproot_app.act.outbox.talker import Talker, Task
 from deeproot_app.base import clock
 from deeproot_app.base.sealed import unseal
+from deeproot_app.channels.email.line import Fault
 from deeproot_app.channels.email.sending.address import domain_of
-from deeproot_app.channels.email.sending.answers import Answer, Fault
+from deeproot_app.channels.email.sending.answers import Answer
 from deeproot_app.channels.email.sending.ways import Way, way
 from deeproot_app.record import acted
 

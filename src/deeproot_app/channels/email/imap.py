@@ -6,20 +6,17 @@ import imaplib
 import re
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from ipaddress import ip_address
-from typing import Final
+from dataclasses import dataclass
+from typing import ClassVar, Final
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
-from deeproot_app.base import net
-from deeproot_app.base.errors import UserError
+from deeproot_app.channels.email import line
+from deeproot_app.channels.email.line import Fault, MailServer, is_here, trusting
 
-PORTS: Final = {"tls": 993, "starttls": 143, "none": 143}
-"""How the line is encrypted, and where a server listens for that (RFC 8314)."""
 CONNECT_SECONDS: Final = 15.0
 READ_SECONDS: Final = 90.0
 """For so long a server may be silent; a large mail comes in many pieces, each with this time of its own."""
@@ -27,38 +24,12 @@ LONGEST_ANSWER: Final = 200
 OAUTH: Final = ("XOAUTH2", "OAUTHBEARER")
 
 
-class Fault(UserError):  # noqa: N818 - the word of the trade
-    """Why a mailbox cannot be read, and how to mend it. ``lasting``: only a person can; asking again is of no use."""
-
-    def __init__(self, message: str, *, lasting: bool = True) -> None:
-        super().__init__(message)
-        self.lasting = lasting
-
-
 @dataclass(frozen=True, slots=True)
-class Account:
+class Account(MailServer):
     """Where a mailbox is, and who asks."""
 
-    host: str
-    user: str
-    secret: str = field(repr=False)
-    """The password, or an OAuth access token."""
-    port: int = 0
-    """0: the usual one."""
-    security: str = "tls"
-    """`tls`, `starttls`, or `none` for a server on this very machine."""
-    by: str = "password"
-    """How it logs in: `password` or `oauth`."""
-    authority: str = ""
-    """Certificates (PEM) of an authority of one's own, beside those that the system trusts."""
-
-    @property
-    def at_port(self) -> int:
-        return self.port or PORTS[self.security]
-
-    @property
-    def where(self) -> str:
-        return f"{self.host}:{self.at_port}"
+    PORTS: ClassVar[Mapping[str, int]] = {"tls": 993, "starttls": 143, "none": 143}
+    """RFC 8314."""
 
 
 @contextmanager
@@ -77,31 +48,8 @@ def logged_in(account: Account) -> Iterator[IMAPClient]:
 def faults_of(account: Account) -> Iterator[None]:
     """Turn what the network and the server do wrong into sentences."""
     try:
-        yield
-    except ssl.SSLCertVerificationError as fault:
-        raise Fault(_certificate(account, fault)) from fault
-    except ssl.SSLError as fault:
-        raise Fault(_no_tls(account, fault)) from fault
-    except socket.gaierror as fault:
-        raise Fault(
-            f"No server is known under the name {account.host!r}. Check how it is written.", lasting=False
-        ) from fault
-    except net.Unreachable as fault:
-        raise Fault(
-            f"{account.host} lies in a network that this installation may not call. If it is your own mail server, "
-            "name it in the setting DEEPROOT_INNER_HOSTS."
-        ) from fault
-    except TimeoutError as fault:
-        raise Fault(
-            f"{account.where} does not answer in time. If this lasts, check host and port, and whether a firewall "
-            "stands between.",
-            lasting=False,
-        ) from fault
-    except ConnectionRefusedError as fault:
-        raise Fault(f"Nothing listens for mail at {account.where}. Check host and port.", lasting=False) from fault
-    except OSError as fault:
-        said = fault.strerror or type(fault).__name__
-        raise Fault(f"The line to {account.where} broke: {said}. It is tried again.", lasting=False) from fault
+        with line.faults_of(account):
+            yield
     except IMAPClientAbortError as fault:
         raise Fault(f"{account.where} hung up: {says(fault)}. It is tried again.", lasting=False) from fault
     except (IMAPClientError, ValueError, AssertionError, EOFError) as fault:
@@ -116,9 +64,8 @@ def _connected(account: Account) -> IMAPClient:
             f"{account.host} would be asked without encryption, and the password would be read on the way. "
             "Choose TLS (port 993) or STARTTLS; without encryption only a server on this machine may be asked."
         )
-    socket.getaddrinfo(account.host, account.at_port)  # a name that nobody knows says so
-    address = net.reachable(account.host, account.at_port)
-    client = _Client(account, address, _trusting(account) if account.security == "tls" else None)
+    context = trusting(account.authority) if account.security == "tls" else None
+    client = _Client(account, account.address, context)
     if account.security == "starttls":
         try:
             _start_tls(client, account)
@@ -158,31 +105,7 @@ def _start_tls(client: IMAPClient, account: Account) -> None:
     """Encrypt the line, or end it: a server, or somebody between, that takes the offer away gets no password."""
     if not client.has_capability("STARTTLS"):
         raise Fault(f"{account.where} does not offer STARTTLS. Choose TLS with port 993.")
-    client.starttls(_trusting(account))
-
-
-def is_here(host: str) -> bool:
-    """Whether that is this machine."""
-    if host.lower().rstrip(".") == "localhost":
-        return True
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-def _trusting(account: Account) -> ssl.SSLContext:
-    return read_authority(account.authority) if account.authority else ssl.create_default_context()
-
-
-def read_authority(certificates: str) -> ssl.SSLContext:
-    """Trust in these authorities (PEM) beside those of the system. Raises Fault where they cannot be read."""
-    context = ssl.create_default_context()
-    try:
-        context.load_verify_locations(cadata=certificates)
-    except (ssl.SSLError, ValueError, TypeError) as fault:  # TypeError: it is not ASCII
-        raise Fault("The certificate of your own authority cannot be read: it has to be in PEM form.") from fault
-    return context
+    client.starttls(trusting(account.authority))
 
 
 def _log_in(client: IMAPClient, account: Account) -> None:
@@ -221,20 +144,6 @@ def _refused(account: Account, fault: LoginError) -> Fault:
             "make an app password there and enter that; Microsoft 365 wants OAuth."
         )
     return Fault(f"{account.where} does not let {account.user} in: {said}. {mend}")
-
-
-def _certificate(account: Account, fault: ssl.SSLCertVerificationError) -> str:
-    why = (fault.verify_message or "it cannot be verified").rstrip(".")
-    return (
-        f"The certificate of {account.where} is not to be trusted: {why}. Use the name that the certificate is for; "
-        "have it renewed if it has expired; if it is of an authority of your own, give that authority's certificate."
-    )
-
-
-def _no_tls(account: Account, fault: ssl.SSLError) -> str:
-    other = "STARTTLS (port 143)" if account.security == "tls" else "TLS (port 993)"
-    why = (fault.reason or "no common protocol").replace("_", " ").lower()
-    return f"{account.where} does not speak TLS as it should ({why}). Check the port, or choose {other}."
 
 
 AROUND: Final = re.compile(

@@ -8,7 +8,7 @@ from typing import Final
 
 from imapclient import IMAPClient
 
-from deeproot_app.channels.email.imap import Fault
+from deeproot_app.channels.email.line import Fault
 
 USES: Final = {
     b"\\sent": "sent",

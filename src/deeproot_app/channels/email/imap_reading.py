@@ -20,7 +20,8 @@ from typing import Any, Final
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, ProtocolError
 
-from deeproot_app.channels.email.imap import Fault, says
+from deeproot_app.channels.email.imap import says
+from deeproot_app.channels.email.line import Fault
 from deeproot_app.channels.email.mbox import LONGEST
 
 LISTED: Final = 80_000

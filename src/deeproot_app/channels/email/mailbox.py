@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from deeproot_app.channels.email.line import wrong_with
 from deeproot_app.channels.shapes import Setting
 
 if TYPE_CHECKING:
@@ -67,20 +68,8 @@ SETTINGS: Final = (
 
 def check(settings: Mapping[str, str], secrets: Mapping[str, str]) -> Mapping[str, str]:
     """What is wrong with settings that are each right by themselves; asks nobody."""
-    from deeproot_app.channels.email.imap import Fault, is_here, read_authority  # loads the client
-
-    wrong: dict[str, str] = {}
-    host = settings.get("host", "").strip()
-    if not host or any(sign in host for sign in "/@ \t") or "://" in host:
-        wrong["host"] = "Give the name of the server alone, such as imap.example.com."
-    elif settings.get("security") == "none" and not is_here(host):
-        wrong["security"] = "Only a mail server on this very machine may be asked without encryption; choose TLS."
-    if settings.get("authority", "").strip():
-        try:
-            read_authority(settings["authority"])
-        except Fault as fault:
-            wrong["authority"] = fault.message
-    return wrong
+    host, security = settings.get("host", "").strip(), settings.get("security", "")
+    return wrong_with(host, security, settings.get("authority", ""), "imap.example.com")
 
 
 def account(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> Account:

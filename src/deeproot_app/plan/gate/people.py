@@ -173,7 +173,9 @@ def _company(leader: str, group: list[tuple[str, ...]]) -> Company:
     if len(group) > 1:
         group.sort(key=lambda row: row[0] != leader)
     head = group[0]
-    persona, country, zones, ids = head[3], head[5], (head[4],), (head[0],)
+    persona, country = head[3], head[5]
+    zones: tuple[str, ...] = (head[4],)
+    ids: tuple[str, ...] = (head[0],)
     if len(group) > 1:
         persona, country = (next((row[at] for row in group if row[at]), "") for at in (3, 5))
         zones, ids = tuple(row[4] for row in group), tuple(row[0] for row in group)

@@ -13,9 +13,10 @@ from imapclient import IMAPClient
 from deeproot_app.base import jobs
 from deeproot_app.base.sealed import unseal
 from deeproot_app.channels.email import imap_folders, imap_reading
-from deeproot_app.channels.email.imap import Account, Fault, logged_in
+from deeproot_app.channels.email.imap import Account, logged_in
 from deeproot_app.channels.email.imap_folders import Found
 from deeproot_app.channels.email.imap_reading import Place
+from deeproot_app.channels.email.line import Fault
 from deeproot_app.channels.email.mailbox import account, also_read
 from deeproot_app.record.mailboxes import keeping
 from deeproot_app.record.models import Connection

@@ -125,7 +125,7 @@ def test_a_server_that_is_not_there_costs_no_mail_an_attempt(small_record: objec
     done = work()
     row.refresh_from_db()
     assert (row.state, row.attempts) == (State.QUEUED, 0)
-    assert "cannot be spoken to" in next(iter(done.faults.values()))
+    assert "Nothing listens for mail" in next(iter(done.faults.values()))
 
 
 def test_the_gate_is_asked_again_at_the_instant_of_sending(at_sink: SendingAccount, sink: Sink, gate: Gate) -> None:

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from deeproot_app.base.errors import UserError
-
 What = Literal["sent", "refused", "later", "slow_down", "uncertain"]
 ENHANCED: Final = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})\b[ :]*")
 LONGEST: Final = 300
@@ -37,14 +35,6 @@ class Answer:
     def gone(self) -> bool:
         """Whether the refusal says that there is no such address."""
         return self.what == "refused" and self.code.partition(" ")[2] in GONE
-
-
-class Fault(UserError):  # noqa: N818 - the word of the trade
-    """Why nothing at all can be handed over, and how to mend it. ``lasting``: only a person can."""
-
-    def __init__(self, message: str, *, lasting: bool = True) -> None:
-        super().__init__(message)
-        self.lasting = lasting
 
 
 def answered(code: int, words: str) -> Answer:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from deeproot_app.channels.email.sending.answers import LONGEST, Answer, Fault
+from deeproot_app.channels.email.line import Fault
+from deeproot_app.channels.email.sending.answers import LONGEST, Answer
 from deeproot_app.channels.email.sending.compose import bodies, file_name, kinds
 from deeproot_app.channels.email.sending.offered import PROVIDERS
 

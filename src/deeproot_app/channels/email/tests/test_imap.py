@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from deeproot_app.channels.email.imap import Account, Fault, is_here, logged_in
+from deeproot_app.channels.email.imap import Account, logged_in
 from deeproot_app.channels.email.imap_folders import Found, chosen, folders
 from deeproot_app.channels.email.imap_reading import Folder, Place
+from deeproot_app.channels.email.line import Fault, is_here
 from deeproot_app.channels.email.tests.dovecot import Server, certified
 from deeproot_app.channels.email.tests.lying import Lies, server
 
@@ -57,12 +58,10 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_and_told(dovecot: Serv
 
 
 def test_a_certificate_for_another_name_is_refused(dovecot: Server) -> None:
-    from deeproot_app.channels.email import imap
-
     authority = certified("mail.elsewhere.example")[0]
     account = dovecot.account("ada", port=dovecot.tls, security="tls", authority=authority)
     assert "not to be trusted" in fault_of(account).message
-    assert imap.PORTS["tls"] == 993
+    assert Account.PORTS["tls"] == 993
 
 
 def test_faults_are_told_in_sentences_that_say_how_to_mend_them(dovecot: Server) -> None:

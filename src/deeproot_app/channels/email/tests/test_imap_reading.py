@@ -9,8 +9,9 @@ import pytest
 from imapclient.exceptions import IMAPClientAbortError
 
 from deeproot_app.channels.email import imap_reading
-from deeproot_app.channels.email.imap import Account, Fault, logged_in
+from deeproot_app.channels.email.imap import Account, logged_in
 from deeproot_app.channels.email.imap_reading import Folder, Lot, Place
+from deeproot_app.channels.email.line import Fault
 from deeproot_app.channels.email.tests.dovecot import Server
 from deeproot_app.channels.email.tests.lying import Lies, server
 

@@ -13,7 +13,8 @@ from django.urls import reverse
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
 from deeproot_app.channels.email import imap_reading
-from deeproot_app.channels.email.imap import Fault, logged_in
+from deeproot_app.channels.email.imap import logged_in
+from deeproot_app.channels.email.line import Fault
 from deeproot_app.channels.email.tests.cutting import cutting
 from deeproot_app.channels.email.tests.dovecot import Server
 from deeproot_app.record.arrivals.reading import take_in

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import requests
 
-from deeproot_app.channels.email.sending.answers import Answer, Fault
+from deeproot_app.channels.email.line import Fault
+from deeproot_app.channels.email.sending.answers import Answer
 from deeproot_app.channels.email.sending.compose import Outgoing
 from deeproot_app.channels.email.sending.offered import PROVIDERS
 from deeproot_app.channels.email.sending.ways import Parcel, way

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from deeproot_app.channels.email.sending.answers import Answer, Fault, answered
+from deeproot_app.channels.email.line import Fault
+from deeproot_app.channels.email.sending.answers import Answer, answered
 from deeproot_app.channels.email.sending.server import Server, check
 from deeproot_app.channels.email.sending.smtp import Line, stuffed
 from deeproot_app.channels.email.sending.tests.sink import Sink, serving
@@ -138,7 +139,7 @@ def test_a_server_without_starttls_gets_no_password(sink: Sink) -> None:
 
 
 def test_a_server_that_is_not_there_is_a_passing_fault() -> None:
-    with pytest.raises(Fault, match="cannot be spoken to") as fault:
+    with pytest.raises(Fault, match="Nothing listens for mail") as fault:
         Line(Server("127.0.0.1", security="none", port=1)).connect()
     assert not fault.value.lasting
 
