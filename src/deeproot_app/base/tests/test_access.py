@@ -9,7 +9,7 @@ from deeproot_app.conftest import SmallRecord
 from deeproot_app.record.models import Customer, Interaction
 
 EXPECTED = {
-    "viewer": {"self.change", "record.see", "views.save", "tokens.manage"},
+    "viewer": {"self.change", "record.see", "views.save", "tokens.manage", "figures.reckon"},
     "member": {
         *("today.handle", "promise.change", "address.change", "reading.decide", "mention.decide", "belief.change"),
         *("consent.change", "touch.send", "call.log", "gift.give", "library.change"),
@@ -24,6 +24,7 @@ EXPECTED = {
         "connections.manage",
         "identity.merge",
         *("survey.manage", "event.manage", "programme.manage", "sending.manage", "consent.lift", "budget.manage"),
+        *("reward.manage", "risk.again"),
     },
     "administrator": {"people.manage", "organisation.change", "policy.change"},
 }
