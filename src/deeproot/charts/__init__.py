@@ -8,7 +8,21 @@ Altair and vl-convert come with `pip install deeproot[charts]`; nothing else of 
 loaded when something is drawn.
 """
 
-from deeproot.charts.drawing import NARROW, WIDE, Draw, Rows, Size, png, svg, table, themed
+from deeproot.charts.drawing import HALF, NARROW, WIDE, Draw, Rows, Size, png, svg, table, themed
 from deeproot.charts.palette import DARK, LIGHT, Palette
 
-__all__ = ["DARK", "LIGHT", "NARROW", "WIDE", "Draw", "Palette", "Rows", "Size", "png", "svg", "table", "themed"]
+__all__ = [
+    "DARK",
+    "HALF",
+    "LIGHT",
+    "NARROW",
+    "WIDE",
+    "Draw",
+    "Palette",
+    "Rows",
+    "Size",
+    "png",
+    "svg",
+    "table",
+    "themed",
+]

@@ -27,10 +27,11 @@ class Size:
     @property
     def is_narrow(self) -> bool:
         """Whether it is for a phone: fewer ticks, no room beside the plot."""
-        return self.width < 480
+        return self.width < 400
 
 
 WIDE: Final = Size(720, 280)
+HALF: Final = Size(430, 230)
 NARROW: Final = Size(268, 220)
 Draw = Callable[[Rows, Size], "alt.TopLevelMixin"]
 FONT: Final = "Inter, Liberation Sans, Arial, sans-serif"

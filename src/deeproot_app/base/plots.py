@@ -22,7 +22,7 @@ from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 
-from deeproot.charts import NARROW, WIDE, Draw, Rows, Size, png, svg, table
+from deeproot.charts import HALF, NARROW, WIDE, Draw, Rows, Size, png, svg, table
 
 LOOK: Final = 1
 """Goes up with each change of the look of the house: what was drawn before is then drawn anew."""
@@ -48,6 +48,11 @@ class Plot:
     are called, where none is given. Units are those of `{% figure %}`; "" for words."""
     wide: Size = WIDE
     narrow: Size = NARROW
+
+    @property
+    def is_half(self) -> bool:
+        """Whether it is drawn for half of a page's width: two stand beside each other."""
+        return self.wide.width <= HALF.width
 
 
 def pictures(plot: Plot) -> tuple[SafeString, SafeString]:

@@ -135,10 +135,11 @@ def load(seed: int, customers: int, until: datetime) -> None:
 
 def judge(until: datetime) -> None:
     """Who stays, and what they are worth: what a worker reckons after the first turn of a day."""
-    from deeproot_app.measure.judged.reckon import bring_up_to_date
+    from deeproot_app.measure.judged import charts, reckon
 
     tell("Who stays, and what they will be worth.")
-    bring_up_to_date(until)
+    reckon.bring_up_to_date(until)
+    charts.draw_beforehand()
 
 
 def ask_surveys(until: datetime) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from deeproot_app.measure.views import proof, survey_answers, surveys
+from deeproot_app.measure.views import behind, proof, report, retention, survey_answers, surveys, value
 
 app_name = "measure"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("retention/", retention.retention, name="retention"),
+    path("retention/customers/", behind.customers, name="retention_customers"),
+    path("retention/reckon/", retention.reckon_day, name="retention_reckon"),
+    path("value/", value.value, name="value"),
+    path("report/", report.report, name="report"),
     path("proof/", proof.programmes, name="proof"),
     path("proof/<path:programme>/", proof.programme, name="proof_of"),
     path("surveys/results/", surveys.surveys, name="surveys"),

@@ -18,11 +18,11 @@ def tried(rows: Rows, size: Size = WIDE) -> alt.LayerChart:
     names = [row["name"] for row in rows]
     bars = base.mark_bar(height={"band": 0.6}, cornerRadiusEnd=2).encode(
         x=alt.X("forecast:Q", title=None, axis=alt.Axis(tickCount=5, format="~s", grid=True)),
-        y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=150 if size.is_narrow else 240)),
+        y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=130 if size.is_narrow else 210)),
         color=alt.condition("datum.chosen", alt.value(LIGHT.series_1), alt.value(LIGHT.series_6)),
     )
     came = base.mark_rule(color=LIGHT.series_4, strokeWidth=2).encode(x="max(came):Q")
-    return alt.layer(bars, came).properties(width=size.width - (60 if size.is_narrow else 140), height=34 * len(rows))
+    return alt.layer(bars, came).properties(width=size.width - (120 if size.is_narrow else 190), height=34 * len(rows))
 
 
 def tenths(rows: Rows, size: Size = WIDE) -> alt.Chart:

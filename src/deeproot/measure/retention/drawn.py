@@ -40,8 +40,8 @@ def rates(rows: Rows, size: Size = WIDE) -> alt.LayerChart:
 
     base = alt.Chart(alt.Data(values=[row for row in rows if row["share"] is not None]))
     shown = list(RATES)
-    lowest = min((row["share"] for row in rows if row["share"] is not None), default=0.9)
-    scale = alt.Scale(zero=False, domainMin=min(lowest, 0.9) - 0.02, nice=True)
+    lowest = min((row["share"] for row in rows if row["share"] is not None), default=1.0)
+    scale = alt.Scale(zero=False, domainMin=min(lowest - 0.005, 0.97))
     points = base.encode(
         x=_months(rows, size),
         y=alt.Y("share:Q", title=None, scale=scale, axis=alt.Axis(tickCount=5, format=".0%")),
@@ -76,7 +76,7 @@ def _months(rows: Rows, size: Size) -> alt.X:
     import altair as alt
 
     months = list(dict.fromkeys(row["month"] for row in rows))
-    room = 4 if size.is_narrow else 13
+    room = max(size.width // 62, 3)
     step = -(-len(months) // room)
     named = months[::step]
     return alt.X("month:N", sort=months, title=None, axis=alt.Axis(values=named, labelAngle=0, labelOverlap="greedy"))

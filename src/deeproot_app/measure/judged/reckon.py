@@ -20,7 +20,6 @@ from deeproot.measure.retention.groups import BYS, By
 from deeproot.measure.retention.months import beginnings
 from deeproot.measure.retention.revenue import COUNTS, PARTS, revenue
 from deeproot.measure.retention.staying import staying
-from deeproot_app.base import clock, jobs
 from deeproot_app.base.models import Organisation
 from deeproot_app.measure import worth
 from deeproot_app.measure.models import CustomerWorth, MonthTold, Reckoned
@@ -41,18 +40,6 @@ NOW: Final = ""
 
 def name_of(by: By | None) -> str:
     return f"retention:{by}" if by else "retention"
-
-
-@jobs.task
-def reckon_measures() -> bool:
-    """Bring the stored retention and value up to date; whether there was anything to do."""
-    return bring_up_to_date(clock.now())
-
-
-@jobs.task
-def reckon_past(day: str) -> None:
-    """Reckon retention as of the end of a past day, for who asked."""
-    past(day)
 
 
 def bring_up_to_date(as_of: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,9 @@ from django.urls import reverse
 
 from deeproot.measure.surveys.scales import SCALES
 from deeproot_app.act.models import Survey
-from deeproot_app.base.elements.words import badge
+from deeproot_app.base.elements.words import badge, figure
+from deeproot_app.measure.judged.told import short
+from deeproot_app.measure.surveys import evidence
 from deeproot_app.measure.surveys.asked import Answered
 from deeproot_app.record.models import Interaction
 
@@ -40,8 +43,7 @@ def file_href(context: Context) -> str:
 @register.filter
 def is_low(row: Interaction) -> bool:
     """Whether its mark is a low one."""
-    scale = SCALES.get(row.score_kind or "")
-    return scale is not None and row.score is not None and scale.lowest <= row.score < scale.low
+    return evidence.is_low(row.score_kind, row.score)
 
 
 @register.simple_tag
@@ -74,3 +76,39 @@ def question_bars(survey: Survey, one: Answered) -> list[tuple[str, int, str]]:
     by = "choice" if one.question.kind == "choice" else "mark"
     page = reverse("measure:answers")
     return [(label, times, f"{page}?{urlencode(whose | {by: key})}") for label, times, key in one.counts]
+
+
+@register.filter
+def at(mapping: Mapping[str, Any], key: object) -> Any:
+    """What a mapping has under a key; None where it has nothing."""
+    return mapping.get(str(key))
+
+
+@register.filter
+def short_month(month: str) -> str:
+    """2026-05 as `May 26`."""
+    return short(month)
+
+
+@register.simple_tag
+def recurring(currency: str) -> str:
+    """What recurring revenue is called."""
+    return f"Recurring revenue at the end, {currency} a month"
+
+
+@register.simple_tag
+def expected_of(currency: str, months: int) -> str:
+    """What the value of all together is called."""
+    return f"What will all bring in {months} months, in {currency}?"
+
+
+@register.simple_tag
+def unvalued(summed: Mapping[str, int]) -> int:
+    """Of how many customers the value is not known."""
+    return summed["customers"] - summed["valued"]
+
+
+@register.simple_tag
+def rounded(micros: int | None) -> str:
+    """An amount of whole millionths without its cents: no forecast knows them."""
+    return figure(None if micros is None else round(micros / 1_000_000), digits=0)
