@@ -17,7 +17,7 @@ from .asks import needs_answer
 from .label import UNSURE, Label
 from .language import language
 from .learnt import KINDS, Facts, Heard, hear, likely, telling
-from .sentences import LONGEST
+from .sentences import LONGEST, plain
 from .sentiment import sentiment
 from .votes import STRONG, votes_of
 from .words import count
@@ -61,6 +61,18 @@ USUAL = {
 """How much more usual a kind is in people's mail than in the texts learnt from, where all are alike (set by judgement).
 The correction of priors of Saerens, Latinne and Decaestecker (2002)."""
 USUALLY = {side: tuple([USUAL[kind] for kind in kinds]) for side, kinds in KINDS.items()}
+OF_THEIR_OWN = 0.1
+"""How usual a complaint is that no cue tells of and in which nothing is said of us or held against anybody."""
+AGAINST_US = re.compile(
+    r"\b(?:you|your|yours|you'(?:re|ve|d|ll)|u|ur|yourselves|they|them|their|sir|nobody|no ?one|anybody|anyone|service|"
+    r"support|hotline|salesman|refund\w*|money|charg\w+|bill(?:ed)?|promised|disappoint\w*|(?:un)?acceptable|"
+    r"(?:un|not )happy|fed up|complain\w*|(?:second|third|fourth|fifth) time|how (?:many|often|long)|joke|ridiculous|"
+    r"useless|terrible|awful|appalling|poor|shame|disgrace\w*|rude|never again|not good enough|unbelievable|lost|"
+    r"costs? us|weeks|waiting|waited|still|expect\w*|sort it|tired of|patience|regret|quality)\b|"
+    r"\b(?:i|we) (?:was|were|have been|had been) (?:told|promised|assured|sold|charged|billed|passed|sent|left|ignored|"
+    r"treated|let down)\b"
+)
+"""Words of which a complaint about us has one nearly always: who is addressed, what was done to them, blame."""
 SIDE = {"in": "in", "out": "out", "both": "out", "internal": "internal"}
 GRAVE = ("cancel", "hardship")
 """What a customer says beside nothing else counts."""
@@ -181,6 +193,9 @@ def _learnt(facts: Facts, found: Heard | None, side: str) -> Label[str]:
     elif named_by_cues := facts.by_cues.value:
         place = KINDS[side].index(named_by_cues)
         usual[place] = shares[place] * _usual(named_by_cues, facts)
+    if side == "in" and facts.english and facts.by_cues.value != "complaint" and not _is_held_against_us(facts.text):
+        place = KINDS[side].index("complaint")
+        usual[place] = shares[place] * OF_THEIR_OWN
     most = max(usual)
     value, share = KINDS[side][usual.index(most)], most / sum(usual)
     if share < (SURE_OF_GRAVE if value in WEIGHTY and value != facts.by_cues.value else THRESHOLD):
@@ -188,6 +203,11 @@ def _learnt(facts: Facts, found: Heard | None, side: str) -> Label[str]:
     return Label(
         value, share, facts.by_cues.words if value == facts.by_cues.value else telling(facts.text, value, side, found)
     )
+
+
+def _is_held_against_us(text: str) -> bool:
+    """Whether anything in it is said of us, or held against somebody: "the lads get rashes" blames nobody."""
+    return AGAINST_US.search(plain(text[:LONGEST])) is not None
 
 
 def _usual(kind: str, facts: Facts) -> float:

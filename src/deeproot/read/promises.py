@@ -26,7 +26,8 @@ PLEASE: Final = ("please ", "kindly ", "bitte ", "veuillez ", "merci de ", "por 
 HEARD = 0.65
 """How likely a sentence must promise by all its words, where no cue says so."""
 OPENS = 0.65
-"""How sure a promise must be to be opened unasked."""
+OPENS_HEARD = 0.7
+"""How sure a promise must be to be opened unasked: by cues, and by all the words of it where no cue is in them."""
 OTHERS_WORDS = re.compile(
     r"\b(?:wrote|writes?|said|says?|told (?:us|me)|asked|mentioned|put it|quote|schrieb\w*|sagte\w*|meint\w+|"
     r"écri\w+|di(?:t|sait|siez)|escrib\w+|dij\w+)\b[^.!?\n“”\"„«»]{0,30}[“\"„«]([^“”\"„«»\n]{3,400})[”\"“»]",
@@ -59,7 +60,8 @@ class Promise:
     @property
     def clear(self) -> bool:
         """Whether it may be opened without asking: firm and sure, with a definite due moment."""
-        return self.firmness == "firm" and self.confidence >= OPENS and self.due is not None and not self.due.vague
+        opens = OPENS if self.by_cues else OPENS_HEARD
+        return self.firmness == "firm" and self.confidence >= opens and self.due is not None and not self.due.vague
 
 
 def promises(text: str, said_at: datetime, **how: Any) -> list[Promise]:

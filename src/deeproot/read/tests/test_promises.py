@@ -1,13 +1,14 @@
 """What our texts promise: firm, conditional or nothing, with the words, the giver and the due moment."""
 
 # ruff: noqa: DTZ001 -- a moment without an offset is UTC, as in the tables
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deeproot.read.promises import commitment, promises
+from deeproot.read.promises import OPENS_HEARD, commitment, promises
 from deeproot.read.tests.growth import grows_with_its_text
 
 WEDNESDAY = datetime(2026, 6, 10, 10, 30)
@@ -308,3 +309,10 @@ def test_a_promise_is_one_in_other_words_too_where_it_names_its_day(text: str) -
 )
 def test_what_names_a_day_beside_no_act_of_ours_is_no_promise(text: str) -> None:
     assert not any(promise.clear for promise in promises(text, WEDNESDAY))
+
+
+def test_what_is_only_heard_must_be_surer_to_be_opened_unasked() -> None:
+    (found,) = promises("We will send you the draft by Friday.", WEDNESDAY)
+    assert replace(found, confidence=OPENS_HEARD - 0.02).clear
+    assert not replace(found, confidence=OPENS_HEARD - 0.02, by_cues=False).clear
+    assert replace(found, confidence=OPENS_HEARD, by_cues=False).clear
