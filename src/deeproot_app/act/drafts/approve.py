@@ -16,6 +16,7 @@ from deeproot_app.base import access, clock
 from deeproot_app.base.errors import UserError
 from deeproot_app.plan import decide, gate, queries
 from deeproot_app.plan.library import change
+from deeproot_app.record.models import Customer, Promise
 
 KINDS: Final = {
     "value": "something of use", "answer": "an answer", "care": "a question how they are", "holding": "a word that "
@@ -45,6 +46,8 @@ class Letter:
     """Why the gate is overruled."""
     enclosed: tuple[str, ...] = ()
     """The files of the library that go with it, by their keys."""
+    keeps: tuple[str, ...] = ()
+    """The promises that it delivers."""
     settles: bool = False
     """Whether the item of Today is done with it."""
 
@@ -86,10 +89,23 @@ def approve(actor: access.Actor, letter: Letter) -> Sending:
             override=overruled,
             not_before=letter.when,
             enclosed=letter.enclosed,
+            keeps=_kept(actor, letter.keeps, touch.customer_id),
         )
         if letter.settles and letter.item_key and not queries.one(actor, letter.item_key).settled:
             decide.done(actor, letter.item_key, "Written.")
     return sending
+
+
+def _kept(actor: access.Actor, promises: tuple[str, ...], customer_id: str) -> list[str]:
+    """Those of the promises that are this customer's, and open. Raises UserError where one is not."""
+    if not promises:
+        return []
+    access.require(actor, "promise.change")
+    customer = Customer.objects.select_related("merged_into").get(pk=customer_id).leader
+    rows = Promise.objects.filter(pk__in=promises, customer__in=customer.ids, kept_at=None, withdrawn_at=None)
+    if rows.count() != len(set(promises)):
+        raise UserError("A promise that the mail should deliver is settled already; look at it again.")
+    return list(dict.fromkeys(promises))
 
 
 def _whole(letter: Letter) -> None:

@@ -46,6 +46,8 @@ class Mail:
     not_before: datetime | None = None
     enclosed: Sequence[str] = ()
     """The files of the library that go with it, by their keys (`enclosing.offered`)."""
+    keeps: Sequence[str] = ()
+    """The promises of this customer that it delivers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def queue(
     override: Any = None,
     not_before: datetime | None = None,
     enclosed: Sequence[str] = (),
+    keeps: Sequence[str] = (),
 ) -> Sending:
     """Queue one mail; where the person has one of this occasion already, that is given and nothing is changed.
 
@@ -80,8 +83,8 @@ def queue(
     that cannot be attached;
     Http404 for a customer whom the actor may not see.
     """
-    given = (occasion, touch, subject, text, html, reply_to, resource_id, programme_id, override, not_before, enclosed)
-    return queue_many(actor, [Mail(*given)])[0]
+    more = (reply_to, resource_id, programme_id, override, not_before, enclosed, keeps)
+    return queue_many(actor, [Mail(occasion, touch, subject, text, html, *more)])[0]
 
 
 @transaction.atomic
@@ -220,7 +223,8 @@ def _write(fresh: Sequence[tuple[Sending, Mail]], known: _Known) -> None:
         written = _found(there, row)
         parents = _parents(known.parents.get(mail.reply_to or ""))
         given = {"subject": mail.subject.strip(), "text": mail.text, "html": mail.html, "parents": parents}
-        letters.setdefault(written.pk, Letter(sending=written, enclosures=enclosing.chosen(mail.enclosed), **given))
+        given |= {"enclosures": enclosing.chosen(mail.enclosed), "keeps": list(mail.keeps)}
+        letters.setdefault(written.pk, Letter(sending=written, **given))
     Letter.objects.bulk_create(letters.values(), batch_size=ROWS, ignore_conflicts=True)
 
 

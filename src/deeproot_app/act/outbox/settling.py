@@ -12,6 +12,7 @@ from django.db.models import F
 from deeproot_app.act.models import Letter, Sending, SendingAccount
 from deeproot_app.act.outbox import pace, rows
 from deeproot_app.act.outbox.course import State, went_on
+from deeproot_app.act.outbox.delivering import keep_promises
 from deeproot_app.act.outbox.keys import interaction_id
 from deeproot_app.act.outbox.suppressing import suppress
 from deeproot_app.base import clock
@@ -85,6 +86,7 @@ def record_sent(sent: Sequence[Sending], sent_as: dict[int, str]) -> None:
     answered = [row.reply_to_id for row in sent if row.reply_to_id]
     threads = dict(Interaction.objects.filter(pk__in=answered).values_list("pk", "thread_id")) if answered else {}
     acted.record_many([_as_interaction(row, letters[row.pk], threads) for row in sent if row.customer_id])
+    keep_promises([(row, letters[row.pk].keeps) for row in sent if row.customer_id and letters[row.pk].keeps])
 
 
 def _as_interaction(row: Sending, letter: Letter, threads: dict[str, str | None]) -> dict[str, Any]:

@@ -156,6 +156,7 @@ def _page(
         "help_ready": help_.ready,
         "when": request.POST.get("when", ""),
         "reason": letter.reason,
+        "owed": known.owed if access.allows(request.user, "promise.change") else [],
         "files": enclosing.offered(language),
         "largest": enclosing.LARGEST,
         **_judged(request, letter, request.POST.get("when", "")),
@@ -188,6 +189,7 @@ def _posted(request: HttpRequest, customer: Customer) -> Letter:
         item_key=given["item"],
         reason=given["reason"].strip()[:500],
         settles=request.POST.get("settles") == "yes",
+        keeps=tuple(dict.fromkeys(one.replace("\x00", "")[:300] for one in request.POST.getlist("keeps")))[:20],
         enclosed=tuple(key for key in request.POST.getlist("enclosed") if FILE.fullmatch(key)),
     )
 

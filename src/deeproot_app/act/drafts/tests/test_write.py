@@ -8,19 +8,23 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db import transaction
+from django.test import Client
 
 from deeproot.plan.policy import Reason, Verdict
 from deeproot_app import loop
 from deeproot_app.act.drafts import spoken
 from deeproot_app.act.drafts.draft import drafted
 from deeproot_app.act.models import Sending, Voice
+from deeproot_app.act.outbox import settling
 from deeproot_app.base import clock
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.models import User
 from deeproot_app.conftest import AS_OF, Browser, SmallRecord
 from deeproot_app.plan import gate
 from deeproot_app.plan.models import Item, Override
-from deeproot_app.record.models import Contact, Interaction
+from deeproot_app.record import promises
+from deeproot_app.record.models import Change, Contact, Interaction, Promise
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +214,62 @@ def test_a_message_in_the_story_is_answered_in_its_own_conversation(
     assert client_of(member).post("/write/send/", letter).status_code == 302
     sent = Sending.objects.select_related("letter").get()
     assert sent.letter.parents == ["root@birch.example", "asked@birch.example"]
+
+
+def delivers(client: Client, small_record: SmallRecord) -> Sending:
+    """A mail that says that it delivers the promise of the small record, sent."""
+    page = client.get("/write/?customer=c-birch&occasion=answer").content.decode()
+    promise = Promise.objects.get()
+    assert f'name="keeps" value="{promise.pk}"' in page
+    letter = given(page) | {"subject": "The invoice", "text": "Here it is, corrected.", "keeps": promise.pk}
+    assert client.post("/write/send/", letter).status_code == 302
+    row = Sending.objects.select_related("letter").get()
+    assert row.letter.keeps == [promise.pk]
+    return row
+
+
+def left(row: Sending) -> None:
+    """Let the mail have left."""
+    with transaction.atomic():
+        row.state, row.handed_at = "sent", AS_OF + timedelta(minutes=1)
+        row.save()
+        settling.record_sent([row], {})
+
+
+def test_a_mail_that_delivers_a_promise_keeps_it_once_it_has_left(
+    small_record: SmallRecord, member: User, client_of: Browser, says: Callable[..., None]
+) -> None:
+    says()
+    row = delivers(client_of(member), small_record)
+    assert Promise.objects.get().kept_at is None, "it has not left yet"
+    left(row)
+    promise = Promise.objects.get()
+    assert (promise.kept_in, promise.kept_at) == (f"email:{row.message_id}", AS_OF + timedelta(minutes=1))
+    change = Change.objects.get(row_id=promise.pk)
+    assert change.user == member
+    promises.undo(member, change.pk)
+    assert Promise.objects.get().kept_at is None
+
+
+def test_what_a_person_said_of_a_promise_meanwhile_stands(
+    small_record: SmallRecord, member: User, manager: User, client_of: Browser, says: Callable[..., None]
+) -> None:
+    says()
+    row = delivers(client_of(member), small_record)
+    promises.withdraw(manager, Promise.objects.get().pk, "They want it no more")
+    left(row)
+    promise = Promise.objects.get()
+    assert promise.kept_at is None
+    assert promise.withdrawn_at is not None
+    assert Interaction.objects.filter(pk=f"email:{row.message_id}").exists(), "the mail is told all the same"
+
+
+def test_a_mail_cannot_deliver_another_customers_promise(
+    small_record: SmallRecord, member: User, client_of: Browser, says: Callable[..., None]
+) -> None:
+    says()
+    Promise.objects.update(customer="c-dune")
+    letter = given(client_of(member).get("/write/?customer=c-birch&occasion=answer").content.decode())
+    answer = client_of(member).post("/write/send/", letter | {"text": "Here.", "keeps": Promise.objects.get().pk})
+    assert answer.status_code == 422
+    assert not Sending.objects.exists()
