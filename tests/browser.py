@@ -124,9 +124,12 @@ def in_every_look(found: Watched) -> list[str]:
     return wrong
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests; the test is skipped where there is none."""
+    """One browser for the tests of a file; the test is skipped where there is none.
+
+    Its loop runs in this thread and ends with it: nothing else could begin one meanwhile.
+    """
     if not CHROMIUM:
         pytest.skip("needs Chromium: on Debian, apt install chromium, or set CHROMIUM to its path")
     # Playwright runs a loop in this thread; Django would refuse the database there. The server has threads of its own.

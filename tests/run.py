@@ -18,7 +18,7 @@ from deeproot_app.base.tests.postgres import OF_THE_DATABASE, server  # noqa: E4
 # Where tests of the database are, and of them those that use it. Whatever else there is said on SQLite all that it has
 # to say; so do tests that start programs of their own, each of which is tried there on both databases.
 ON_POSTGRES = ["src/deeproot_app", "tests", "--ignore=src/deeproot_app/channels", "--ignore=tests/spark"]
-AT_ONCE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+AT_ONCE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def main(arguments: list[str]) -> int:

@@ -32,6 +32,7 @@ from deeproot_app.base.models import Organisation, User
 from deeproot_app.base.tests.walk import Lowest, Route, without_tokens
 from deeproot_app.conftest import a_small_record, one_of_us
 
+pytestmark = pytest.mark.long
 NOT_OURS: Final = {"django_session", "django_migrations", "sqlite_sequence", "deeproot_cache"}
 """Tables that say nothing of the record or of acts: sessions, and the count of sign-in attempts."""
 CAST: Final = ("nobody", "viewer", "member", "manager", "administrator")

@@ -34,7 +34,7 @@ GROWING = ("longest_silence_days", "current_silence_days", "promise_delay_days",
 """Measures that grow with every instant: as of each customer's own moment."""
 Stored = dict[str, dict[str, Any]]
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 
 def quiet(done: int, whole: int, says: str) -> None:

@@ -28,6 +28,7 @@ from tests.reckoning.life import DAY, Record, known_at, lives
 from tests.reckoning.random_records import records
 from tests.reckoning.rows import MEASURES
 
+pytestmark = pytest.mark.long
 NOW = [
     datetime.fromisoformat("2026-03-31T12:00:00.000001"),
     datetime.fromisoformat("2024-03-01T00:00:00"),  # the window holds a 29 February

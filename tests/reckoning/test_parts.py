@@ -19,6 +19,7 @@ from deeproot.understand.experience import BY_ID
 from tests.reckoning.asked import agree, arrow
 from tests.reckoning.batches import Batch
 
+pytestmark = pytest.mark.long
 NOW = datetime.fromisoformat("2025-10-26T01:30:00")
 ALL = tuple(BY_ID)
 HEX = 16

@@ -23,6 +23,7 @@ from deeproot_app.base import access
 from deeproot_app.base.models import User
 from deeproot_app.conftest import AS_OF, SmallRecord
 
+pytestmark = pytest.mark.long
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "3"))
 SLOW = ("customer_mirror", "timeline")
 """What reads a customer anew takes half a second."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -54,15 +53,6 @@ def refused(target: Any, tool: str, **arguments: Any) -> str:
     found = talk(target, call)
     assert found.is_error
     return str(found.content[0].text)
-
-
-@pytest.fixture(autouse=True)
-def no_loop_of_a_browser() -> Iterator[None]:
-    """Playwright leaves its loop running in this thread for as long as a session of tests has a browser; not here."""
-    running = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(running)
 
 
 @pytest.fixture
