@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
@@ -17,6 +18,7 @@ from deeproot_app.act.outbox import settling
 from deeproot_app.act.outbox.course import step
 from deeproot_app.base import access
 from deeproot_app.base.access import COMMAND_LINE
+from deeproot_app.base.errors import UserError
 from deeproot_app.cli import _sample_rewards
 from deeproot_app.record.models import Contact, Customer, Member
 
@@ -60,15 +62,20 @@ def load(until: datetime) -> int:
 def _gifts(until: datetime, host: Member | None) -> int:
     begins = datetime.combine(budgets.today(until).replace(month=1, day=1), time(12), UTC)
     rows = access.customers(COMMAND_LINE, Customer.objects.filter(left_at=None, merged_into=None))
-    count = 0
-    for number, (row, (what, why, ago, cost)) in enumerate(zip(rows.order_by("since", "pk"), GIFTS, strict=False)):
+    left = list(enumerate(GIFTS))
+    for row in rows.order_by("since", "pk"):
+        if not left:
+            break
+        number, (what, why, ago, cost) = left[0]
         at = max(until - timedelta(days=ago), min(begins, until))
-        give(COMMAND_LINE, Given(
+        given = Given(
             f"{number:024x}", row.pk, what, why, "letter", member_id=host.pk if host else "", cost=Decimal(cost),
             currency="EUR", at=at, words="Thank you. It is good to have you with us.",
-        ))  # fmt: skip
-        count += 1
-    return count
+        )  # fmt: skip
+        with suppress(UserError):  # somebody else gets it, where the contact policy stood against it
+            give(COMMAND_LINE, given)
+            left.pop(0)
+    return len(GIFTS) - len(left)
 
 
 def _at(until: datetime, days: int) -> datetime:

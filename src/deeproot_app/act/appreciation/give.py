@@ -7,7 +7,7 @@ as an interaction of the kind `appreciation`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ from deeproot_app.record.models import Contact, Customer
 from deeproot_app.record.unacted import take_back as unwrite
 
 ACT: Final = "gift.give"
+LONGEST_AGO: Final = timedelta(days=90)
 CHANNELS: Final = {
     "letter": "by letter or parcel", "email": "by e-mail", "sms": "by text message", "meeting": "in person",
     "event": "at an event",
@@ -49,12 +50,12 @@ class Given:
     cost: Decimal = Decimal(0)
     currency: str = ""
     at: datetime | None = None
-    """When it was given, where that is past: then nothing is about to happen, and the gate is not asked."""
+    """When it was given, where that is past: then nothing is about to happen, and the gate is asked as of then."""
     subject: str = ""
     words: str = ""
     """What was said or written with it; of a mail its text."""
     reason: str = ""
-    """Why the gate is overruled."""
+    """Why the gate is overruled; of what was given already, why it was given against it."""
     beyond: str = ""
     """Why it may cost more than is left; a manager's word."""
 
@@ -103,6 +104,8 @@ def _refuse_unsaid(given: Given, customer: Customer, now: datetime) -> None:
         raise UserError("It cannot have been given in the future; leave the moment open for now.")
     if given.at is not None and given.channel == "email":
         raise UserError("A mail leaves from now on; leave the moment open.")
+    if given.at is not None and given.at < now - LONGEST_AGO:
+        raise UserError(f"What was given more than {LONGEST_AGO.days} days ago is no news: import it with the record.")
 
 
 def _paying(given: Given, cost: int, now: datetime) -> Budget | None:
@@ -153,6 +156,8 @@ def _tell(actor: access.Actor, row: Gift, given: Given, customer: Customer) -> N
         return
     if given.at is None:
         _ask_gate(actor, given)
+    else:
+        _ask_then(actor, row, given)
     body = "\n\n".join(filter(None, [given.words.strip(), f"{row.what}. {row.why}"]))
     told = acted.record(
         actor, interaction_id=f"deeproot:gift-{row.pk}", customer_id=customer.pk, channel=given.channel,
@@ -186,6 +191,24 @@ def _ask_gate(actor: access.Actor, given: Given) -> None:
         why = " ".join(f"{one.fact} {one.words}" for one in said.reasons)
         raise UserError(f"{why} Say why it may be all the same, or wait.")
     gate.override(actor, touch_of(given), said, given.reason.strip())
+
+
+def _ask_then(actor: access.Actor, row: Gift, given: Given) -> None:
+    """Ask the gate about a gift that was given already, as of then, by what was known then: no way round it.
+
+    A fact is written down whatever the gate says, but never quietly: what it was against is written down by a manager,
+    with a reason, in the trail. It is no override, and allows nothing.
+    """
+    assert given.at is not None
+    said = gate.decide([touch_of(given)], given.at, upto=given.at)[0]
+    if said.allowed:
+        return
+    why = " ".join(f"{one.fact} {one.words}" for one in said.reasons)
+    if not access.allows(actor, budgets.ACT):
+        raise UserError(f"When it was given, the contact policy stood against it. {why} A manager may write it down.")
+    if not given.reason.strip():
+        raise UserError(f"When it was given, the contact policy stood against it. {why} Say why it was given.")
+    audit.write(actor, "gift.despite", row, against=list(said.ids), reason=given.reason.strip()[:500])
 
 
 def take_back(actor: access.Actor, gift_id: int) -> Gift:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db.models import Sum
 
-from deeproot.plan.policy import ALLOWED, Reason, Verdict
+from deeproot.plan.policy import ALLOWED, Reason, Touch, Verdict
 from deeproot_app.act.appreciation import budgets, listed
 from deeproot_app.act.appreciation.give import Given, give, take_back
 from deeproot_app.act.models import Budget, Gift
 from deeproot_app.base import clock
 from deeproot_app.base.errors import NotAllowed, UserError
-from deeproot_app.base.models import User
+from deeproot_app.base.models import Audit, User
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.plan import gate
+from deeproot_app.plan.models import Override
 from deeproot_app.record.models import Interaction
 from deeproot_app.understand.models import Figure
 
@@ -32,7 +34,13 @@ def said(monkeypatch: pytest.MonkeyPatch) -> dict[str, Verdict]:
     """The moment of the small record, and a gate that says what a test wants; else yes."""
     verdicts: dict[str, Verdict] = {}
     monkeypatch.setattr(clock, "now", lambda: AS_OF)
-    monkeypatch.setattr(gate, "decide", lambda touches, at: [verdicts.get(t.customer_id, ALLOWED) for t in touches])
+
+    def decide(touches: Sequence[Touch], at: datetime, *, upto: datetime | None = None) -> list[Verdict]:
+        assert upto in (None, at), "what was given is judged by what was known then"
+        then = {one: verdicts.get(f"{one} then" if upto else one, ALLOWED) for one in ("c-birch",)}
+        return [then.get(touch.customer_id, ALLOWED) for touch in touches]
+
+    monkeypatch.setattr(gate, "decide", decide)
     return verdicts
 
 
@@ -130,3 +138,34 @@ def test_whom_nobody_thanked_is_listed_until_something_is_given(small_record: Sm
     assert not listed.unthanked(member, AS_OF).exists()
     take_back(member, row.pk)
     assert listed.unthanked(member, AS_OF).exists()
+
+
+def test_what_was_given_before_is_judged_as_of_then_and_not_as_of_now(
+    small_record: SmallRecord, member: User, said: dict[str, Verdict]
+) -> None:
+    said["c-birch"] = Verdict(False, (Reason("open_case", "Not now.", "A case is open.", None, True),))
+    row = give(member, costing("0", "b", at=AS_OF - timedelta(days=20)))
+    assert Interaction.objects.get(pk=row.interaction_id).happened_at == AS_OF - timedelta(days=20)
+
+
+def test_a_gift_dated_back_is_no_way_round_the_gate(
+    small_record: SmallRecord, member: User, manager: User, said: dict[str, Verdict]
+) -> None:
+    said["c-birch then"] = Verdict(False, (Reason("objected", "Never.", "They objected.", None, False),))
+    ago = AS_OF - timedelta(minutes=1)
+    with pytest.raises(UserError, match=r"They objected.*A manager may write it down"):
+        give(member, costing("0", "b", at=ago, reason="I gave it"))
+    with pytest.raises(UserError, match="Say why it was given"):
+        give(manager, costing("0", "c", at=ago))
+    assert not Gift.objects.exists()
+    give(manager, costing("0", "d", at=ago, reason="Given before we knew"))
+    told = Audit.objects.get(act="gift.despite")
+    assert (told.detail["against"], told.detail["reason"]) == (["objected"], "Given before we knew")
+    assert not Override.objects.exists(), "it allows nothing"
+
+
+def test_what_was_given_long_ago_is_not_written_down_here(small_record: SmallRecord, manager: User) -> None:
+    with pytest.raises(UserError, match="more than 90 days ago"):
+        give(manager, costing("0", "b", at=AS_OF - timedelta(days=91)))
+    with pytest.raises(UserError, match="in the future"):
+        give(manager, costing("0", "c", at=AS_OF + timedelta(seconds=1)))
