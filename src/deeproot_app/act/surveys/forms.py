@@ -86,7 +86,8 @@ class SurveyForm(forms.Form):
         host: Member | None = told["host"]
         words = {name: _in_words(told, name) for name in SAYS}
         plain = {name: told[name] for name in ("title", "kind", "language", "link_days")}
-        return About(**plain, **words, host_id=host.pk if host else None)
+        said: dict[str, Any] = plain | words
+        return About(**said, host_id=host.pk if host else None)
 
 
 class QuestionForm(forms.Form):
@@ -107,8 +108,9 @@ class QuestionForm(forms.Form):
         self.survey, self.question = survey, question
         earlier = survey.questions.order_by("place")
         self.earlier = list(earlier.filter(place__lt=question.place) if question else earlier)
-        self.fields["after"].choices = [("", "always"), *((str(one.pk), self._called(one)) for one in self.earlier)]
-        self.fields["one_of"].choices = [
+        choosing: dict[str, Any] = self.fields
+        choosing["after"].choices = [("", "always"), *((str(one.pk), self._called(one)) for one in self.earlier)]
+        choosing["one_of"].choices = [
             (f"{one.pk}:{of['id']}", f"{one.place}: {wording.said(of['words'], survey.language)}")
             for one in self.earlier
             for of in one.choices
@@ -197,7 +199,8 @@ class AskForm(forms.Form):
 
     def is_valid(self) -> bool:
         """Its conditions are asked too."""
-        return bool(super().is_valid() and not [row for row in self.conditions if not row.is_valid()])
+        wrong = [row for row in self.conditions if not row.is_valid()]
+        return super().is_valid() is True and not wrong
 
     @property
     def audience_given(self) -> bool:

@@ -49,7 +49,7 @@ def words_of(asked: Asked, questions: Sequence[Question], said: Mapping[int, Sai
         if answer.text:
             told.append(answer.text)
         elif answer.choice:
-            words = next((of["words"] for of in one.choices if of["id"] == answer.choice), {})
+            words: wording.Words = next((of["words"] for of in one.choices if of["id"] == answer.choice), {})
             told.append(f"{wording.said(words, asked.language, asked.survey.language)}.")
     return "\n\n".join(told)
 

@@ -168,7 +168,7 @@ def preview(request: HttpRequest, survey: int) -> HttpResponse:
     """A survey as a customer would see it, in each language; what is tried out is kept nowhere."""
     found = written.found(request.user, survey)
     asked = questions_of(found)
-    tried, wrong = answering.read(asked, dict(request.GET.items()))
+    tried, wrong = answering.read(asked, {name: str(given) for name, given in request.GET.items()})
     language, company = public.language_of(request, found.language), reader.organisation(request).name
     context = {
         "entries": shown.entries(found, asked, tried, language, company, wrong),

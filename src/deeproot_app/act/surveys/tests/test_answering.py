@@ -90,6 +90,16 @@ def test_without_a_script_what_hangs_on_an_answer_is_asked_on_the_next_page(birc
     assert told(birch).text.body == "Slow.\n\nCall back."
 
 
+def test_what_must_be_answered_and_is_asked_only_now_is_not_missing_yet(birch: Asked, questions: Questions) -> None:
+    Question.objects.filter(pk=questions[2].pk).update(required=True)
+    browser = Client()
+    first = browser.post(page(birch), given(questions, "4"))
+    assert (first.status_code, Asked.objects.get().score) == (200, 4)
+    assert browser.post(page(birch), given(questions, "4", "Slow.", "")).status_code == 422
+    with pytest.raises(answering.Wrong):
+        answering.answer(birch.pk, {answering.name(questions[0]): "4"})
+
+
 def test_what_must_be_answered_is_asked_for_again_and_nothing_written_is_lost(
     birch: Asked, questions: Questions
 ) -> None:
