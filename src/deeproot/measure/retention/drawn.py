@@ -59,7 +59,7 @@ def survival(rows: Rows, size: Size = WIDE) -> alt.LayerChart:
 
     groups = list(dict.fromkeys(row["group"] for row in rows))
     colours = alt.Scale(domain=groups, range=LIGHT.series[: len(groups)])
-    legend = alt.Legend(columns=1 if size.is_narrow else 4) if len(groups) > 1 else None
+    legend = alt.Legend(columns=1 if size.is_narrow else 5, symbolOpacity=1) if len(groups) > 1 else None
     base = alt.Chart(alt.Data(values=list(rows))).encode(
         x=alt.X("days:Q", title="days since the first contract", axis=alt.Axis(tickCount=4 if size.is_narrow else 8)),
         color=alt.Color("group:N", sort=groups, scale=colours, legend=legend),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from deeproot.charts import HALF
+from deeproot.charts import HALF, WIDE, Size
 from deeproot.measure.lifetime_value import drawn as value_drawn
 from deeproot.measure.retention import drawn
 from deeproot_app.base import plots
@@ -55,7 +55,7 @@ def rates(found: Told) -> Plot:
     )
 
 
-def survival(found: Told) -> Plot:
+def survival(found: Told, wide: Size = WIDE) -> Plot:
     """Who is still there so many days after the first contract, of the largest groups."""
     groups = [group for group in found.groups if group["curve"]][:MOST_CURVES]
     rows: list[dict[str, Any]] = []
@@ -70,7 +70,7 @@ def survival(found: Told) -> Plot:
         "low": ("At least", "share"), "high": ("At most", "share"),
     }  # fmt: skip
     says = f"{says[:1].upper()}{says[1:]}."
-    return Plot("survival", "How long customers with a contract stay", says, rows, drawn.survival, columns)
+    return Plot("survival", "How long customers with a contract stay", says, rows, drawn.survival, columns, wide)
 
 
 def _after_a_year(group: Mapping[str, Any], named: bool) -> str:
@@ -78,7 +78,7 @@ def _after_a_year(group: Mapping[str, Any], named: bool) -> str:
     who = f"{group['name']}: " if named else ""
     if share is None:
         return f"{who}nobody was watched for a year"
-    between = f" ({low:.0%} to {high:.0%})" if low is not None and high is not None else ""
+    between = f" ({low:.0%} to {high:.0%})" if low is not None and high is not None and low < high else ""
     return f"{who}after a year {share:.0%} are still there{between}"
 
 
@@ -108,12 +108,12 @@ def _ordinal(number: int) -> str:
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number, 'th') }"
 
 
-def of_retention(found: Told) -> list[Plot]:
+def of_retention(found: Told, wide: Size = WIDE) -> list[Plot]:
     """The charts of the page, in its order; none where there are no contracts."""
     if not found.months:
         return []
     whole = [] if found.by else [bridge(found), rates(found)]
-    return [*whole, *([survival(found)] if found.groups else [])]
+    return [*whole, *([survival(found, wide)] if found.groups else [])]
 
 
 def of_contracts(document: Mapping[str, Any]) -> list[Plot]:

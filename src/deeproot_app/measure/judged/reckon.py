@@ -69,10 +69,10 @@ def past(day: str) -> None:
 
 
 def end_of(day: str) -> datetime:
-    """The last instant of a day in the organisation's zone. Raises ValueError for what is no day."""
+    """The instant at which a day in the organisation's zone is over. Raises ValueError for what is no day."""
     zone = ZoneInfo(Organisation.get().timezone)
     following = datetime.combine(datetime.strptime(day, "%Y-%m-%d").date() + timedelta(days=1), time(), zone)  # noqa: DTZ007
-    return following.astimezone(UTC) - timedelta(microseconds=1)
+    return following.astimezone(UTC)
 
 
 def retention_of(tables: Tables, as_of: datetime, by: By | None) -> dict[str, Any]:

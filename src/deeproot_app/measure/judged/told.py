@@ -138,8 +138,8 @@ def month_of(begins: str, zone: ZoneInfo) -> str:
 
 
 def short(month: str) -> str:
-    """2026-05 as `May 26`."""
-    return date.fromisoformat(f"{month}-01").strftime("%b %y")
+    """2026-05 as `May ’26`."""
+    return date.fromisoformat(f"{month}-01").strftime("%b ’%y")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,11 @@ from deeproot_app.conftest import AS_OF
 SURVEY = Sample(lambda: Survey.objects.order_by("pk").first().pk, unknown=999_999)  # type: ignore[union-attr]
 
 ROUTES = {
+    "measure:retention": Route("viewer", acts=False),
+    "measure:retention_customers": Route("viewer", acts=False),
+    "measure:retention_reckon": Route("viewer", looks=False),
+    "measure:value": Route("viewer", acts=False),
+    "measure:report": Route("viewer", acts=False),
     "measure:surveys": Route("viewer", acts=False),
     "measure:survey": Route("viewer", {"survey": SURVEY}, acts=False),
     "measure:answers": Route("viewer", acts=False),

@@ -125,6 +125,6 @@ def test_past_days_are_kept_up_to_a_number(shop: None, monkeypatch: pytest.Monke
 
 
 def test_a_day_ends_in_the_organisations_zone() -> None:
-    assert reckon.end_of("2026-06-14") == datetime(2026, 6, 14, 23, 59, 59, 999_999, tzinfo=UTC)
+    assert reckon.end_of("2026-06-14") == datetime(2026, 6, 15, tzinfo=UTC)
     with pytest.raises(ValueError, match="day"):
         reckon.end_of("2026-02-31")

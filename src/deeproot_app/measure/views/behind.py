@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from deeproot.measure.retention.cohorts import Business
@@ -29,6 +30,8 @@ ASKED: Final[tuple[Business, ...]] = ("contracts", "purchases")
 def customers(request: HttpRequest) -> HttpResponse:
     """Of one part of a month's bridge, of one cell of a cohort, or of one survival curve."""
     access.require(request.user, "record.see")
+    if "what" not in request.GET:
+        return HttpResponseRedirect(reverse("measure:retention"))
     by = by_of(request.GET.get("by", ""))
     group = request.GET.get("group") or None
     whom, says, kind = _asked(request, by, group)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from deeproot.charts import HALF
 from deeproot.understand.experience import BY_ID
 from deeproot_app.base import access, plots
 from deeproot_app.measure.judged import charts, reckon
@@ -31,7 +32,7 @@ def report(request: HttpRequest) -> HttpResponse:
     name = request.GET.get("month", "")
     name = name if name in names else names[-1]
     found = _until(whole, name)
-    drawn = {plot.name: plot for plot in charts.of_retention(found)}
+    drawn = {plot.name: plot for plot in charts.of_retention(found, HALF)}
     if file := plots.asked(request, drawn.values()):
         return file
     month, before = found.months[-1], found.months[-2] if len(found.months) > 1 else None

@@ -125,7 +125,7 @@ def _day(text: str) -> str:
         ends = reckon.end_of(text)
     except (ValueError, OverflowError):
         raise UserError(f"{text[:20]} is no day; write it as 2026-05-31.") from None
-    return text if ends < clock.now() else reckon.NOW
+    return text if ends <= clock.now() else reckon.NOW
 
 
 def _waits(day: str) -> bool:
