@@ -204,8 +204,8 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     # Events told a month ago, and answers kept for a day to be given again, go.
     jobs.daily("03:25", throw_away_events),
     jobs.daily("03:30", throw_away_answers),
-    # Who will leave is judged once a week: it looks back at many past dates.
-    jobs.every(timedelta(days=7), judge_risk),
+    # Who will leave is judged once a week, as it looks back at many past dates: each hour it is seen whether it was.
+    jobs.every(timedelta(hours=1), judge_risk),
     # Finished jobs, ended sessions and spent links go when nobody can need them any more.
     jobs.daily("03:10", throw_away),
     # Uploads that nobody imported within a week go, with their files.

@@ -33,10 +33,11 @@ def ways(rows: Rows, size: Size = WIDE) -> alt.LayerChart:
     """``rows``: way, auc, low, high. The rule stands at .5: what reaches it is no better than chance."""
     import altair as alt
 
+    lowest = min([0.45, *(float(row["low"]) for row in rows)])
     base = alt.Chart(alt.Data(values=list(rows))).encode(
         y=alt.Y("way:N", title=None, sort=None, axis=alt.Axis(labelLimit=110 if size.is_narrow else 220))
     )
-    along = alt.X("low:Q", title="AUC (.5 is chance)", scale=alt.Scale(zero=False, nice=True))
+    along = alt.X("low:Q", title="AUC (.5 is chance)", scale=alt.Scale(domain=[lowest, 1.0]))
     whole = base.mark_rule(strokeWidth=2, color=LIGHT.series_1).encode(x=along, x2="high:Q")
     middle = base.mark_point(size=70, filled=True, opacity=1, color=LIGHT.series_1).encode(x="auc:Q")
     half = alt.Chart(alt.Data(values=[{"at": 0.5}])).mark_rule(color=LIGHT.line_strong).encode(x="at:Q")

@@ -11,13 +11,13 @@ import deeproot
 if TYPE_CHECKING:
     from deeproot.understand.risk.judge import Judgement, Ranked
 
-WAYS: Final = {"rule": "the simple rule", "logistic": "logistic regression", "boosting": "boosted trees"}
+WAYS: Final = {"rule": "the simple rule", "logistic": "logistic regression", "boosting": "boosting of trees"}
 RULES: Final = {
     "contracts": "whoever was heard from longest ago leaves first",
     "purchases": "whoever bought longest ago leaves first",
 }
 WORDS: Final = {
-    "model": "Told",
+    "model": "It can be told",
     "rule": "No better than the simple rule",
     "chance": "No ranking",
     "too_few": "Not known yet",

@@ -20,7 +20,9 @@ from deeproot_app.understand.risk.models import RiskChance, RiskJudgement
 from deeproot_app.understand.risk.told import RULES, WAYS, WORDS, says
 from deeproot_app.understand.risk.work import HORIZONS, judge_risk
 
-A_PAGE: Final = 50
+A_PAGE: Final = 25
+REASONS: Final = 2
+"""So many reasons stand in the ranking; all of them on the page of the customer's risk."""
 HISTORY: Final = 20
 KINDS: Final = dict(RiskJudgement.Kind.choices)
 TONES: Final = {"model": "good", "rule": "info", "chance": "warn", "too_few": "warn"}
@@ -79,7 +81,7 @@ def _judged(request: HttpRequest, latest: RiskJudgement) -> dict[str, Any]:
         "gain": document["advantage"],
         "way": WAYS.get(latest.way, ""),
         "page": page,
-        "people": [(one, reasons(one)) for one in page.rows],
+        "people": [(one, reasons(one)[:REASONS]) for one in page.rows],
         "moved": [(FEATURES[name].says, value) for name, value in document["drift"].items() if value > MUCH],
     }
 
@@ -140,7 +142,7 @@ def of_one(request: HttpRequest, customer: str) -> HttpResponse:
 def again(request: HttpRequest) -> HttpResponse:
     """Have it judged anew, in the background."""
     access.require(request.user, "risk.again")
-    jobs.enqueue(judge_risk, key="risk anew")
+    jobs.enqueue(judge_risk, key="risk anew", anew=True)
     audit.write(request.user, "risk.again")
     messages.success(request, "It is being judged in the background; the page shows it once it is done.")
     return redirect("understand:risk")

@@ -20,8 +20,11 @@ from deeproot_app.understand.source import opened
 
 if TYPE_CHECKING:
     from deeproot.understand.risk.judge import Judgement, Ranked
+    from deeproot.understand.risk.leaving import Kind
 
 HORIZONS: Final = (30, 90, 365)
+KINDS: Final[tuple[Kind, ...]] = ("contracts", "purchases")
+A_WEEK: Final = timedelta(days=7)
 A_TRANSACTION: Final = 1_000
 WEEKS: Final = 13
 """So many of the latest judgements are kept, and of those before them each month's last."""
@@ -30,23 +33,31 @@ SPENT: Final = timedelta(days=1)
 
 
 @jobs.task
-def judge_risk() -> int:
-    """Judge who will leave, as of now; how many judgements were made."""
-    return judge(clock.now())
+def judge_risk(anew: bool = False) -> int:
+    """Judge who will leave, as of now: what was not judged within a week, or all ``anew``; how many judgements."""
+    return judge(clock.now(), anew)
 
 
-def judge(as_of: datetime) -> int:
+def judge(as_of: datetime, anew: bool = False) -> int:
     """Judge both kinds of customers within each horizon, and keep it. Where nothing was ever sold, there is nothing."""
-    from deeproot.understand.risk.judge import Risk
-    from deeproot.understand.risk.leaving import KINDS
-
     if not (Subscription.objects.exists() or Purchase.objects.exists()):
         return 0
+    asked = [(kind, days) for kind in KINDS for days in HORIZONS if anew or not _is_fresh(kind, days, as_of)]
+    return _judge(as_of, asked) if asked else 0
+
+
+def _is_fresh(kind: Kind, days: int, as_of: datetime) -> bool:
+    same = RiskJudgement.objects.filter(kind=kind, horizon_days=days, state=RiskJudgement.State.DONE)
+    return same.filter(as_of__gt=as_of - A_WEEK).exists()
+
+
+def _judge(as_of: datetime, asked: Sequence[tuple[Kind, int]]) -> int:
+    from deeproot.understand.risk.judge import Risk
+
     RiskJudgement.objects.exclude(state=RiskJudgement.State.DONE).filter(made_at__lt=clock.now() - SPENT).delete()
     with opened() as source:
-        jobs.progress(0, len(KINDS) * len(HORIZONS), "looking back at past dates")
+        jobs.progress(0, len(asked), "looking back at past dates")
         risk = Risk(source.everything(), as_of)
-        asked = [(kind, days) for kind in KINDS for days in HORIZONS]
         for place, (kind, days) in enumerate(asked, 1):
             keep(risk.judge(kind, days))
             jobs.progress(place, len(asked), f"judged customers by {kind}, within {days} days")

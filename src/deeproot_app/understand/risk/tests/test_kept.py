@@ -90,6 +90,10 @@ def test_killed_while_it_writes_it_shows_nothing_and_the_next_takes_it_away(
     work.judge(AS_OF)
     assert not RiskJudgement.objects.exclude(state="done").exists()
     assert set(RiskJudgement.objects.values_list("verdict", flat=True)) == {"too_few"}
+    assert work.judge(AS_OF + timedelta(days=6)) == 0  # once a week
+    RiskJudgement.objects.filter(kind="contracts", horizon_days=90).delete()
+    assert work.judge(AS_OF + timedelta(days=6)) == 1  # what was broken off is made good
+    assert work._is_fresh("purchases", 30, AS_OF + timedelta(days=8)) is False
 
 
 def test_where_nothing_was_sold_nothing_is_judged(small_record: SmallRecord) -> None:
