@@ -11,11 +11,11 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Max
 
-from deeproot.plan.policy import Reason, Touch
+from deeproot.plan.policy import Reason, Touch, Verdict
 from deeproot_app.act.drafts import spoken
 from deeproot_app.act.models import Asked, Sending, Survey
 from deeproot_app.act.outbox import Mail, queue_many
-from deeproot_app.act.outbox.asking import put_off_to
+from deeproot_app.act.outbox.asking import PATIENCE, put_off_to
 from deeproot_app.act.surveys import course, links, mailing, telling, written
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
@@ -110,8 +110,15 @@ def looked_at(
         own = [ASKED] if one.pk in standing else [BEING_ASKED] if one.pk in waits else []
         own += [] if one.email or by_hand else [NOBODY]
         until = None if own or by_hand else put_off_to(verdict, at)
-        found.append(One(one, (*own, *verdict.reasons), until, (rounds.get(one.pk) or 0) + 1))
+        reasons = tuple(own) or (verdict.reasons if until else _lasting(verdict, at))
+        found.append(One(one, reasons, until, (rounds.get(one.pk) or 0) + 1))
     return found
+
+
+def _lasting(verdict: Verdict, at: datetime) -> tuple[Reason, ...]:
+    """Why somebody is not asked at all: without what would only put it off to the morning, where there is more."""
+    lasting = tuple(one for one in verdict.reasons if one.lifts_at is None or one.lifts_at > at + PATIENCE)
+    return lasting or verdict.reasons
 
 
 def _members(survey: Survey, people: Sequence[Contact]) -> Mapping[str, str | None]:

@@ -200,7 +200,8 @@ class AskForm(forms.Form):
     def is_valid(self) -> bool:
         """Its conditions are asked too."""
         wrong = [row for row in self.conditions if not row.is_valid()]
-        return super().is_valid() is True and not wrong
+        itself: bool = super().is_valid()
+        return itself and not wrong
 
     @property
     def audience_given(self) -> bool:

@@ -113,6 +113,14 @@ def test_at_night_the_mail_waits_for_the_morning(survey: Survey, manager: User, 
     assert Sending.objects.get().state == "waiting"
 
 
+def test_at_night_the_hour_is_no_reason_against_whom_more_speaks_against(
+    survey: Survey, manager: User, now: Now
+) -> None:
+    consent.objected(COMMAND_LINE, contact_id="p-birch")
+    now.later(hours=11)
+    assert reasons(asking.look(manager, survey, people("birch"))) == [["objected"]]
+
+
 def test_whose_mail_was_never_sent_is_asked_in_a_new_round(survey: Survey, manager: User) -> None:
     asking.ask(manager, survey, people("birch"))
     Sending.objects.update(state="cancelled", next_at=None)
