@@ -22,12 +22,13 @@ from deeproot_app.api.rest import today  # isort: skip
 from deeproot_app.api.rest import calls  # isort: skip
 from deeproot_app.api.rest import interactions  # isort: skip
 from deeproot_app.api.rest import library  # isort: skip
+from deeproot_app.api.rest import surveys  # isort: skip
 from deeproot_app.api.rest import tables  # isort: skip
 from deeproot_app.api.rest import document, problems
 from deeproot_app.api.rest.guard import guarded
 from deeproot_app.api.rest.router import ROUTER
 
-MODULES = (results, promises, beliefs, consents, today, calls, interactions, library, tables)
+MODULES = (results, promises, beliefs, consents, today, calls, interactions, library, surveys, tables)
 
 
 class Json(BaseRenderer):

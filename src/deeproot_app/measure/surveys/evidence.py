@@ -90,6 +90,12 @@ def low() -> Q:
     return _each({one.id: Q(score__gte=one.lowest, score__lt=one.low) for one in SCALES.values()})
 
 
+def is_low(scale: str | None, mark: float | None) -> bool:
+    """Whether that mark is a low one on its scale."""
+    one = SCALES.get(scale or "")
+    return one is not None and mark is not None and one.lowest <= mark < one.low
+
+
 def on_scale() -> Q:
     """A mark that is one."""
     return _each({one.id: Q(score__gte=one.lowest, score__lte=one.highest) for one in SCALES.values()})
