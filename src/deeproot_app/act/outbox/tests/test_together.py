@@ -9,6 +9,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,8 +20,11 @@ from deeproot_app.act.outbox import handing
 from deeproot_app.act.outbox.handing import Ready
 from deeproot_app.act.outbox.tally import tally
 from deeproot_app.act.outbox.tests.sending import account_at, most_copies, people, queue_to, work
+from deeproot_app.act.outbox.working import look_after
+from deeproot_app.base import clock, jobs
 from deeproot_app.base.access import COMMAND_LINE
-from deeproot_app.base.models import Organisation
+from deeproot_app.base.jobs.schedule import queue_due
+from deeproot_app.base.models import Job, Organisation
 from deeproot_app.channels.email.sending.tests.sink import Sink, serving
 from deeproot_app.record import consent
 from deeproot_app.record.models import Contact, Customer, RecordSequence
@@ -88,6 +92,23 @@ def test_a_double_click_is_one_mail(sink: Sink) -> None:
     all_at_once(*[lambda: queue_to(customers)] * 4)
     work()
     assert (Sending.objects.count(), len(sink.taken), most_copies(sink)) == (5, 5, 1)
+
+
+def test_two_schedulers_have_what_is_due_sent_once(sink: Sink) -> None:
+    account_at(sink.port)
+    queue_to(people(["ok"] * 10))
+    every_minute = [jobs.every(timedelta(minutes=1), look_after)]
+
+    def tick() -> None:
+        queue_due(every_minute)
+        jobs.run_waiting(20)
+
+    all_at_once(tick, tick)
+    assert Job.objects.filter(task__contains="look_after").count() == 1
+    Job.objects.filter(state="waiting").update(run_at=clock.machine())
+    all_at_once(*[lambda: jobs.run_waiting(20)] * 2)
+    assert (len(sink.taken), most_copies(sink)) == (10, 1)
+    assert not Job.objects.filter(state=Job.State.DEAD).exists()
 
 
 def test_two_workers_at_one_limit_do_not_pass_it(sink: Sink) -> None:
