@@ -75,7 +75,10 @@ class PolicyForm(forms.Form):
     def _add_persona(self, number: int) -> None:
         said = f"Persona {number + 1}"
         self.fields[f"persona_{number}_name"] = forms.CharField(
-            label=said, max_length=300, required=False, widget=forms.TextInput(attrs={"list": "personas"})
+            label=said,
+            max_length=300,
+            required=False,
+            widget=forms.TextInput(attrs={"list": "personas", "placeholder": "Persona"}),
         )
         self.fields[f"persona_{number}_channel"] = forms.ChoiceField(
             label=f"{said}: by which way", choices=[(one, NAMES[one]) for one in FREQUENCY], required=False

@@ -192,7 +192,7 @@ def test_the_navigation_tells_how_many_mails_wait_for_somebody_to_look(
     a_mail("cedar", State.REFUSED, settled_at=clock.now() - timedelta(days=1))
     a_mail("dune", State.REFUSED, settled_at=clock.now() - timedelta(days=8))
     assert shown() == "2", "what was refused long ago is no news"
-    Organisation.objects.update_or_create(pk=1, defaults={"members_see": "team"})
+    Organisation.objects.update_or_create(pk=1, defaults={"members_see": "own"})
     assert listed.waiting(member) == 2
     a_mail("dune", State.UNCERTAIN)
     assert listed.waiting(member) == 2, "another team's is not mine to look at"

@@ -59,6 +59,8 @@ def _years(rule: RewardRule, now: datetime, zone: ZoneInfo) -> Iterable[Occasion
     rows = Customer.objects.filter(_here(now), merged_into=None, since__lte=now)
     today = now.astimezone(zone).date()
     for pk, since in rows.order_by().values_list("pk", "since"):
+        if since is None:
+            continue
         first = since.astimezone(zone).date()
         for years in range(rule.every_years, today.year - first.year + 1, rule.every_years):
             day = _anniversary(first, years)

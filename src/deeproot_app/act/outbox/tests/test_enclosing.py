@@ -13,13 +13,12 @@ from django.test import Client
 
 from deeproot_app.act.models import Letter, Sending, SendingAccount
 from deeproot_app.act.outbox import enclosing, letters, queue_many
-from deeproot_app.act.outbox.enclosing import Enclosed
 from deeproot_app.act.outbox.tests.sending import mail_to, people, states, work
 from deeproot_app.base import clock
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
-from deeproot_app.channels.email.sending.compose import composed, file_name
+from deeproot_app.channels.email.sending.compose import Enclosed, composed, file_name
 from deeproot_app.channels.email.sending.tests.sink import Sink
 from deeproot_app.plan.library import change, files
 from deeproot_app.plan.models import Edition, StoredFile
@@ -55,8 +54,8 @@ def test_a_file_of_the_library_arrives_as_it_was_given(at_sink: SendingAccount, 
     sent = queued(file.pk)
     work()
     assert attached(sink.taken[0]["raw"]) == [("Shorter queues.pdf", "application/pdf", PDF)]
-    plain = message_from_bytes(sink.taken[0]["raw"].encode()).get_payload(0).get_payload(0)  # type: ignore[union-attr]
-    assert plain.get_content_type() == "text/plain"
+    kinds = [part.get_content_type() for part in message_from_bytes(sink.taken[0]["raw"].encode()).walk()]
+    assert kinds == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/pdf"]
     assert sent.letter.enclosures[0]["digest"] == hashlib.sha256(PDF).hexdigest()
     assert enclosing.of_interactions(Interaction.objects.values_list("pk", flat=True)) == {
         f"email:{sent.message_id}": (sent.pk, sent.letter.enclosures)
