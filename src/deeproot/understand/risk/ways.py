@@ -114,8 +114,12 @@ class Way:
     """Mean log loss on the thirds not seen: what the choice among ways is made by."""
 
     def log_odds(self, frame: pd.DataFrame) -> Numbers:
+        from threadpoolctl import threadpool_limits
+
         matrix = self.columns.matrix(frame)
-        return np.asarray(np.mean([one.slope * one.model.log_odds(matrix) + one.shift for one in self.thirds], axis=0))
+        with threadpool_limits(1):
+            each = [one.slope * one.model.log_odds(matrix) + one.shift for one in self.thirds]
+        return np.asarray(np.mean(each, axis=0))
 
     def probability(self, frame: pd.DataFrame) -> Numbers:
         """Of each customer: that it leaves."""
