@@ -89,7 +89,8 @@ def _named(plot: Plot, row: Mapping[str, object]) -> dict[str, object]:
 def _kept(plot: Plot, size: Size) -> SafeString:
     told = [LOOK, plot.draw.__module__, plot.draw.__qualname__, size.width, size.height, list(plot.rows)]
     key = sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
-    if (found := caches["pictures"].get(key)) is None:
+    found: str | None = caches["pictures"].get(key)
+    if found is None:
         found = clean(svg(plot.draw(plot.rows, size), ground=False), key[:8])
         caches["pictures"].set(key, found)
     return mark_safe(found)  # noqa: S308 - cleaned when it was kept

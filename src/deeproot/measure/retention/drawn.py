@@ -61,7 +61,7 @@ def survival(rows: Rows, size: Size = WIDE) -> alt.LayerChart:
     colours = alt.Scale(domain=groups, range=LIGHT.series[: len(groups)])
     legend = alt.Legend(columns=1 if size.is_narrow else 5, symbolOpacity=1) if len(groups) > 1 else None
     base = alt.Chart(alt.Data(values=list(rows))).encode(
-        x=alt.X("days:Q", title="days since the first contract", axis=alt.Axis(tickCount=4 if size.is_narrow else 8)),
+        x=alt.X("days:Q", title="days since the first contract", axis=alt.Axis(tickCount=max(size.width // 90, 3))),
         color=alt.Color("group:N", sort=groups, scale=colours, legend=legend),
     )
     share = alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(tickCount=5, format=".0%"))

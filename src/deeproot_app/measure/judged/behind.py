@@ -124,7 +124,7 @@ def _with(terms: Q) -> QuerySet[Customer]:
 def _of_group(customers: QuerySet[Customer], by: By | None, group: str | None) -> QuerySet[Customer]:
     """Those who may be of the group: the library tells exactly what they began with."""
     if by in ("persona", "owner", "country", "kind"):
-        return customers.filter(**({f"{by}__isnull": True} if group is None else {by: group}))
+        return customers.filter(Q(**{f"{by}__isnull": True}) if group is None else Q(**{by: group}))
     if by is None or group is None:
         return customers
     if by == "plan":

@@ -101,7 +101,7 @@ def reckon_day(request: HttpRequest) -> HttpResponse:
     day = _day(request.POST.get("day", ""))
     if day:
         enqueue(reckon_past, key=_key(day), day=day)
-    rest = {name: value for name, value in request.POST.items() if name in ("months", "by", "currency") and value}
+    rest = {name: value for name in ("months", "by", "currency") if (value := request.POST.get(name))}
     return HttpResponseRedirect(f"{reverse('measure:retention')}?{urlencode({'day': day} | rest)}")
 
 
