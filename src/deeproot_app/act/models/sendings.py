@@ -200,6 +200,6 @@ class Letter(models.Model):
     """What is attached, in its order: [{"file", "name", "type", "size", "digest"} …], of files of the library. Their
     bytes are never changed; the digest is asked before they leave, so that every attempt carries the same."""
     keeps = models.JSONField(default=list)
-    """The promises that it delivers, as whoever sent it said: kept once it has left, where nobody settled them before."""
+    """The promises that it delivers, as whoever sent it said: kept once it has left, unless somebody settled them."""
     sent_as = models.CharField(max_length=500, blank=True)
     """Who wrote, as it stood in the mail that left."""

@@ -222,7 +222,12 @@ def _write(fresh: Sequence[tuple[Sending, Mail]], known: _Known) -> None:
     for row, mail in fresh:
         written = _found(there, row)
         parents = _parents(known.parents.get(mail.reply_to or ""))
-        given = {"subject": mail.subject.strip(), "text": mail.text, "html": mail.html, "parents": parents}
+        given: dict[str, Any] = {
+            "subject": mail.subject.strip(),
+            "text": mail.text,
+            "html": mail.html,
+            "parents": parents,
+        }
         given |= {"enclosures": enclosing.chosen(mail.enclosed), "keeps": list(mail.keeps)}
         letters.setdefault(written.pk, Letter(sending=written, **given))
     Letter.objects.bulk_create(letters.values(), batch_size=ROWS, ignore_conflicts=True)

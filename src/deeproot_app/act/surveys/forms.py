@@ -206,7 +206,7 @@ class AskForm(forms.Form):
     @property
     def audience_given(self) -> bool:
         """Whether an audience is what was chosen."""
-        return self["group"].value() == "audience"
+        return bool(self["group"].value() == "audience")
 
     def audience(self) -> dict[str, Any] | None:
         """The condition that was described; None where none was."""

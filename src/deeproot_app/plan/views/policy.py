@@ -51,7 +51,7 @@ def policy(request: HttpRequest) -> HttpResponse:
 def _personas(request: HttpRequest) -> list[str]:
     """Personas of the record, offered while one types."""
     rows = access.customers(request.user, Customer.objects.exclude(persona=None).exclude(persona=""))
-    return list(rows.order_by("persona").values_list("persona", flat=True).distinct()[:200])
+    return [name for name in rows.order_by("persona").values_list("persona", flat=True).distinct()[:200] if name]
 
 
 def _overrides(request: HttpRequest) -> list[Override]:
