@@ -67,7 +67,7 @@ def _list(args: argparse.Namespace) -> int:
     from deeproot_app.base.access import COMMAND_LINE
     from deeproot_app.measure.surveys import told
 
-    rows = written.listed(COMMAND_LINE).order_by("-made_at", "-id")[:MOST]
+    rows: list[Any] = list(written.listed(COMMAND_LINE).order_by("-made_at", "-id")[:MOST])
     if args.json:
         found = [told.survey(row) | {"asked": row.n_asked, "answered": row.n_answered} for row in rows]
         answer_json({"as_of": clock.now(), "surveys": found})

@@ -53,7 +53,8 @@ class Span:
     def told(self) -> dict[str, list[tuple[Any, ...]]]:
         """As the small tables of :data:`deeproot.engines.TOLD`."""
         asked = [(one.customer_id, one.contact_id, one.thread_id, _micros(one.at)) for one in self.askings]
-        return {"told": [(_micros(self.begins), 0), (_micros(self.ends), 1)], "askings": asked} | only(self.survey)
+        moments = [(_micros(self.begins), 0), (_micros(self.ends), 1)]
+        return {"told": moments, "askings": asked, "survey": [*only(self.survey)["survey"]]}
 
 
 def _micros(moment: datetime) -> int:

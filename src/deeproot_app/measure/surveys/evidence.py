@@ -60,7 +60,7 @@ def _survey(wanted: Wanted) -> Q:
         return found
     given = Answer.objects.filter(question=wanted.question, asked__survey=wanted.survey)
     given = given.filter(choice=wanted.choice) if wanted.choice else given
-    given = given if wanted.mark is None else given.filter(mark=wanted.mark)
+    given = given if wanted.mark is None else given.filter(mark=int(wanted.mark))
     return found & Q(
         interaction_id__in=given.values_list(Concat(Value(prefix), Cast("asked_id", CharField())), flat=True)
     )

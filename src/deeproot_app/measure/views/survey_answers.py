@@ -45,7 +45,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         "scales": {name: told.NAMES[name] for name in SCALES},
         "marks": evidence.MARKS,
         "states": evidence.STATES,
-        "personas": sorted(set(personas.distinct()), key=str.lower),
+        "personas": sorted(filter(None, set(personas.distinct())), key=str.lower),
         "whose": _whose(wanted),
         "surveys": list(Survey.objects.exclude(state="draft").order_by("-made_at")[:200]),
         "may_export": access.allows(request.user, "record.export"),
@@ -68,7 +68,7 @@ def _whose(wanted: Wanted) -> str:
 
 def wanted_of(request: HttpRequest) -> Wanted:
     """What is asked for; a value that is none of the choices counts as not given. Raises Http404 for no survey."""
-    given = {name: value.replace("\x00", "")[:300] for name, value in request.GET.items()}
+    given = {name: value.replace("\x00", "")[:300] for name, value in request.GET.dict().items()}
     survey = given.get("survey", "")
     group = given.get("group", "")
     value = given.get("value", "")
@@ -134,11 +134,12 @@ def lines(rows: QuerySet[Interaction]) -> Iterator[str]:
     yield writer.writerow(COLUMNS)
     for row in rows.iterator(2_000):
         customer, text = row.customer.leader, getattr(row, "text", None)
+        reached: bool = row.reached  # type: ignore[attr-defined]
         cells = (
             row.pk, row.happened_at.isoformat().replace("+00:00", "Z"), customer.pk, customer.name,
             (row.contact.name or row.contact.email or "") if row.contact_id and row.contact else "",
             row.score_kind or "", "" if row.score is None else f"{row.score:g}", text.subject if text else "",
-            text.body if text else "", "yes" if row.reached else "no",
+            text.body if text else "", "yes" if reached else "no",
         )  # fmt: skip
         yield writer.writerow([safe(str(cell)) for cell in cells])
 

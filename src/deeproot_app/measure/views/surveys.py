@@ -79,7 +79,8 @@ def _shown(request: HttpRequest, of: Survey | None) -> HttpResponse:
 
 def _names(found: Results) -> dict[str, str]:
     """The names of those who look after customers."""
-    wanted = {one.group for one in (*found.groups, *found.reaches) if one.group}
+    groups = [*(one.group for one in found.groups), *(one.group for one in found.reaches)]
+    wanted = {group for group in groups if group}
     return dict(Member.objects.filter(pk__in=wanted).values_list("pk", "name"))
 
 
