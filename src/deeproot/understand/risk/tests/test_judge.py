@@ -96,10 +96,11 @@ def shuffled_after(tables: dict[str, pd.DataFrame], seed: int) -> dict[str, pd.D
             late = new[column].notna() & (pd.to_datetime(new[column], utc=True) >= AT)
             new.loc[late, column] = pd.NaT
         found[name] = new
-    if "promises" in found:
-        promises = found["promises"]
-        after = pd.to_datetime(promises["moved_to"], utc=True) >= AT
-        promises.loc[after, "moved_to"] = AT + timedelta(days=200)
+    early = set(tables["interactions"].loc[tables["interactions"]["happened_at"] < AT, "interaction_id"])
+    for name, listed in (("promises", "holding"), ("beliefs", "evidence")):
+        found[name][listed] = [[one for one in items if one in early] for items in found[name][listed]]
+    moved = pd.to_datetime(found["promises"]["moved_to"], utc=True)
+    found["promises"]["moved_to"] = moved.where(moved < AT)
     return found
 
 
