@@ -32,7 +32,7 @@ class Closed(UserError):  # noqa: N818 - what the page says
 
 
 class Wrong(UserError):  # noqa: N818 - what the page says
-    """Answers that cannot be kept; ``of`` says which and why: {question id: `required`, `mark`, `choice`}.
+    """Answers that cannot be kept; ``of`` says which and why: {question id: `required`, `mark`, `choice`, `long`}.
 
     The id 0 stands for the whole: `empty`, where nothing was answered.
     """
@@ -55,9 +55,10 @@ def name(question: Question) -> str:
 
 
 def read(questions: Sequence[Question], given: Mapping[str, str]) -> tuple[dict[int, Said], dict[int, str]]:
-    """What was answered to the questions that are asked, and what is wrong: {question id: `mark` or `choice`}.
+    """What was answered to the questions that are asked, and what is wrong: {question id: `mark`, `choice`, `long`}.
 
-    Whatever stands in ``given`` beside them is nobody's answer and is left out.
+    Words that are too long are among both: they are shown again whole. Whatever stands in ``given`` beside the
+    questions is nobody's answer and is left out.
     """
     raw, wrong = {one.pk: given.get(name(one), "") for one in questions}, {}
     said: dict[int, Said] = {}
@@ -67,6 +68,8 @@ def read(questions: Sequence[Question], given: Mapping[str, str]) -> tuple[dict[
             wrong[one.pk] = "choice" if one.kind == Question.Kind.CHOICE else "mark"
         elif found:
             said[one.pk] = found
+            if len(found.text) > LONGEST:
+                wrong[one.pk] = "long"
     there = {one.pk for one in flow.asked(questions, said)}
     return (
         {pk: one for pk, one in said.items() if pk in there},
@@ -88,9 +91,9 @@ def _read(question: Question, given: str) -> Said | None:
 
 
 def clean(words: str) -> str:
-    """Words as they are kept: no characters that are none, at most LONGEST of them."""
+    """Words as they are kept: no characters that are none."""
     lines = words.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "ignore").decode()
-    return CONTROL.sub("", lines).strip()[:LONGEST].rstrip()
+    return CONTROL.sub("", lines).strip()
 
 
 def missing(questions: Sequence[Question], said: Mapping[int, Said]) -> dict[int, str]:

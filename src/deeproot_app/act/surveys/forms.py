@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any, Final
 
 from django import forms
@@ -167,7 +168,7 @@ class QuestionForm(forms.Form):
         """The answers, each with its words in every language by its line; those that stood there keep their ids."""
         lines = {code: self.cleaned_data[f"choices_{code}"].strip().splitlines() for code in LANGUAGES}
         there = [one["id"] for one in self.question.choices] if self.question else []
-        fresh = (f"c{number}" for number in range(1, 1_000) if f"c{number}" not in there)
+        fresh = (f"c{number}" for number in count(1) if f"c{number}" not in there)
         found = []
         for place in range(max(map(len, lines.values()))):
             words = {code: of[place].strip() for code, of in lines.items() if place < len(of) and of[place].strip()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -168,5 +169,12 @@ def _refuse_nonsense(put: Put) -> None:
     written.refuse_words(put.words)
     for one in put.choices:
         written.refuse_words(one["words"])
-    if put.kind == Kind.CHOICE and not 2 <= len({one["id"] for one in put.choices}) == len(put.choices) <= MOST_CHOICES:
+    if put.kind == Kind.CHOICE and (not 2 <= len(put.choices) <= MOST_CHOICES or _alike(put.choices)):
         raise UserError(f"Give two to {MOST_CHOICES} answers to choose from, each different.")
+
+
+def _alike(choices: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether two answers have one id, or are the same words to somebody who reads them in one language."""
+    ids = [one["id"] for one in choices]
+    read = [(code, words.strip().casefold()) for one in choices for code, words in one["words"].items()]
+    return len(set(ids)) < len(ids) or len(set(read)) < len(read)

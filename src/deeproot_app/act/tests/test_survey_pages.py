@@ -61,6 +61,15 @@ def test_a_preview_follows_the_branches_and_keeps_nothing(browser: Client) -> No
     assert tried.text.count(" hidden disabled") == 0
 
 
+@pytest.mark.parametrize("choices", ["Tea\ntea", "Tea", "\n".join("a" for _ in range(1_000))])
+def test_answers_to_choose_from_are_two_to_twenty_and_each_reads_differently(browser: Client, choices: str) -> None:
+    survey = made(browser, "empty")
+    asked = question("Which of these?", kind="choice", choices_en=choices)
+    answer = browser.post(f"/surveys/{survey.pk}/questions/add/", asked)
+    assert (answer.status_code, Question.objects.count()) == (422, 0)
+    assert "Give two to 20 answers to choose from, each different." in answer.text
+
+
 def test_a_survey_is_written_question_by_question(browser: Client) -> None:
     survey = made(browser, "empty")
     assert "cannot be opened yet" in browser.get(f"/surveys/{survey.pk}/").text

@@ -32,10 +32,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "es": "Gracias, lo tenemos. Una cosa más, si quiere:",
     },
     "wrong": {
-        "en": "Something is missing: look at what is marked. Nothing you wrote is lost.",
-        "de": "Es fehlt noch etwas: Sehen Sie nach, was markiert ist. Nichts von dem, was Sie schrieben, ist verloren.",
-        "fr": "Il manque quelque chose : voyez ce qui est signalé. Rien de ce que vous avez écrit n’est perdu.",
-        "es": "Falta algo: mire lo que está señalado. Nada de lo que escribió se ha perdido.",
+        "en": "It is not sent yet: look at what is marked. Nothing you wrote is lost.",
+        "de": "Noch ist nichts gesendet: Sehen Sie nach, was markiert ist. Nichts, was Sie schrieben, ist verloren.",
+        "fr": "Rien n’est encore envoyé : voyez ce qui est signalé. Rien de ce que vous avez écrit n’est perdu.",
+        "es": "Todavía no se ha enviado: mire lo que está señalado. Nada de lo que escribió se ha perdido.",
     },
     "empty": {
         "en": "There is no answer yet: answer at least one question.",
@@ -60,6 +60,12 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "de": "Wählen Sie eine der Zahlen.",
         "fr": "Choisissez l’une des notes.",
         "es": "Elija una de las puntuaciones.",
+    },
+    "long": {
+        "en": "At most 4,000 characters fit here: please say it more briefly.",
+        "de": "Hier passen höchstens 4.000 Zeichen hinein: Bitte fassen Sie sich kürzer.",
+        "fr": "Il y a place pour 4 000 caractères au plus : dites-le plus brièvement, s’il vous plaît.",
+        "es": "Aquí caben como máximo 4.000 caracteres: dígalo con menos palabras, por favor.",
     },
     "choice": {
         "en": "Choose one of the answers.",
