@@ -18,7 +18,7 @@ ROUTES = {
     "act:outbox_stop": Route("member", looks=False),
     "act:outbox_go": Route("manager", looks=False),
     "act:sending": Route("viewer", {"sending": MAIL}, acts=False),
-    "act:enclosure": Route("viewer", {"sending": MAIL, "place": Sample(0, unknown=9)}, acts=False),
+    "act:enclosure": Route("viewer", {"sending": MAIL, "place": Sample(0, foreign=0, unknown=9)}, acts=False),
     "act:sending_cancel": Route("member", {"sending": MAIL}, looks=False),
     "act:sending_settle": Route("manager", {"sending": MAIL}, looks=False),
     "act:sending_accounts": Route("manager", acts=False),

@@ -22,7 +22,7 @@ ROUTES = {
     "measure:surveys": Route("viewer", acts=False),
     "measure:survey": Route("viewer", {"survey": SURVEY}, acts=False),
     "measure:answers": Route("viewer", acts=False),
-    "measure:answers_file": Route("manager", acts=False),
+    "measure:answers_file": Route("manager", looks=False),
     "measure:never_asked": Route("viewer", acts=False),
 }
 

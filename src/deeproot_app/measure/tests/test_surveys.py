@@ -123,11 +123,11 @@ def test_answers_are_those_of_ones_own_customers_where_members_see_no_others(
         assert "Ours to read" in page
         assert "Somebody else" not in page
     assert "/customers/c-dune" not in browser.get("/surveys/never-asked/").content.decode()
-    assert browser.get("/surveys/answers.csv").status_code == 403
+    assert browser.post("/surveys/answers.csv").status_code == 403
 
 
 def test_answers_leave_as_a_file_that_no_spreadsheet_runs(marked: None, client_of: Browser, manager: User) -> None:
-    answer_ = client_of(manager).get("/surveys/answers.csv?scale=nps&marks=low")
+    answer_ = client_of(manager).post("/surveys/answers.csv?scale=nps&marks=low")
     rows = list(csv.DictReader(b"".join(answer_.streaming_content).decode().splitlines()))  # type: ignore[attr-defined]
     assert [row["customer_id"] for row in rows] == ["k10", "k7", "k6"]
     assert rows[1]["words"] == "'=1+1 <i>so so</i>"

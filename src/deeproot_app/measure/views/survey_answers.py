@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from deeproot.measure.surveys.scales import SCALES
 from deeproot_app.act.models import Survey
@@ -108,9 +108,9 @@ def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
-@require_GET
+@require_POST
 def answers_file(request: HttpRequest) -> StreamingHttpResponse:
-    """The same as a file, oldest first. No spreadsheet runs a cell of it."""
+    """The same as a file, oldest first. No spreadsheet runs a cell of it. Written into the audit trail, so it is no GET."""
     access.require(request.user, "record.export")
     wanted = wanted_of(request)
     rows = evidence.with_reply(evidence.answers(request.user, wanted)).order_by("happened_at", "interaction_id")
