@@ -29,7 +29,10 @@ def moment(text: str, name: str = "the time") -> datetime:
         if len(text.strip()) > 10:
             raise UserError(f"{name} is {text!r}; say which zone it is in: add Z, or an offset such as +02:00.")
         return found.replace(tzinfo=UTC)
-    return found.astimezone(UTC)
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:
+        raise UserError(f"{name} is {text!r}; it lies beyond the years 1 to 9999.") from None
 
 
 def machine() -> datetime:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import argparse
 from datetime import datetime
+from typing import Final
+
+YEARS: Final = range(1900, 2200)
+"""Years in which every reckoning, and the months before and after it, can be spelled by every engine."""
+LARGEST: Final = 2**63
 
 
 def takes_json(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +29,16 @@ def moment(text: str) -> datetime:
     from deeproot_app.base.errors import UserError
 
     try:
-        return clock.moment(text, "it")
+        found = clock.moment(text, "it")
     except UserError as mistake:
         raise argparse.ArgumentTypeError(mistake.message) from None
+    if found.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"it is {text!r}; give a year from {YEARS[0]} to {YEARS[-1]}.")
+    return found
+
+
+def number(text: str) -> int:
+    """An argument that is the number of something kept; argparse tells what is wrong with one that is none."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 20 and 0 < int(text) < LARGEST):
+        raise argparse.ArgumentTypeError(f"it is {text!r}; give a number as it is listed.")
+    return int(text)

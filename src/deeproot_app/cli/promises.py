@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from deeproot_app.cli import _print
-from deeproot_app.cli._arguments import moment, takes_as_of, takes_json
+from deeproot_app.cli._arguments import moment, number, takes_as_of, takes_json
 from deeproot_app.cli._tell import answer_json, tell
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--hand-over", nargs=2, metavar=("PROMISE", "EMAIL"), help="it is a colleague's now; --say what they must know"
     )
     act.add_argument("--withdraw", metavar="PROMISE", help="it is taken back; --say why")
-    act.add_argument("--undo", metavar="NUMBER", type=int, help="take back what one of these did, by the number told")
+    act.add_argument("--undo", metavar="NUMBER", type=number, help="take back what one of these did, by its number")
     parser.add_argument("--say", metavar="WORDS", default="", help="what was said, or what must be known")
     parser.add_argument("--by", metavar="CHANNEL", default="email", help="email (default), call, meeting, letter …")
     parser.add_argument("--until", type=moment, metavar="T", help="the new day: ISO 8601, such as 2026-06-30T12:00:00Z")

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from deeproot_app.cli import _print
-from deeproot_app.cli._arguments import takes_json
+from deeproot_app.cli._arguments import number, takes_json
 from deeproot_app.cli._tell import answer, answer_json, tell
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("customer", nargs="?", help="a customer's id or name: their points and their lines")
     act = parser.add_mutually_exclusive_group()
     act.add_argument("--propose", action="store_true", help="look for occasions now, and let go what has expired")
-    act.add_argument("--approve", type=int, nargs="+", metavar="NUMBER", help="give the points of these proposals")
+    act.add_argument("--approve", type=number, nargs="+", metavar="NUMBER", help="give the points of these proposals")
     act.add_argument("--csv", action="store_true", help="the ledger as comma-separated values, all of it, oldest first")
     takes_json(parser)
 

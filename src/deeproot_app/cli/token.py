@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from deeproot_app.cli._arguments import takes_json
+from deeproot_app.cli._arguments import number, takes_json
 from deeproot_app.cli._tell import answer, answer_json, tell
 
 SUMMARY = "make, list and revoke the tokens that programs ask with"
@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     listing = acts.add_parser("list", help="the tokens there are")
     listing.add_argument("email", nargs="?", help="only this person's")
     revoking = acts.add_parser("revoke", help="let a token do nothing from now on")
-    revoking.add_argument("number", type=int, metavar="NUMBER", help="as `list` shows it")
+    revoking.add_argument("number", type=number, metavar="NUMBER", help="as `list` shows it")
     for one in acts.choices.values():
         takes_json(one)
 

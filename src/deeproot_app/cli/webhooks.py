@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from deeproot_app.cli._arguments import takes_json
+from deeproot_app.cli._arguments import number, takes_json
 from deeproot_app.cli._tell import answer, answer_json, tell
 
 SUMMARY = "say which other systems are told what happened, and send a message again"
@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         ("deliveries", "its last messages, and what became of them"),
     ]:
         acts.add_parser(name, help=says).add_argument("name")
-    acts.add_parser("replay", help="send a message once more").add_argument("number", type=int, metavar="NUMBER")
+    acts.add_parser("replay", help="send a message once more").add_argument("number", type=number, metavar="NUMBER")
     for one in acts.choices.values():
         takes_json(one)
 

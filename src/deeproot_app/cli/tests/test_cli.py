@@ -59,6 +59,24 @@ def test_a_word_that_is_no_command_is_wrong_use_and_suggests_the_nearest(capsys:
     assert "did you mean `user`?" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("given", ["0001-01-01", "1677-01-01", "9999-12-31", "0001-01-01T00:00+14:00"])
+@pytest.mark.parametrize("name", ["retention", "value", "risk", "today"])
+def test_a_moment_beyond_what_can_be_reckoned_is_wrong_use(
+    name: str, given: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([name, "--as-of", given]) == 2
+    assert "argument --as-of: it is" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "x", "9" * 19, "9" * 30, "٧"])
+@pytest.mark.parametrize("command", [["rewards", "--approve"], ["token", "revoke"], ["promises", "--undo"]])
+def test_a_number_that_nothing_can_have_is_wrong_use(
+    command: list[str], given: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([*command, given]) == 2
+    assert capsys.readouterr().err
+
+
 def test_wrong_arguments_are_wrong_use() -> None:
     assert cli.main(["user", "--no-such-thing"]) == 2
 
