@@ -22,16 +22,17 @@ PLURALS: Final = {
 def written(value: float | Decimal | str | None, unit: str = "", digits: int | None = None) -> tuple[str, str]:
     """The digits and the unit word of a figure; ("", "") where it is None, no number, or empty as a template has it.
 
-    A share of 0.372 is ("37", "%"); a difference keeps its sign; days and hours have one digit below 10.
+    A share of 0.372 is ("37", "%"); a difference keeps its sign; days and hours have one digit below 10;
+    what rounds to nothing has no sign of its own.
     """
     if value is None or isinstance(value, str) or isnan(value):
         return "", ""
     value = float(value)
     if unit == "share":
-        return f"{value * 100:,.{digits or 0}f}", "%"
+        return f"{value * 100:z,.{digits or 0}f}", "%"
     if unit == "difference":
-        return f"{value:+,.{2 if digits is None else digits}f}", ""
-    text = f"{value:,.{_digits(value) if digits is None else digits}f}"
+        return f"{value:+z,.{2 if digits is None else digits}f}", ""
+    text = f"{value:z,.{_digits(value) if digits is None else digits}f}"
     return text, _word(unit, text)
 
 

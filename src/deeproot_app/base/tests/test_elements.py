@@ -42,6 +42,11 @@ def test_a_figure_has_the_digits_and_the_word_of_its_unit(
     assert figures.written(value, unit, digits) == expected
 
 
+@pytest.mark.parametrize(("unit", "digits"), [("share", 1), ("days", 0), ("", 0)])
+def test_what_rounds_to_nothing_has_no_minus(unit: str, digits: int) -> None:
+    assert not figures.written(-0.0004, unit, digits)[0].startswith("-")
+
+
 def test_a_missing_figure_is_said_to_be_missing_and_zero_is_not() -> None:
     assert "not known" in shown("{% figure value 'share' %}", value=None)
     assert "not known" not in shown("{% figure value 'share' %}", value=0)
