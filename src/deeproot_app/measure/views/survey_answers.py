@@ -110,7 +110,7 @@ def _whole(text: str) -> int | None:
 
 @require_POST
 def answers_file(request: HttpRequest) -> StreamingHttpResponse:
-    """The same as a file, oldest first. No spreadsheet runs a cell of it. Written into the audit trail, so it is no GET."""
+    """The same as a file, oldest first. No spreadsheet runs a cell of it. It is audited: no GET."""
     access.require(request.user, "record.export")
     wanted = wanted_of(request)
     rows = evidence.with_reply(evidence.answers(request.user, wanted)).order_by("happened_at", "interaction_id")
