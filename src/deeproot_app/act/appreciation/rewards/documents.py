@@ -69,4 +69,4 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, int):
         return str(value)
-    return safe(value) if isinstance(value, str) else str(value.isoformat())
+    return safe(value) if isinstance(value, str) else str(value.isoformat()).replace("+00:00", "Z")
