@@ -32,6 +32,9 @@ PREPARED: Final = 64
 """Questions that one keeps prepared."""
 OF_VALUES: Final = "statistics_propagation,compressed_materialization,row_group_pruner"
 """What DuckDB does to a plan that only holds for the rows that were there when it was made."""
+NO_END: Final = 1 << 62
+"""Rows up to which two bounds are met by a merge: a prepared IE_JOIN, which DuckDB takes from 1,000 on, answers once;
+asked again it ends with an internal error and takes the whole database with it (DuckDB 1.5.6)."""
 
 _idle: list[Warm] = []
 _changing = RLock()
@@ -81,7 +84,7 @@ class Warm(InDuckDB):
 
     def __init__(self) -> None:
         super().__init__(1, "1GB", None)
-        self._duckdb.execute(f"set disabled_optimizers = '{OF_VALUES}'")
+        self._duckdb.execute(f"set disabled_optimizers = '{OF_VALUES}'; set merge_join_threshold = {NO_END}")
         self._duckdb.execute("; ".join(empty_sql(name) for name in TABLES))
         self._duckdb.execute("; ".join(told_sql(name, "table") for name in TOLD))
         self._prepared: dict[str, str] = {}

@@ -29,7 +29,6 @@ LOOK: Final = 1
 SVG: Final = "http://www.w3.org/2000/svg"
 TAGS: Final = frozenset({"svg", "g", "path", "rect", "line", "circle", "text", "tspan", "defs", "clipPath", "title"})
 KINDS: Final = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
-ElementTree.register_namespace("", SVG)
 
 
 @dataclass(frozen=True)
@@ -106,10 +105,12 @@ def clean(picture: str, own: str) -> str:
         tag = node.tag.removeprefix(f"{{{SVG}}}")
         if tag not in TAGS:
             raise ValueError(f"a chart may not hold {tag}")
+        node.tag = tag  # names are written bare whatever prefixes others registered, process-wide
         for name in [name for name in node.attrib if name == "style" or re.match(r"aria|role|class|on|\{|href", name)]:
             del node.attrib[name]
         for name in ("id", "clip-path"):
             if name in node.attrib:
                 node.set(name, re.sub(r"^(url\(#)?", rf"\g<0>{own}-", node.attrib[name]))
+    root.set("xmlns", SVG)
     root.set("aria-hidden", "true")
     return ElementTree.tostring(root, encoding="unicode")

@@ -118,6 +118,17 @@ def test_a_large_answer_of_a_union_comes_whole() -> None:
     assert tables.reckon(twice).num_rows == 2 * warm.SMALL
 
 
+def test_a_question_with_two_bounds_is_answered_as_often_as_it_is_asked() -> None:
+    tables = open_tables({"interactions": interactions("a", 5_000, our_words=7)})
+    moments = [(place, place) for place in range(5_000)]
+    assert [tables.reckon(between, told=moments).num_rows for _ in range(3)] == [0, 0, 0]
+
+
+def between(source: Source) -> Any:
+    rows, told = source["interactions"], source["told"]
+    return rows.inner_join(told, [rows.our_words < told.as_of, rows.our_words > told.window])
+
+
 def test_a_record_with_a_fault_is_refused_and_the_next_one_answered() -> None:
     with pytest.raises(ValueError, match="happened_at"):
         open_tables({"interactions": interactions("a").set_column(2, "happened_at", pa.array(["soon", "later"]))})

@@ -44,7 +44,7 @@ ROUTES = {
 
 def prepare() -> None:
     """A survey that is open, and whose link a customer of Ada's has, and one of Cleo's."""
-    Organisation.objects.filter(pk=1).update(name="Oakfield")
+    Organisation.objects.update_or_create(pk=1, defaults={"name": "Oakfield"})
     survey = written.open_(COMMAND_LINE, written.make(COMMAND_LINE, "", "nps").pk)
     for name in ("birch", "dune"):
         Asked.objects.create(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.core.cache import caches
@@ -58,6 +59,13 @@ def test_it_is_drawn_once_for_the_same_rows(plot: Plot) -> None:
     assert sorted(drawn) == [plot.narrow.width, plot.wide.width]
     page(Plot(plot.name, plot.title, plot.says, plot.rows[:1], draw))
     assert len(drawn) == 4
+
+
+def test_it_is_a_picture_whatever_prefix_another_library_gave_its_namespace(plot: Plot) -> None:
+    ElementTree.register_namespace("drawing", "http://www.w3.org/2000/svg")
+    found = page(plot)
+    assert found.count("<svg ") >= 2
+    assert "drawing:" not in found
 
 
 def test_no_two_pictures_share_an_id(plot: Plot) -> None:

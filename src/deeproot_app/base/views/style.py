@@ -12,8 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from deeproot.charts import LIGHT, WIDE, Rows, Size
 from deeproot_app.base import access, clock
 from deeproot_app.base.elements.icons import ICONS
+from deeproot_app.base.plots import Plot
 
 
 class Sample(forms.Form):
@@ -56,6 +58,10 @@ def examples(request: HttpRequest) -> dict[str, Any]:
         "spark": [3, 4, 4, 6, None, None, 5, 7, 8, 7, 9],
         "flat": [5, 5, 5],
         "months": list(zip(MONTHS, KEPT, strict=True)),
+        "kept": Plot(
+            "kept", "Promises kept in time", "Three in four in November.", shares(), kept_in_time,
+            {"month": ("Month", ""), "share": ("Kept", "share")},
+        ),
         "scenarios": [
             ("Promise forgotten", 41, "#"), ("Complaint went silent", 27, "#"), ("Heard only at renewal", 18, "#"),
             ("Too many touchpoints", 9, "#"), ("Pitched in hard times", 0, "#"),
@@ -66,6 +72,23 @@ def examples(request: HttpRequest) -> dict[str, Any]:
             ("Ystad Kommun", "Ola Brandt", "Public buyer", None, None, None, "warn"),
         ],
     }  # fmt: skip
+
+
+def shares() -> list[dict[str, Any]]:
+    """The months with what was kept, as rows of a chart."""
+    return [{"month": month, "share": kept} for month, kept in zip(MONTHS, KEPT, strict=True)]
+
+
+def kept_in_time(rows: Rows, size: Size = WIDE) -> Any:
+    """A line over months, broken where one is missing."""
+    import altair as alt
+
+    ticks = alt.Axis(labelAngle=-90 if size.is_narrow else 0)
+    line = alt.Chart(alt.Data(values=list(rows))).mark_line(color=LIGHT.series_1, point=True)
+    return line.encode(
+        x=alt.X("month:N", title=None, sort=None, axis=ticks),
+        y=alt.Y("share:Q", title=None, axis=alt.Axis(format=".0%")),
+    ).properties(width=size.width - 60, height=size.height)
 
 
 KEPT = [0.61, 0.64, 0.6, None, 0.52, 0.48, 0.55, 0.58, 0.66, 0.71, 0.7, 0.74]

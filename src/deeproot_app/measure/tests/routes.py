@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
+
 from deeproot_app.act.models import Survey
 from deeproot_app.base.tests.walk import Route, Sample
 from deeproot_app.conftest import AS_OF
-from deeproot_app.record.models import Assignment, Customer, RecordSequence
+from deeproot_app.record.models import Assignment, RecordSequence
 
 SURVEY = Sample(lambda: Survey.objects.order_by("pk").first().pk, unknown=999_999)  # type: ignore[union-attr]
 
@@ -29,8 +31,10 @@ ROUTES = {
 
 def prepare() -> None:
     """A survey that nobody answered, and a programme that a customer was assigned to."""
-    customer, seq = Customer.objects.get(pk="c-birch"), RecordSequence.take(1)
-    Assignment.objects.create(
-        programme_id="visit", customer=customer, arm="treated", assigned_at=AS_OF - timedelta(days=2), recorded_seq=seq
-    )
+    when = AS_OF - timedelta(days=2)
+    with transaction.atomic():
+        seq = RecordSequence.take(1)
+        Assignment.objects.create(
+            programme_id="visit", customer_id="c-birch", arm="treated", assigned_at=when, recorded_seq=seq
+        )
     Survey.objects.create(title="How do we do?", kind="nps", state="open", made_at=AS_OF, changed_at=AS_OF, made_by="x")
