@@ -49,7 +49,10 @@ def owner(token: str) -> User:
 def use(token: str) -> User:
     """Use the link up and return its user. Raises LinkSpent where it is not good, or another was quicker."""
     user = owner(token)
-    if _good().filter(token_hash=_hash(token)).update(used_at=clock.now()) != 1:
+    # Only columns of the link's own: Django turns a condition on the user into a subquery, which PostgreSQL does not
+    # ask again for those who waited for the row, and all of them would be let in.
+    now = clock.now()
+    if SignInLink.objects.filter(token_hash=_hash(token), used_at=None, expires_at__gt=now).update(used_at=now) != 1:
         raise LinkSpent
     return user
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from deeproot_app.base import clock, links
 from deeproot_app.base.models import Audit, Organisation, SignInLink, User
@@ -121,3 +122,12 @@ def test_of_many_who_use_it_at_once_one_is_let_in(member: User) -> None:
         thread.join()
     assert (len(let_in), len(refused)) == (1, 5)
     cache.clear()
+
+
+def test_using_a_link_up_asks_its_own_row_only(member: User) -> None:
+    """PostgreSQL asks a subquery only once, before it waits: two who come at once would both be let in."""
+    token = links.make(member).rstrip("/").rsplit("/", 1)[-1]
+    with CaptureQueriesContext(connection) as asked:
+        links.use(token)
+    update = next(query["sql"] for query in asked if query["sql"].startswith("UPDATE"))
+    assert "SELECT" not in update
