@@ -1,4 +1,4 @@
-"""Where one can go from every page, in the order of use. What this person may not see, or is not there, is left out."""
+"""Where one can go from every page, in groups in the order of use. What this person may not see is left out."""
 
 from __future__ import annotations
 
@@ -37,33 +37,82 @@ class Link:
     """How much waits there for a word of the reader's; None for a place where nothing can wait."""
 
 
-PLACES: Final = (
-    Place("Today", "desk:today", "today", "g t"),
-    Place("Customers", "desk:customers", "customers", "g c"),
-    Place("The mirror", "desk:mirror", "mirror", "g m"),
-    Place("Promises", "desk:promises", "promises", "g p"),
-    Place("Retention", "measure:retention", "sorted", "g s"),
-    Place("Value", "measure:value", "purchase", "g f"),
-    Place("Calls", "act:calls", "call", "g k"),
-    Place("Outbox", "act:outbox", "email", "g u"),
-    Place("Library", "plan:library", "file", "g b"),
-    Place("Programmes", "act:programmes", "programmes", "g x"),
-    Place("Proof", "measure:proof", "check", "g v"),
-    Place("Risk", "understand:risk", "fall", "g j"),
-    Place("Surveys", "act:surveys", "survey", "g s"),
-    Place("Thanks & events", "act:gifts", "star", "g h"),
-    Place("Review", "review:review", "review", "g r"),
-    Place("Same customer?", "same:same", "people", "g d", "identity.merge"),
-    Place("Mentions", "mentions:mentions", "mention", "g l"),
-    Place("Import", "record:imports", "import", "g i", "record.import"),
-    Place("Connections", "connect:connections", "link", "g n", "record.import"),
-)
-FOOT: Final = (
-    Place("People", "base:people", "people", "g e", "people.manage"),
-    Place("Contact policy", "plan:policy", "check", "g y"),
-    Place("Webhooks", "api:webhooks", "link", "g w", "webhooks.manage"),
-    Place("Audit trail", "base:audit", "audit", "g a", "audit.see"),
-    Place("Organisation", "base:organisation", "organisation", "g o", "organisation.change"),
+@dataclass(frozen=True)
+class Group:
+    """Places that belong together, under one word that opens and closes them; without a word they always stand open."""
+
+    label: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group as it stands on one page."""
+
+    label: str
+    links: list[Link]
+
+    @property
+    def here(self) -> bool:
+        """Whether the page that is read belongs to it."""
+        return any(link.here for link in self.links)
+
+    @property
+    def waits(self) -> int:
+        """How much waits in all its places together."""
+        return sum(link.waits or 0 for link in self.links)
+
+
+GROUPS: Final = (
+    Group(
+        "",
+        (
+            Place("Today", "desk:today", "today", "g t"),
+            Place("Customers", "desk:customers", "customers", "g c"),
+            Place("The mirror", "desk:mirror", "mirror", "g m"),
+            Place("Promises", "desk:promises", "promises", "g p"),
+            Place("Review", "review:review", "review", "g r"),
+        ),
+    ),
+    Group(
+        "Reach out",
+        (
+            Place("Calls", "act:calls", "call", "g k"),
+            Place("Outbox", "act:outbox", "email", "g u"),
+            Place("Programmes", "act:programmes", "programmes", "g x"),
+            Place("Surveys", "act:surveys", "survey", "g q"),
+            Place("Thanks & events", "act:gifts", "star", "g h"),
+            Place("Library", "plan:library", "file", "g b"),
+        ),
+    ),
+    Group(
+        "Judge",
+        (
+            Place("Retention", "measure:retention", "sorted", "g s"),
+            Place("Value", "measure:value", "purchase", "g f"),
+            Place("Risk", "understand:risk", "fall", "g j"),
+            Place("Proof", "measure:proof", "check", "g v"),
+        ),
+    ),
+    Group(
+        "Record",
+        (
+            Place("Mentions", "mentions:mentions", "mention", "g l"),
+            Place("Same customer?", "same:same", "people", "g d", "identity.merge"),
+            Place("Import", "record:imports", "import", "g i", "record.import"),
+            Place("Connections", "connect:connections", "link", "g n", "record.import"),
+        ),
+    ),
+    Group(
+        "Company",
+        (
+            Place("People", "base:people", "people", "g e", "people.manage"),
+            Place("Contact policy", "plan:policy", "check", "g y"),
+            Place("Webhooks", "api:webhooks", "link", "g w", "webhooks.manage"),
+            Place("Audit trail", "base:audit", "audit", "g a", "audit.see"),
+            Place("Organisation", "base:organisation", "organisation", "g o", "organisation.change"),
+        ),
+    ),
 )
 
 
@@ -71,8 +120,18 @@ waiting: dict[str, Callable[[access.Actor], int]] = {}
 """How much waits at a place, by its page. A room puts its own count here when the application is ready."""
 
 
-def links(request: HttpRequest, places: tuple[Place, ...]) -> list[Link]:
-    """The places this reader may go to, the present one marked."""
+def sections(request: HttpRequest) -> list[Section]:
+    """All groups with the places this reader may go to, the present one marked; an empty group is left out."""
+    found = (Section(group.label, _links(request, group.places)) for group in GROUPS)
+    return [section for section in found if section.links]
+
+
+def most_used(request: HttpRequest) -> list[Link]:
+    """The places that a phone keeps at hand."""
+    return _links(request, GROUPS[0].places)
+
+
+def _links(request: HttpRequest, places: tuple[Place, ...]) -> list[Link]:
     found = [(place, href_of(place.page)) for place in places if access.allows(request.user, place.act)]
     return [
         Link(p.label, href, p.icon, p.keys, _here(request.path, href), p.page, _waits(request, p.page))

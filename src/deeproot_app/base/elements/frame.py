@@ -30,9 +30,15 @@ def organisation(context: Context) -> Organisation:
 
 
 @register.simple_tag(takes_context=True)
-def places(context: Context, foot: bool = False) -> list[navigation.Link]:
-    """Where the reader may go from here; with ``foot``, the places of the lower group."""
-    return navigation.links(context["request"], navigation.FOOT if foot else navigation.PLACES)
+def sections(context: Context) -> list[navigation.Section]:
+    """Where the reader may go from here, group by group."""
+    return navigation.sections(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def most_used(context: Context) -> list[navigation.Link]:
+    """The places that stand at the foot of a phone."""
+    return navigation.most_used(context["request"])
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 import "./copy.js";
 import "./dropzone.js";
 import "./flash.js";
+import "./groups.js";
 import "./listkeys.js";
 import "./menu.js";
 import "./shortcuts.js";
