@@ -1,11 +1,13 @@
 """What we did, and what came back: sendings, calls, surveys, events."""
 
 from deeproot_app.act.models.appreciation import Budget, Gift
+from deeproot_app.act.models.briefs import AgreedOption, OptionQuestion
 from deeproot_app.act.models.calls import Call, CallAttempt, CallDraft, CallScript
 from deeproot_app.act.models.digests import Digest, DigestWish
 from deeproot_app.act.models.drafts import Template, TemplateVersion, Voice, WritingHelp
 from deeproot_app.act.models.enrolments import Deed, Enrolment
 from deeproot_app.act.models.events import Event, Guest
+from deeproot_app.act.models.notes import Note, Notice, NoticeMail, NoticeWish, NoteVersion, Watermark
 from deeproot_app.act.models.rewards import (
     Reward,
     RewardAccount,
@@ -15,9 +17,11 @@ from deeproot_app.act.models.rewards import (
     RewardTerms,
 )
 from deeproot_app.act.models.sendings import Letter, Outbox, Sending, SendingAccount, SendsAs
+from deeproot_app.act.models.slips import Mending, Slip
 from deeproot_app.act.models.surveys import Answer, Asked, Question, Survey
 
 __all__ = [
+    "AgreedOption",
     "Answer",
     "Asked",
     "Budget",
@@ -33,6 +37,13 @@ __all__ = [
     "Gift",
     "Guest",
     "Letter",
+    "Mending",
+    "Note",
+    "NoteVersion",
+    "Notice",
+    "NoticeMail",
+    "NoticeWish",
+    "OptionQuestion",
     "Outbox",
     "Question",
     "Reward",
@@ -44,9 +55,11 @@ __all__ = [
     "Sending",
     "SendingAccount",
     "SendsAs",
+    "Slip",
     "Survey",
     "Template",
     "TemplateVersion",
     "Voice",
+    "Watermark",
     "WritingHelp",
 ]
