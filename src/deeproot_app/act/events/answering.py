@@ -48,8 +48,8 @@ def answer(guest_id: int, said: str, words: str = "") -> Guest:
     if said not in Guest.Answer.values:
         raise UserError("Say whether you come.")
     with transaction.atomic():
+        event = Event.objects.select_for_update(of=("self",)).get(guests=guest_id)
         guest = Guest.objects.select_related("contact").get(pk=guest_id)
-        event = Event.objects.select_for_update().get(pk=guest.event_id)
         now, words = clock.now(), words.replace("\x00", "").replace("\r\n", "\n").strip()[:LONGEST]
         if why := closed(event, now):
             raise Closed(why)

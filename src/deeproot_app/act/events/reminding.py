@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from deeproot.plan.policy import Touch
 from deeproot_app.act.drafts import spoken
 from deeproot_app.act.events import words
-from deeproot_app.act.events.links import link
+from deeproot_app.act.events.links import OWN
 from deeproot_app.act.events.planned import LONGEST_BEFORE
 from deeproot_app.act.events.stopping import NOT_LEFT
 from deeproot_app.act.models import Event, Guest, Sending
@@ -49,22 +49,32 @@ def remind(event: Event, now: Moment) -> int:
     Whoever was invited, or answered, only after that hour needs none. Whom the gate lets us reach only when it has
     begun gets none.
     """
-    count = 0
     rows = list(_due(event))
     languages = spoken.languages(list({row.customer_id: row.customer for row in rows}.values()))
     speaker = spoken.speakers([event.host_id]).get(event.host_id or "", spoken.Speaker("", Organisation.get().name))
+    count = 0
     for start in range(0, len(rows), AT_ONCE):
         part = _in_time(event, rows[start : start + AT_ONCE], now)
-        mails = [_mail(event, row, speaker, languages[row.customer_id], now) for row in part]
-        with transaction.atomic():
-            for row, sending in zip(part, queue_many(access.UNASKED, mails), strict=True):
-                row.reminder = sending
-            Guest.objects.bulk_update(part, ["reminder"], batch_size=AT_ONCE)
-        count += len(part)
+        mails = {row.pk: _mail(event, row, speaker, languages[row.customer_id], now) for row in part}
+        count += _queue(event, part, mails, now)
     return count
 
 
-def _due(event: Event) -> Iterable[Guest]:
+@transaction.atomic
+def _queue(event: Event, part: Sequence[Guest], mails: Mapping[int, Mail], now: Moment) -> int:
+    """Queue the mails of those who are due still: whoever answers, or changes the event, does so before or after."""
+    held = Event.objects.select_for_update().get(pk=event.pk)
+    if (held.state, held.sequence) != (event.state, event.sequence) or held.remind_hours != event.remind_hours:
+        return 0
+    due = set(_due(held).filter(pk__in=list(mails)).values_list("pk", flat=True))
+    still = [row for row in part if row.pk in due]
+    for row, sending in zip(still, queue_many(access.UNASKED, [mails[row.pk] for row in still]), strict=True):
+        row.reminder = sending
+    Guest.objects.bulk_update(still, ["reminder"], batch_size=AT_ONCE)
+    return len(still)
+
+
+def _due(event: Event) -> QuerySet[Guest]:
     since = due_from(event)
     answered = Q(answer__in=(Guest.Answer.YES, Guest.Answer.MAYBE), answered_at__lte=since)
     silent = Q(answer="", sending__state=Sending.State.SENT, sending__settled_at__lte=since)
@@ -91,7 +101,7 @@ def _mail(event: Event, row: Guest, speaker: spoken.Speaker, language: str, now:
     assert row.contact is not None
     greeting = speaker.greets(row.contact.name or "", language)
     text = words.reminder(
-        event, language, greeting, speaker.signs(language), link(row), now, answered=bool(row.answer)
+        event, language, greeting, speaker.signs(language), OWN.link(row), now, answered=bool(row.answer)
     )  # fmt: skip
     return Mail(_occasion(event, row), _touch(event, row), *text)
 

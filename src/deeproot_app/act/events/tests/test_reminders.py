@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -136,3 +137,29 @@ def test_an_invitation_is_sent_again_once_a_click_with_the_link_that_is_good_now
         inviting.again(manager, row.pk, 1)
     with pytest.raises(UserError, match="they do not come"):
         inviting.again(manager, guest("cedar").pk, 0)
+
+
+@pytest.mark.parametrize("meanwhile", ["called off", "changed", "answered"])
+def test_what_happens_while_reminders_are_written_stops_them(
+    event: Event, now: Now, manager: User, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    """The gate is asked for hundreds of guests: long enough to call an event off, or to say no."""
+    asked = []
+
+    def decide(touches: Any, at: datetime) -> list[Verdict]:
+        if not asked:
+            asked.append(at)
+            if meanwhile == "called off":
+                planned.call_off(manager, event.pk)
+            elif meanwhile == "changed":
+                planned.change(manager, event.pk, replace(ABOUT, place="Bergen"))
+            else:
+                answering.answer(guest("birch").pk, "no")
+        return [ALLOWED for _ in touches]
+
+    monkeypatch.setattr(asking.gate, "decide", decide)
+    now.at = DAY_BEFORE
+    reminding.remind_due.func()
+    assert reminders() == ({("c-dune", "queued")} if meanwhile == "answered" else set())
+    if meanwhile == "changed":
+        assert reminding.remind_due.func() == 2, "as it stands now, they are reminded next time"
