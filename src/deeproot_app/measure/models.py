@@ -80,3 +80,37 @@ class CustomerWorth(models.Model):
             models.Index(fields=["business", "currency", "expected", "id"], name="worth_by_expected"),
             models.Index(fields=["business", "currency", "so_far_micros", "id"], name="worth_by_so_far"),
         ]
+
+
+class CustomerLoyalty(models.Model):
+    """The three parts of one customer's loyalty as last reckoned, with their facts; and, beside them, how they stay."""
+
+    customer = models.OneToOneField(
+        Customer, on_delete=models.CASCADE, primary_key=True, related_name="loyalty", db_constraint=False
+    )
+    as_of = models.DateTimeField()
+    engagement = models.CharField(max_length=8)
+    """high, middling, low or unknown; so the others."""
+    advocacy = models.CharField(max_length=8)
+    attitude = models.CharField(max_length=8)
+    standing = models.CharField(max_length=9)
+    """loyal, between, not_loyal or unknown."""
+    staying = models.CharField(max_length=9)
+    """stays, ends_soon, new, left or unknown: in no part of loyalty."""
+    since = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    term_ends_at = models.DateTimeField(null=True)
+    cancelled = models.BooleanField()
+    facts = models.JSONField()
+    """{fact: {"n", "last_at", "evidence": [ids, the latest first]}}."""
+    last_at = models.DateTimeField(null=True)
+    """When any fact was last."""
+    strength = models.PositiveSmallIntegerField()
+    """How strongly they speak for us; 0: no candidate for an ambassador."""
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-last_at", "customer"], name="loyalty_by_time"),
+            models.Index(fields=["standing", "staying"], name="loyalty_by_standing"),
+            models.Index(fields=["-strength", "-last_at"], name="loyalty_by_strength"),
+        ]

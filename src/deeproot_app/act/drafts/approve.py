@@ -20,7 +20,8 @@ from deeproot_app.record.models import Customer, Promise
 
 KINDS: Final = {
     "value": "something of use", "answer": "an answer", "care": "a question how they are", "holding": "a word that "
-    "it takes longer", "appreciation": "a thank-you", "admin": "paperwork", "pitch": "an offer to buy",
+    "it takes longer", "appreciation": "a thank-you", "admin": "paperwork",
+    "pitch": "an offer to buy, or a favour asked of them",
     "renewal": "a renewal", "miss_you": "“we miss you”",
 }  # fmt: skip
 """What kind of touch a mail may be, as the page asks it."""

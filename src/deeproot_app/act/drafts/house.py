@@ -29,13 +29,17 @@ OCCASIONS: Final = {
     "complaint": "A complaint that went silent",
     "resource": "Something of the library for a need",
     "care": "A question, and an open ear",
+    "favour": "A favour that we ask of a customer who speaks well of us",
     "free": "Anything else",
 }
 """On which occasions we write."""
 KINDS: Final = {
-    "reply": "answer", "promise": "holding", "complaint": "care", "resource": "value", "care": "care", "free": "care",
+    "reply": "answer", "promise": "holding", "complaint": "care", "resource": "value", "care": "care",
+    "favour": "pitch", "free": "care",
 }  # fmt: skip
 """What kind of touch it then is, unless its writer says otherwise."""
+WRITTEN_FREELY: Final = {name: says for name, says in OCCASIONS.items() if name != "favour"}
+"""What one may begin to write by oneself: a favour is asked where it is noted that it was (`act.ambassadors`)."""
 LANGUAGES: Final = ("en", "de", "fr", "es")
 
 

@@ -8,6 +8,7 @@ from deeproot_app.act.models.drafts import Template, TemplateVersion, Voice, Wri
 from deeproot_app.act.models.enrolments import Deed, Enrolment
 from deeproot_app.act.models.events import Event, Guest
 from deeproot_app.act.models.notes import Note, Notice, NoticeMail, NoticeWish, NoteVersion, Watermark
+from deeproot_app.act.models.referrals import AmbassadorAsk, Referral
 from deeproot_app.act.models.rewards import (
     Reward,
     RewardAccount,
@@ -22,6 +23,7 @@ from deeproot_app.act.models.surveys import Answer, Asked, Question, Survey
 
 __all__ = [
     "AgreedOption",
+    "AmbassadorAsk",
     "Answer",
     "Asked",
     "Budget",
@@ -46,6 +48,7 @@ __all__ = [
     "OptionQuestion",
     "Outbox",
     "Question",
+    "Referral",
     "Reward",
     "RewardAccount",
     "RewardEntry",

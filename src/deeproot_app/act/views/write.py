@@ -51,7 +51,7 @@ def write(request: HttpRequest) -> HttpResponse:
         reply_to=asked["reply"],
         resource_id=asked["resource"],
         contact_id=asked["contact"],
-        occasion=asked["occasion"] if asked["occasion"] in house.OCCASIONS else "",
+        occasion=asked["occasion"] if asked["occasion"] in house.WRITTEN_FREELY else "",
         language=asked["language"],
         template=template,
     )
@@ -152,7 +152,7 @@ def _page(
         "languages": {code: LANGUAGES[code] for code in house.LANGUAGES},
         "language": language,
         "templates": Template.objects.filter(retired_at=None, member_id__in={"", letter.member_id}).order_by("name"),
-        "occasions": house.OCCASIONS,
+        "occasions": house.WRITTEN_FREELY,
         "help_ready": help_.ready,
         "when": request.POST.get("when", ""),
         "reason": letter.reason,
