@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from deeproot.engines import Tables, open_tables
@@ -103,6 +103,8 @@ BOUGHT = st.lists(st.tuples(st.sampled_from(PEOPLE), DAYS, st.integers(1, 50), M
 
 
 @given(ASSIGNED, TERMS, BOUGHT, st.sampled_from([7, 30, 45]))
+@example([("p", "a", "treated", 0)], [("1", "a", -60, 0, 10, "EUR")], [], 30)
+@example([("p", "a", "treated", 0)], [("1", "a", -60, 30, 10, "EUR")], [("a", 0, 7, "EUR"), ("a", 30, 7, "EUR")], 30)
 @settings(max_examples=40, deadline=None)
 def test_what_became_of_the_assigned_is_what_a_pencil_says(
     assigned: list[Any], terms: list[Any], bought: list[Any], horizon: int
@@ -162,6 +164,11 @@ def test_customers_who_turned_out_to_be_one_count_where_they_were_assigned_first
     assigned = [("p", "a", "treated", 9), ("p", "a", "holdout", 4)]
     row = told(record(assigned, [("1", "a", -60, None, 10, "EUR")], []))["p", "a"]
     assert (row["treated"], row["stayed"]) == (False, True)
+
+
+def test_whoever_is_assigned_only_after_the_moment_asked_is_not_in_it() -> None:
+    assigned = [("p", "a", "treated", 119), ("p", "b", "holdout", 121), ("later", "c", "treated", 130)]
+    assert set(told(record(assigned, [], []))) == {("p", "a")}
 
 
 def test_arms_that_are_not_as_planned_are_not_believed() -> None:

@@ -90,6 +90,23 @@ def test_what_foretells_nothing_or_is_missing_changes_nothing() -> None:
         assert difference(stays, arm, before).anytime == pytest.approx(difference(stays, arm).anytime)
 
 
+def test_what_is_missing_of_some_is_taken_for_the_mean_of_the_others() -> None:
+    chance = np.random.default_rng(7)
+    before, arm = chance.normal(100.0, 5.0, size=400), chance.random(400) < 0.5
+    outcome, gaps = before + chance.normal(size=400), chance.random(400) < 0.2
+    filled = np.where(gaps, before[~gaps].mean(), before)
+    assert difference(outcome, arm, np.where(gaps, np.nan, before)) == difference(outcome, arm, filled)
+
+
+def test_the_interval_is_as_wide_as_was_planned_for_and_not_as_suits_what_came() -> None:
+    chance = np.random.default_rng(8)
+    arm, stays = chance.random(300) < 0.5, (chance.random(300) < 0.5).astype(float)
+    early, late = (difference(stays, arm, planned=planned).anytime for planned in (100, 20_000))
+    assert (early[1] - early[0]) / (late[1] - late[0]) == pytest.approx(width(300, 100) / width(300, 20_000))
+    assert early[1] - early[0] < late[1] - late[0]
+    assert all(width(300, 300) <= width(300, planned) for planned in (50, 100, 1_000, 5_000))
+
+
 def test_an_arm_too_small_says_nothing() -> None:
     arm = np.arange(100) >= LEAST_OF_AN_ARM - 1
     found = difference(np.ones(100), arm)
@@ -111,6 +128,15 @@ def test_how_many_it_kept_is_the_difference_times_the_treated() -> None:
     assert found.known
     assert low < estimate < high
     assert estimate == pytest.approx(found.difference * 3_000)
+    assert (low, high) == pytest.approx([bound * 3_000 for bound in found.anytime])
+
+
+def test_that_it_loses_customers_is_known_as_well() -> None:
+    arm = np.arange(4_000) % 4 > 0
+    stays = np.where(arm, np.arange(4_000) % 10 > 2, np.arange(4_000) % 10 > 0).astype(float)
+    found = difference(stays, arm)
+    assert found.known
+    assert found.anytime[1] < 0
 
 
 def test_arms_out_of_proportion_are_not_believed() -> None:
@@ -126,6 +152,13 @@ def test_arms_out_of_proportion_are_not_believed() -> None:
 @settings(max_examples=40)
 def test_a_smaller_difference_takes_more_customers(smallest: float, rate: float, holdout: float) -> None:
     assert customers_needed(smallest, rate, holdout) >= customers_needed(smallest * 1.5, rate, holdout)
+
+
+def test_nobody_stays_more_often_than_always() -> None:
+    """Of a hold-out of which 98 % stay, five points more are all; the variance of the treated is none then."""
+    needed = customers_needed(0.05, 0.98, 0.2)
+    deviation = np.sqrt(0.98 * 0.02 / 0.2)
+    assert width(needed, needed) * deviation <= 0.05 < width(needed - 1, needed - 1) * deviation
 
 
 def test_with_as_many_customers_as_needed_half_of_the_programmes_are_known() -> None:
