@@ -31,8 +31,8 @@ def outcomes(source: Source) -> ibis.Table:
     """
     import ibis
 
-    assigned = _assigned(source)
-    brought = _of_terms(source, assigned).union(_of_purchases(source, assigned))
+    arms = assigned(source)
+    brought = _of_terms(source, arms).union(_of_purchases(source, arms))
     by_currency = brought.group_by(*KEY, "currency").aggregate(
         ran=brought.ran.max(),
         runs=brought.runs.max(),
@@ -48,7 +48,7 @@ def outcomes(source: Source) -> ibis.Table:
         stays=by_currency.runs.max().over(over) > 0,
         buys=by_currency.bought.max().over(over) > 0,
     ).filter(lambda t: t.place == 0)
-    told = assigned.left_join(each, list(KEY))
+    told = arms.left_join(each, list(KEY))
     contract = told.contract.fill_null(False)
     return told.select(
         *KEY,
@@ -63,7 +63,7 @@ def outcomes(source: Source) -> ibis.Table:
     ).order_by(*KEY)
 
 
-def _assigned(source: Source) -> ibis.Table:
+def assigned(source: Source) -> ibis.Table:
     """The assignments up to the moment told, with the ends of the time after and before each.
 
     Customers who turned out to be one, and were assigned apart, count where they were assigned first.
