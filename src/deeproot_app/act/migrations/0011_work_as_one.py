@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='Mending',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(max_length=500)),
+                ('place', models.CharField(max_length=700)),
                 ('verdict', models.CharField(choices=[('step', 'A step'), ('note', 'A note'), ('dismissed', 'Nothing to mend')], max_length=10)),
                 ('words', models.TextField()),
                 ('due_at', models.DateTimeField(null=True)),

@@ -51,7 +51,7 @@ class Mending(models.Model):
         NOTE = "note", "A note"
         DISMISSED = "dismissed", "Nothing to mend"
 
-    place = models.CharField(max_length=500)
+    place = models.CharField(max_length=700)
     """`again`, `case` or `promise`, then the teams between which it slips."""
     verdict = models.CharField(max_length=10, choices=Verdict)
     words = models.TextField()
@@ -67,7 +67,5 @@ class Mending(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["place", "-at"], name="mending_of_place"),
-            models.Index(
-                fields=["-at", "-id"], condition=Q(verdict="step", done_at__isnull=True), name="mending_open"
-            ),
+            models.Index(fields=["-at", "-id"], condition=Q(verdict="step", done_at__isnull=True), name="mending_open"),
         ]
