@@ -24,8 +24,9 @@ CHUNK: Final = 20_000
 """Rows turned into Arrow at a time: what bounds the memory beside the result."""
 CUSTOMERS_A_QUERY: Final = 5_000
 
-STANDING: Final = {"identities": "removed_at IS NULL"}
-"""Which rows of a table are read: an address that a person took away is in no file and no figure."""
+STANDING: Final = {"identities": "removed_at IS NULL", "beliefs": "merged_into_id IS NULL"}
+"""Which rows of a table are read: an address that a person took away, and a belief that is another's, are in no file
+and no figure."""
 
 
 def arrow_tables(customers: Sequence[str] | None = None, tables: Iterable[str] | None = None) -> dict[str, pa.Table]:
@@ -105,10 +106,11 @@ def queries(shape: Shape, customers: Sequence[str] | None) -> Iterator[tuple[str
         yield f"{whole}{there}", ()
         return
     if shape.name == "beliefs":
-        yield f"{whole} WHERE customer_id IS NULL", ()
+        yield f"{whole}{there} AND customer_id IS NULL", ()
     wanted = "customer_id IN {these}"
     if shape.name == "identities":
         wanted = f'contact_id IN (SELECT contact_id FROM "{SHAPES["contacts"].db_table}" WHERE {wanted})'  # noqa: S608
+    if shape.name in STANDING:
         wanted = f"{STANDING[shape.name]} AND {wanted}"
     these = list(dict.fromkeys(customers))
     for start in range(0, len(these), CUSTOMERS_A_QUERY):

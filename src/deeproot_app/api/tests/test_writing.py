@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Thread
 from typing import Any
 
@@ -17,6 +18,7 @@ from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.plan.models import Item
 from deeproot_app.record.arrivals.keep import unpacked
 from deeproot_app.record.models import Arrival, Belief, Change, Customer, Interaction, Promise
+from deeproot_app.record.review.tests.proposals import propose
 
 Programs = Callable[..., Program]
 CALL = {
@@ -153,13 +155,22 @@ def test_a_belief_is_held_confirmed_ended_and_taken_back(
     assert foreign.status_code == 409
 
 
-def test_a_belief_that_was_read_is_decided_in_review(
+def test_a_belief_that_was_read_is_confirmed_edited_put_together_and_taken_back(
     small_record: SmallRecord, member: User, program: Programs
 ) -> None:
-    Belief.objects.create(belief_id="read:1", customer=small_record.birch, about="need", text="x", from_at=AS_OF)
-    answer = program(member).post("beliefs/read:1/confirmed")
-    assert answer.status_code == 409
-    assert "Review" in answer.json()["detail"]
+    propose("mail:c-birch-5", "belief", belief_id="read:1", state="confirmed")
+    asks, day = program(member), AS_OF - timedelta(days=9)
+    for pk in ("read:1", "b-2"):
+        Belief.objects.create(belief_id=pk, customer=small_record.birch, about="need", text="x", from_at=day)
+    assert asks.post("beliefs/read:1/confirmed", {"evidence": ["mail:c-birch-12"]}).status_code == 200
+    row = Belief.objects.get(pk="read:1")
+    assert (row.confirmed_at, row.evidence) == (AS_OF, ["mail:c-birch-12"])
+    assert asks.post("beliefs/read:1/edited", {"about": "pain", "text": "Cold ovens"}).status_code == 200
+    assert Belief.objects.get(pk="read:1").text == "Cold ovens"
+    merged = asks.post("beliefs/b-2/merged", {"into": "read:1"}).json()
+    assert asks.get("beliefs/b-2").status_code == 404
+    assert asks.post(f"beliefs/merges/{merged['change']}/undo").json()["text"] == "Cold ovens"
+    assert asks.get("beliefs/b-2").status_code == 200
 
 
 def test_items_of_today_are_decided_and_taken_back(small_record: SmallRecord, member: User, program: Programs) -> None:

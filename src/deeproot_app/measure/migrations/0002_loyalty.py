@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('deeproot_measure', '0001_judged'),
-        ('deeproot_record', '0016_referrals'),
+        ('deeproot_record', '0014_success_plan'),
     ]
 
     operations = [

@@ -105,7 +105,10 @@ def _moments(rows: Iterable[Row]) -> dict[str, datetime]:
 
 def capacity(customers: Sequence[str], at: datetime) -> dict[str, list[Capacity]]:
     """The hard times that they are in."""
-    holds = "about = 'capacity' AND from_at <= %s AND (until IS NULL OR until > %s) ORDER BY from_at, belief_id"
+    holds = (
+        "about = 'capacity' AND merged_into_id IS NULL AND from_at <= %s AND (until IS NULL OR until > %s) "
+        "ORDER BY from_at, belief_id"
+    )
     found: dict[str, list[Capacity]] = defaultdict(list)
     for customer, text, until in _rows(customers, "text, until", BELIEFS, holds, _spelled(at), _spelled(at)):
         found[customer].append(Capacity(text, moment(until) if until else None))

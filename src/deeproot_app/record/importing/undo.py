@@ -267,6 +267,6 @@ def _forget_read(shape: Shape, pks: list[Any], seq: int) -> set[str]:
         forget.unread(set(Promise.objects.filter(pk__in=pks).values_list("made_in", flat=True)))
         forget.of_rows(pks)
     elif shape.name == "beliefs":
-        evidence = Belief.objects.filter(pk__in=pks).values_list("evidence", flat=True)
+        evidence = Belief.every.filter(pk__in=pks).values_list("evidence", flat=True)
         forget.unread({str(one) for some in evidence for one in some or ()})
     return set()

@@ -17,6 +17,7 @@ from deeproot_app.record.models.recorded import RecordSequence
 from deeproot_app.record.models.resources import Assignment, Resource
 from deeproot_app.record.models.search import Named, SearchIndex
 from deeproot_app.record.models.snapshots import HandedOver
+from deeproot_app.record.models.success import Progress, Step, Target
 
 __all__ = [
     "Arrival",
@@ -46,6 +47,7 @@ __all__ = [
     "Member",
     "Named",
     "Pair",
+    "Progress",
     "Promise",
     "Proposal",
     "Purchase",
@@ -55,6 +57,8 @@ __all__ = [
     "Resource",
     "Said",
     "SearchIndex",
+    "Step",
     "Subscription",
+    "Target",
     "Text",
 ]

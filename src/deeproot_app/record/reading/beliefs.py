@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -66,12 +67,13 @@ def same_as(block: Block, message: Message, found: library.Finding, own: str) ->
     for belief in block.beliefs.all.values():
         if belief.pk == own or belief.customer_id != message.customer_id or belief.about != found.about:
             continue
+        shown = block.beliefs.get(belief.merged_into_id) or belief
         if found.about == "capacity":
             lasts = belief.until is None or message.happened_at < belief.until
             if lasts and belief.from_at < message.happened_at + HARD_TIMES:
-                return belief
+                return shown
         elif alike(belief.text, found.words):
-            return belief
+            return shown
     return None
 
 
@@ -90,21 +92,46 @@ def conclude(block: Block, belief_id: str, rules: Rules) -> None:
     """Make a belief of all that holds of what was proposed for it; take it away where nothing does.
 
     Its first words are its text; said again it is confirmed; hard times last until some time after they were last told
-    of. Beliefs of files and of people are left alone.
+    of. Beliefs of files and of people are left alone, and of others what people decided. What is shown as another
+    belief bears on that one.
     """
+    there = block.beliefs.get(belief_id)
+    belief_id = (there.merged_into_id if there else None) or belief_id
     if not belief_id.startswith(READ):
         return
-    told = sorted(
-        (row for row in block.proposals.all.values() if row.sort == SORT and row.belief_id == belief_id and row.holds),
-        key=lambda row: (row.made_at, row.interaction_id),
-    )
+    belief = block.beliefs.get(belief_id)
+    ids = {belief_id, *(pk for pk, one in block.beliefs.all.items() if one.merged_into_id == belief_id)}
+    told = in_order(row for row in block.proposals.all.values() if row.sort == SORT and row.belief_id in ids)
+    theirs = block.beliefs_by_people.get(belief_id, set())
     if not told:
-        block.beliefs.drop(belief_id)
+        if not theirs:
+            block.beliefs.drop(belief_id)
         return
-    belief = block.beliefs.get(belief_id) or Belief(belief_id=belief_id)
-    for name, value in made_of(told).items():
+    belief = belief or Belief(belief_id=belief_id)
+    for name, value in resting(belief, told, theirs).items():
         setattr(belief, name, value)
     block.beliefs.put(belief)
+
+
+def in_order(rows: Iterable[Proposal]) -> list[Proposal]:
+    """Those that hold, the first said first."""
+    return sorted((row for row in rows if row.holds), key=lambda row: (row.made_at, row.interaction_id))
+
+
+def resting(belief: Belief | None, told: list[Proposal], theirs: Collection[str]) -> dict[str, Any]:
+    """The columns of a belief that rests on these proposals; ``theirs`` are as people decided.
+
+    Of those the evidence grows, and what is said again confirms it; nothing else of them changes.
+    """
+    values = made_of(told)
+    if belief is None or not theirs:
+        return values
+    kept = {name: value for name, value in values.items() if name not in theirs}
+    if "evidence" in theirs:
+        kept["evidence"] = list(dict.fromkeys([*(belief.evidence or ()), *values["evidence"]]))
+    if "confirmed_at" in theirs:
+        kept["confirmed_at"] = max(filter(None, (belief.confirmed_at, values["confirmed_at"])), default=None)
+    return kept
 
 
 def made_of(told: list[Proposal]) -> dict[str, Any]:

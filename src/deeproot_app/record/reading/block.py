@@ -57,9 +57,12 @@ class Block:
     places: dict[str, tuple[str | None, str | None]]
     """For each interaction that a promise was made in: its thread and its case."""
     beliefs: Rows[Belief]
+    """Also those that are shown as another."""
     proposals: Rows[Proposal]
     by_people: set[str]
     """Promises about which people decided themselves, not of a proposal."""
+    beliefs_by_people: dict[str, set[str]]
+    """For each belief about which people decided so: the columns that are theirs."""
     told_by_files: set[str]
     """Promises whose file says what became of them."""
     cases: dict[str, Case]
@@ -82,13 +85,13 @@ class Block:
 
 
 def load(messages: list[Message]) -> Block:
-    """All that bears on these messages. At most nine queries."""
+    """All that bears on these messages. At most ten queries."""
     customers = sorted({message.customer_id for message in messages})
     seen = dict(Customer.objects.filter(pk__in=customers).values_list("pk", "changed_seq"))
     since = min(message.happened_at for message in messages) - FOLLOWED
     passed = _passed(customers, since)
     promises = list(Promise.objects.filter(customer_id__in=customers, made_at__gte=since))
-    beliefs = list(Belief.objects.filter(customer_id__in=customers))
+    beliefs = list(Belief.every.filter(customer_id__in=customers))
     places = _places(promises, passed)
     proposals = _proposals(messages, customers, since)
     return Block(
@@ -100,6 +103,7 @@ def load(messages: list[Message]) -> Block:
         Rows(beliefs, "belief_id", BELIEF),
         Rows(proposals, "key", PROPOSAL),
         set(decided(SHAPES["promises"], [promise.pk for promise in promises])) if promises else set(),
+        decided(SHAPES["beliefs"], [belief.pk for belief in beliefs]) if beliefs else {},
         told_by_files(promises),
         _cases({case for _, case in places.values() if case}),
     )

@@ -149,16 +149,24 @@ def _belief(row: Proposal, seq: int) -> Did:
 
 def _hold(row: Proposal, seq: int) -> None:
     """A belief of the reading's as it rests on all that holds of what was proposed for it."""
-    if not row.belief_id.startswith(READ):
+    hold_again(row.belief_id, row.customer_id, seq)
+
+
+def hold_again(belief_id: str, customer_id: str, seq: int) -> None:
+    """A belief as it rests on all that holds of what was proposed for it; one of people or files stays as it is."""
+    there = Belief.every.filter(pk=belief_id).first()
+    belief_id = (there.merged_into_id if there else None) or belief_id
+    if not belief_id.startswith(READ):
         return
-    found = Proposal.objects.filter(
-        customer_id=row.customer_id, belief_id=row.belief_id, sort=Proposal.Sort.BELIEF
-    ).order_by("made_at", "interaction_id")
-    told = [each for each in found if each.holds]
+    belief = Belief.every.filter(pk=belief_id).first()
+    ids = [belief_id, *Belief.every.filter(merged_into=belief_id).values_list("pk", flat=True)]
+    found = Proposal.objects.filter(customer_id=customer_id, belief_id__in=ids, sort=Proposal.Sort.BELIEF)
+    told, theirs = beliefs.in_order(found), decided(SHAPES["beliefs"], [belief_id]).get(belief_id, set())
     if told:
-        Belief.objects.update_or_create(pk=row.belief_id, defaults={**beliefs.made_of(told), "recorded_seq": seq})
-    else:
-        Belief.objects.filter(pk=row.belief_id).delete()
+        values = beliefs.resting(belief, told, theirs) | {"recorded_seq": seq}
+        Belief.every.update_or_create(pk=belief_id, defaults=values)
+    elif not theirs:
+        Belief.every.filter(pk=belief_id).delete()
 
 
 def _label(row: Proposal, seq: int) -> Did:

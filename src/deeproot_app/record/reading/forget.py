@@ -10,7 +10,7 @@ from django.db.models import Q
 from deeproot_app.record import sql
 from deeproot_app.record.importing.decided import decided
 from deeproot_app.record.models import Belief, Promise, Proposal
-from deeproot_app.record.reading.beliefs import made_of
+from deeproot_app.record.reading.beliefs import in_order, made_of, resting
 from deeproot_app.record.reading.fold import Told, settle, standing
 from deeproot_app.record.reading.ids import READ
 from deeproot_app.record.shape import SHAPES
@@ -26,7 +26,9 @@ OF_THE_READER: Final = {
     "beliefs": (
         "h.belief_id LIKE 'read:%%' AND NOT EXISTS (SELECT 1 FROM deeproot_record_proposal p "
         "WHERE p.customer_id = h.customer_id AND p.belief_id = h.belief_id AND p.sort = 'belief' "
-        "AND p.state IN ('confirmed', 'edited'))"
+        "AND p.state IN ('confirmed', 'edited')) "
+        "AND NOT EXISTS (SELECT 1 FROM deeproot_record_change c WHERE c.\"table\" = 'beliefs' "
+        "AND c.row_id = h.belief_id AND c.batch_id IS NULL)"
     ),
 }
 """For each table, as SQL, which of its rows ``h`` the reading made and nobody decided: they go with their texts."""
@@ -91,19 +93,19 @@ def _settle_again(promises: Collection[str], seq: int) -> set[str]:
 
 
 def _hold_again(beliefs: Collection[str], seq: int) -> set[str]:
-    """Beliefs of the reading's as they rest on what is left; gone where nothing is."""
-    rows = {belief.pk: belief for belief in Belief.objects.filter(pk__in=list(beliefs))}
+    """Beliefs of the reading's as they rest on what is left; gone where nothing is and nobody decided about them."""
+    rows = {belief.pk: belief for belief in Belief.every.filter(pk__in=list(beliefs))}
     whose = {belief.customer_id for belief in rows.values() if belief.customer_id}
     told: dict[str, list[Proposal]] = {}
     found = Proposal.objects.filter(customer_id__in=whose, belief_id__in=list(beliefs), sort=Proposal.Sort.BELIEF)
-    for row in found.order_by("made_at", "interaction_id"):
-        if row.holds:
-            told.setdefault(row.belief_id, []).append(row)
+    for row in in_order(found):
+        told.setdefault(row.belief_id, []).append(row)
+    theirs = decided(SHAPES["beliefs"], list(rows)) if rows else {}
     for pk, some in told.items():
-        for name, value in (made_of(some) | {"recorded_seq": seq}).items():
+        for name, value in (resting(rows[pk], some, theirs.get(pk, set())) | {"recorded_seq": seq}).items():
             setattr(rows[pk], name, value)
     staying = [rows[pk] for pk in told]
-    Belief.objects.filter(pk__in=rows.keys() - told.keys()).delete()
+    Belief.every.filter(pk__in=rows.keys() - told.keys() - theirs.keys()).delete()
     if staying:
-        Belief.objects.bulk_update(staying, [*made_of(next(iter(told.values()))), "recorded_seq"])
+        Belief.every.bulk_update(staying, [*made_of(next(iter(told.values()))), "recorded_seq"])
     return whose
