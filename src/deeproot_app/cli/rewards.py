@@ -35,9 +35,12 @@ def run(args: argparse.Namespace) -> int:
         done = unasked.look.func()
         tell(f"{done['proposed']:,} new proposals; {done['expired']:,} lines of points that are good no longer.")
     if args.approve:
-        given = proposing.approve(COMMAND_LINE, args.approve)
-        tell(f"{sum(row.points for row in given):,} points to {len(given):,}.")
-        return 0
+        given, asked = proposing.approve(COMMAND_LINE, args.approve), len(set(args.approve))
+        tell(f"{sum(row.points for row in given):,} points for {len(given):,} of {asked:,}.")
+        if len(given) == asked:
+            return 0
+        tell("The others do not wait for a yes, or are so no longer; `deeproot rewards` lists those that do.")
+        return 3
     customer = _customer(args.customer) if args.customer else None
     if args.csv:
         sys.stdout.writelines(documents.lines(listed.entries(COMMAND_LINE, customer).order_by("pk").iterator(2_000)))

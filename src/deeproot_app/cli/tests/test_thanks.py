@@ -56,6 +56,8 @@ def test_rewards_tells_what_was_given_what_waits_and_every_line(
     assert told["points"] == told["given"] - told["redeemed"] - told["expired"]
     number = told["waiting"][0]["proposal_id"]
     assert rewards.run(argparse.Namespace(**asked | {"approve": [number]})) == 0
+    assert rewards.run(argparse.Namespace(**asked | {"approve": [number]})) == 3, "it waits no more"
+    assert "0 of 1" in capsys.readouterr().err
     assert rewards.run(argparse.Namespace(**asked | {"customer": told["waiting"][0]["customer"]})) == 0
     out = json.loads(capsys.readouterr().out)
     assert out["points"] == sum(line["points"] for line in out["lines"]) > 0
