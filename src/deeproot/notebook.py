@@ -82,6 +82,16 @@ class Record:
         rows = evidence(self.tables, as_of, customer_id, measure_id, window_days, limit)
         return pd.DataFrame(rows, columns=list(Row.__annotations__))
 
+    def health(self, as_of: Moment, numbers: Mapping[str, float] | None = None) -> pd.DataFrame:
+        """How it is with each customer: a row a customer and part, the reading of the whole in ``whole``.
+
+        ``numbers`` replaces those of the rule (``{"window_days": 60, "promises_good": 0.8}``); ValueError for others.
+        """
+        from deeproot.understand.health.health import frame, health
+        from deeproot.understand.health.rule import Rule
+
+        return frame(health(self.tables, as_of, Rule.of(numbers or {})))
+
     def company(self, as_of: Moment, window_days: int = 365) -> pd.DataFrame:
         """The measures over all customers: a row a measure; ``value``, ``n_rows``, ``n_customers``, ``question``."""
         import pandas as pd
