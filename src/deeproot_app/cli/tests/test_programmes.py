@@ -13,7 +13,7 @@ from deeproot_app.plan.models import Programme
 @pytest.mark.django_db
 @pytest.mark.parametrize("act", ["--start", "--pause", "--stop", "--simulate", "--make"])
 def test_a_name_that_is_empty_is_no_wish_for_the_list(act: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """As of a variable of a script that was never set: whoever wants to stop a programme must not be told all is well."""
+    """As of a variable of a script that was never set: whoever stops one is not told that all is well."""
     assert cli.main(["programmes", act, ""]) == 1
     told = capsys.readouterr()
     assert told.out == ""
