@@ -99,7 +99,11 @@ def _bridge(source: Source, by: By | None) -> ibis.Table:
 
 
 def pairs(source: Source) -> ibis.Table:
-    """Each customer's revenue before and after each month, in one currency, and what that month did to it."""
+    """Each customer's revenue before and after each month, in one currency, and what that month did to it.
+
+    Who brings nothing at either end, as with a contract that is free, is not in it; new is who begins to bring
+    something.
+    """
     import ibis
 
     running, places = at_moments(source), source["told"].select(opened="as_of", place=source["told"].window + 1)
@@ -108,11 +112,12 @@ def pairs(source: Source) -> ibis.Table:
     opening = running.mutate(place=running.place + 1, after=zero, before=running.monthly)
     columns = ["c", "place", "currency", "after", "before"]
     either = closing.select(columns).union(opening.select(columns))
-    both = either.group_by("c", "place", "currency").aggregate(after=either.after.sum(), before=either.before.sum())
+    summed = either.group_by("c", "place", "currency").aggregate(after=either.after.sum(), before=either.before.sum())
+    both = summed.filter((summed.before > 0) | (summed.after > 0))
     closes = source["told"].select(closed="window")
     opened = both.inner_join(places, "place")
     opened = opened.semi_join(closes, opened.place == closes.closed)
-    begun = firsts(source).select(whose="c", first="first")
+    begun = firsts(source, paid=True).select(whose="c", first="first")
     dated = opened.inner_join(begun, opened.c == begun.whose)
     more, less = dated.after - dated.before, dated.before - dated.after
     stayed = (dated.before > 0) & (dated.after > 0)

@@ -54,6 +54,9 @@ def at_moments(source: Source) -> ibis.Table:
     return placed.group_by("c", "place", "currency").aggregate(monthly=lambda t: t.monthly.sum().cast("int64"))
 
 
-def firsts(source: Source) -> ibis.Table:
-    """When each customer's first contract began: c, first (microseconds)."""
-    return terms(source).group_by("c").aggregate(first=lambda t: t.begins.min())
+def firsts(source: Source, paid: bool = False) -> ibis.Table:
+    """When each customer's first contract began, with ``paid`` the first that brings something: c, first
+    (microseconds)."""
+    every = terms(source)
+    some = every.filter(every.monthly > 0) if paid else every
+    return some.group_by("c").aggregate(first=lambda t: t.begins.min())
