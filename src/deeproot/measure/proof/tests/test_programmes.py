@@ -12,8 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from deeproot.engines import Tables, open_tables
+from deeproot.measure.proof.needed import customers_needed
 from deeproot.measure.proof.outcomes import DAYS_A_MONTH, outcomes
-from deeproot.measure.proof.programmes import NARROWEST_AT, Proof, proofs
+from deeproot.measure.proof.programmes import NARROWEST_AT, SMALLEST, Proof, proofs
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 AS_OF = START + timedelta(days=120)
@@ -187,6 +188,25 @@ def test_it_says_by_when_it_would_be_known_and_nothing_where_nobody_is_added() -
     assert kept.known_by > AS_OF
     (later,) = proofs(company(0.0, seed=3), AS_OF + timedelta(days=200), 30)
     assert later.kept[0].known_by is None
+
+
+def test_the_pace_is_that_of_the_last_ninety_days_and_the_arms_are_as_large_as_they_came() -> None:
+    (kept,) = only(company(0.0, seed=3)).kept
+    assert kept.needed == customers_needed(SMALLEST, kept.stayed.mean_holdout, kept.holdout / 600)
+    lately = sum(row["assigned"] > (AS_OF - timedelta(90)).timestamp() * 1e6 for row in told(company(0.0, 3)).values())
+    assert lately < 600
+    ahead = timedelta((kept.needed - kept.stayed.treated - kept.stayed.holdout) / (lately / 90)) + timedelta(30)
+    assert kept.known_by == AS_OF + ahead
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_where_nobody_or_everybody_was_to_be_held_out_there_is_no_ratio(share: float) -> None:
+    assert only(company(0.0, seed=1, customers=3), visit=share).ratio is None
+
+
+def test_an_outcome_is_known_the_moment_its_horizon_is_over() -> None:
+    found = told(record([("p", "a", "treated", 90), ("p", "b", "treated", 91)], [], []))
+    assert [found["p", who]["known"] for who in ("a", "b")] == [True, False]
 
 
 def test_the_interval_is_tuned_beforehand_and_not_to_what_was_seen() -> None:

@@ -143,6 +143,8 @@ def test_arms_out_of_proportion_are_not_believed() -> None:
     assert ratio(8_000, 2_000, 0.2).probability > 0.9
     assert not ratio(8_050, 1_950, 0.2).broken
     assert ratio(8_300, 1_700, 0.2).broken
+    assert 0.001 < ratio(8_110, 1_890, 0.2).probability < 0.05
+    assert not ratio(8_110, 1_890, 0.2).broken, "one programme in a hundred is as far off by chance"
     assert not ratio(0, 0, 0.2).broken
     with pytest.raises(ValueError, match="between 0 and 1"):
         ratio(1, 1, 1.0)
