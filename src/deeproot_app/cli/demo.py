@@ -136,11 +136,12 @@ def load(seed: int, customers: int, until: datetime) -> None:
 def judge(until: datetime) -> None:
     """Who stays, and what they are worth: what a worker reckons after the first turn of a day. Risk it judges first."""
     from deeproot_app.base import jobs
-    from deeproot_app.measure.judged import charts, reckon
+    from deeproot_app.measure.judged import charts, programmes, reckon
     from deeproot_app.understand.risk.work import judge_risk
 
     tell("Who stays, and what they will be worth.")
     reckon.bring_up_to_date(until)
+    programmes.bring_up_to_date(until)
     charts.draw_beforehand()
     jobs.enqueue(judge_risk, key="risk")
 

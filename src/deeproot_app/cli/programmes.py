@@ -27,6 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     act.add_argument(
         "--proof", action="store_true", help="whether each keeps customers: the treated against the hold-out"
     )
+    act.add_argument(
+        "--uplift", action="store_true", help="who would gain from being contacted: learnt from treated and hold-out"
+    )
     parser.add_argument("--name", metavar="NAME", default="", help="what the new programme is called")
     parser.add_argument("--goal", metavar="WORDS", default="", help="what the new programme is to change")
     parser.add_argument("--days", metavar="N", type=int, default=90, help="how far back it is played (default: 90)")
@@ -46,6 +49,8 @@ def run(args: argparse.Namespace) -> int:
         return _simulate(args)
     if args.proof:
         return _proof(args)
+    if args.uplift:
+        return _uplift(args)
     if any(one is not None for one in (args.make, args.start, args.pause, args.stop)):
         return _act(args)
     from deeproot_app.act.programmes.standing import document, standings
@@ -152,7 +157,7 @@ def _proof(args: argparse.Namespace) -> int:
     from deeproot_app.measure import proof
 
     as_of = args.as_of or clock.now()
-    found = proof.told(as_of, args.horizon, again=True)
+    found = proof.reckoned(as_of, args.horizon)
     if args.json:
         answer_json(proof.document(found, as_of, args.horizon))
     elif not found:
@@ -172,3 +177,31 @@ def _kept(row: Told, one: Kept) -> tuple[str, ...]:
     middle, low, high = (proof.known(value) for value in one.stayed.kept)
     kept = "not known" if low is None or high is None else f"{middle:,.0f} ({low:,.0f} to {high:,.0f})"
     return (row.name, one.business, *stayed, kept, proof.verdict(row.proof, one).says)
+
+
+def _uplift(args: argparse.Namespace) -> int:
+    from deeproot_app.base import clock
+    from deeproot_app.measure import uplift
+
+    as_of = args.as_of or clock.now()
+    found = uplift.reckoned(as_of, args.horizon)
+    document = uplift.document(found, as_of, args.horizon)
+    names = uplift.names(document["programmes"])
+    for told, one in zip(document["programmes"], found, strict=True):
+        told |= {"name": names[one.programme_id], "customers": uplift.customers(one)}
+    if args.json:
+        answer_json(document)
+    elif not found:
+        tell("Nobody was assigned to a programme yet; without a hold-out nobody knows who gains.")
+    else:
+        rows = [_gains(told) for told in document["programmes"]]
+        columns = ("programme", "of whom", "outcomes", "model", "rule", "at risk", "what is known")
+        _print.table(columns, rows, right=(2, 3, 4, 5))
+        _print.paragraph("Qini coefficients on customers not learnt from; 0 is a random order. Intervals with --json.")
+    return 0
+
+
+def _gains(told: dict[str, Any]) -> tuple[str, ...]:
+    outcomes = f"{told['treated'] + told['holdout']:,}"
+    qini = [f"{told['qini'][way]['value']:.3f}" if told["qini"] else "" for way in ("model", "rule", "risk")]
+    return (told["name"], told["business"], outcomes, *qini, told["says"])

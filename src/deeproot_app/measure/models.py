@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from deeproot_app.record.models import Customer
+from deeproot_app.record.models.customers import ID
 
 
 class Reckoned(models.Model):
@@ -107,10 +108,37 @@ class CustomerLoyalty(models.Model):
     """When any fact was last."""
     strength = models.PositiveSmallIntegerField()
     """How strongly they speak for us; 0: no candidate for an ambassador."""
+    is_right = models.BooleanField(default=False)
+    """Whether it was the right moment to ask them for a favour; a page looks again."""
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["-last_at", "customer"], name="loyalty_by_time"),
             models.Index(fields=["standing", "staying"], name="loyalty_by_standing"),
-            models.Index(fields=["-strength", "-last_at"], name="loyalty_by_strength"),
+            models.Index(fields=["-is_right", "-strength", "customer"], name="loyalty_by_strength"),
         ]
+
+
+class CustomerGain(models.Model):
+    """Whom to contact first in a programme, where it is known who gains: the first of its ranking."""
+
+    programme_id = models.CharField(max_length=ID)
+    business = models.CharField(max_length=10, choices=CustomerWorth.Business)
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="gains", db_constraint=False, db_index=False
+    )
+    as_of = models.DateTimeField()
+    place = models.IntegerField()
+    """1 gains most."""
+    gain = models.FloatField(null=True)
+    """How much likelier contact makes it that they stay; null where a rule of one line ranks."""
+    fact = models.CharField(max_length=200, blank=True)
+    """What the rule goes by, as it is of this customer."""
+    treated = models.BooleanField()
+    """Whether the programme was for them before."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme_id", "business", "place"], name="one_gain_a_place")
+        ]
+        indexes: ClassVar = [models.Index(fields=["customer", "programme_id"], name="gain_of_one")]

@@ -1,4 +1,4 @@
-"""Which programmes keep customers, of the whole record: reckoned once a day and horizon, and after each assignment."""
+"""Which programmes keep customers, of the whole record, with what the application knows of each."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import isnan
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from django.core.cache import cache
-from django.db.models import Count, Max
+from django.db.models import Count
 
 from deeproot.measure.proof.difference import Difference
 from deeproot.measure.proof.outcomes import outcomes
@@ -24,10 +23,12 @@ from deeproot_app.plan.programmes.define import read_definition
 from deeproot_app.record.models import Assignment
 from deeproot_app.understand.source import opened
 
+if TYPE_CHECKING:
+    from deeproot.engines import Tables
+
 READ: Final = ("assignments", "subscriptions", "purchases")
 HORIZONS: Final = (30, 90, 180, 365)
 """Days that a page offers."""
-KEPT_SECONDS: Final = 86_400
 FORMULAS: Final = {
     "stayed_contracts": "a contract runs at the end of the horizon, of those who had one when they were assigned",
     "stayed_purchases": "bought within the horizon, of those who had no contract when they were assigned",
@@ -63,23 +64,20 @@ def this_morning(now: datetime) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)
 
 
-def told(as_of: datetime, horizon: int = HORIZON, again: bool = False) -> list[Told]:
-    """The proof of every programme somebody was assigned to, by name. Kept for a day, unless ``again``.
+def reckoned(as_of: datetime, horizon: int = HORIZON) -> list[Told]:
+    """The proof of every programme somebody was assigned to, by name, from what is recorded now.
 
     Raises ValueError for a horizon under a day.
     """
-    assigned = Assignment.objects.filter(assigned_at__lte=as_of).aggregate(Count("pk"), Max("recorded_seq"))
-    key = f"proof:{as_of:%Y%m%d%H%M%S}:{horizon}:{assigned['pk__count']}:{assigned['recorded_seq__max']}"
-    found: list[Proof] | None = None if again else cache.get(key)
-    if found is None:
-        found = _reckoned(as_of, horizon) if assigned["pk__count"] else []
-        cache.set(key, found, KEPT_SECONDS)
-    return _named(found)
-
-
-def _reckoned(as_of: datetime, horizon: int) -> list[Proof]:
+    if not Assignment.objects.filter(assigned_at__lte=as_of).exists():
+        return []
     with opened() as source:
-        return proofs(source.everything(*READ), as_of, horizon, _planned())
+        return named(of_tables(source.everything(*READ), as_of, horizon))
+
+
+def of_tables(tables: Tables, as_of: datetime, horizon: int) -> list[Proof]:
+    """The library's proof, told which share each of our programmes plans to hold out."""
+    return proofs(tables, as_of, horizon, _planned())
 
 
 def _planned() -> dict[str, float]:
@@ -90,7 +88,8 @@ def _planned() -> dict[str, float]:
     return {programme: found.pop() for programme, found in shares.items() if len(found) == 1}
 
 
-def _named(found: Sequence[Proof]) -> list[Told]:
+def named(found: Sequence[Proof]) -> list[Told]:
+    """With what the application knows of each, by name."""
     ours = Programme.objects.in_bulk([one.programme_id for one in found])
     done: dict[str, Counter[str]] = {}
     deeds = Deed.objects.filter(enrolment__programme__in=list(ours), result=Deed.Result.DONE)

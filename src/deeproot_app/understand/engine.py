@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -35,8 +35,8 @@ class Engine(Protocol):
     blocks_at_once: int
     """How many blocks of customers (`deeproot_app.understand.due.blocks`) it reckons at a time."""
 
-    def open(self, files: Held, names: Sequence[str]) -> Tables:
-        """The tables of those names, from files, of all customers."""
+    def open(self, files: Held, names: Sequence[str], beside: Mapping[str, pa.Table]) -> Tables:
+        """The tables of those names, from files, of all customers; and those beside, which are in no file."""
         ...
 
     def part(self, files: Held, buckets: list[int], customers: list[str]) -> AbstractContextManager[Tables]:
@@ -54,8 +54,12 @@ class InProcess:
     name: Name = "duckdb"
     blocks_at_once = 1
 
-    def open(self, files: Held, names: Sequence[str]) -> Tables:
-        return open_tables(files.parted(names), temp_directory=str(files.folder / "spilled"))
+    def open(self, files: Held, names: Sequence[str], beside: Mapping[str, pa.Table]) -> Tables:
+        parted, spilled = files.parted(names), str(files.folder / "spilled")
+        if not beside:
+            return open_tables(parted, temp_directory=spilled)
+        whole = parted.whole()
+        return open_tables({**{name: whole.all(name) for name in parted.tables}, **beside}, temp_directory=spilled)
 
     @contextmanager
     def part(self, files: Held, buckets: list[int], customers: list[str]) -> Iterator[Tables]:
@@ -95,7 +99,9 @@ class OnSpark:
         except (PySparkException, RuntimeError) as fault:
             raise UserError(f"Spark does not start: {str(fault).splitlines()[0]}", exit_code=1) from fault
 
-    def open(self, files: Held, names: Sequence[str]) -> Tables:
+    def open(self, files: Held, names: Sequence[str], beside: Mapping[str, pa.Table]) -> Tables:
+        if beside:
+            raise UserError(f"{', '.join(beside)} is kept in no file, and is not read on Spark.")
         return open_tables(files.parted(names), spark=self._session)
 
     @contextmanager

@@ -62,5 +62,6 @@ class Source:
         """The tables of those names (all that reckonings read), of all customers."""
         asked = names or HANDED
         if from_files():
-            return self._engine.open(self.files, asked)
+            beside = [name for name in asked if name not in HANDED]
+            return self._engine.open(self.files, asked, arrow_tables(tables=beside) if beside else {})
         return self._ending.enter_context(self._engine.block(arrow_tables(tables=asked)))

@@ -51,7 +51,7 @@ def bring_up_to_date(as_of: datetime) -> bool:
     with opened() as source:
         tables = source.everything(*worth.READ, "interactions")
         for by in (None, *BYS):
-            _store(name_of(by), NOW, as_of, known, retention_of(tables, as_of, by))
+            store(name_of(by), NOW, as_of, known, retention_of(tables, as_of, by))
         _store_worth(tables, as_of, known)
     return True
 
@@ -62,7 +62,7 @@ def past(day: str) -> None:
     with opened() as source:
         tables = source.everything(*worth.READ, "interactions")
         for by in (None, *BYS):
-            _store(name_of(by), day, as_of, money_known(), retention_of(tables, as_of, by))
+            store(name_of(by), day, as_of, money_known(), retention_of(tables, as_of, by))
     kept = Reckoned.objects.exclude(of_day=NOW).order_by("-id").values_list("of_day", flat=True)
     newest = list(dict.fromkeys(kept))[:PAST_DAYS]
     Reckoned.objects.exclude(of_day__in=[NOW, *newest]).delete()
@@ -103,7 +103,8 @@ def _thin(curve: dict[str, Any]) -> None:
         curve[name] = [curve[name][place] for place in kept]
 
 
-def _store(what: str, of_day: str, as_of: datetime, known: str, told: dict[str, Any]) -> None:
+def store(what: str, of_day: str, as_of: datetime, known: str, told: dict[str, Any]) -> None:
+    """Keep a reckoning in place of the last one of that name and day."""
     plain = jsonable(told)
     with transaction.atomic():
         Reckoned.objects.filter(what=what, of_day=of_day).delete()
@@ -129,10 +130,10 @@ def _store_worth(tables: Tables, as_of: datetime, known: str) -> None:
     found = worth.of_tables(tables, as_of)
     with transaction.atomic():
         bulk.upsert(
-            CustomerWorth, worth.COLUMNS, worth.rows_to_store(found), key=("customer_id", "business", "currency")
+            CustomerWorth, worth.COLUMNS, worth.rows_tostore(found), key=("customer_id", "business", "currency")
         )
         CustomerWorth.objects.exclude(as_of=as_of).delete()
-    _store("value", NOW, as_of, known, worth.document(found, customers=False))
+    store("value", NOW, as_of, known, worth.document(found, customers=False))
 
 
 def money_known() -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from deeproot_app.act.models import Survey
 from deeproot_app.base.tests.walk import Route, Sample
 from deeproot_app.conftest import AS_OF
+from deeproot_app.measure.judged import programmes
 from deeproot_app.record.models import Assignment, RecordSequence
 
 SURVEY = Sample(lambda: Survey.objects.order_by("pk").first().pk, unknown=999_999)  # type: ignore[union-attr]
@@ -21,6 +22,8 @@ ROUTES = {
     "measure:retention_reckon": Route("viewer", looks=False),
     "measure:value": Route("viewer", acts=False),
     "measure:report": Route("viewer", acts=False),
+    "measure:uplift": Route("viewer", acts=False),
+    "measure:uplift_of": Route("viewer", {"programme": Sample("visit", None, "no-such-programme")}, acts=False),
     "measure:surveys": Route("viewer", acts=False),
     "measure:survey": Route("viewer", {"survey": SURVEY}, acts=False),
     "measure:answers": Route("viewer", acts=False),
@@ -37,4 +40,5 @@ def prepare() -> None:
         Assignment.objects.create(
             programme_id="visit", customer_id="c-birch", arm="treated", assigned_at=when, recorded_seq=seq
         )
+    programmes.bring_up_to_date(AS_OF)
     Survey.objects.create(title="How do we do?", kind="nps", state="open", made_at=AS_OF, changed_at=AS_OF, made_by="x")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -16,8 +18,10 @@ from deeproot_app.base.models import Organisation, User
 from deeproot_app.cli import main
 from deeproot_app.conftest import AS_OF, Browser
 from deeproot_app.measure import proof
+from deeproot_app.measure.judged import programmes
 from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.record.models import Assignment, Customer, RecordSequence, Subscription
+from deeproot_app.record.snapshot import choice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_of")]
 BEGAN = AS_OF - timedelta(days=200)
@@ -52,13 +56,19 @@ def programme(name: str, treated: int, left: int, holdout: int, gone: int) -> No
 def two() -> None:
     programme("visit", treated=100, left=5, holdout=60, gone=40)
     programme("letter", treated=40, left=5, holdout=5, gone=1)
+    programmes.bring_up_to_date(AS_OF)
 
 
 def test_page_command_and_notebook_say_the_same(
     two: None, client_of: Browser, viewer: User, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    notebook = proofs(dr.open(**arrow_tables(tables=proof.READ)).tables, AS_OF, 90)
-    assert [one.proof for one in proof.told(AS_OF, 90)] == notebook
+    as_of = proof.this_morning(AS_OF)
+    notebook = proofs(dr.open(**arrow_tables(tables=proof.READ)).tables, as_of, 90)
+    assert [one.proof for one in proof.reckoned(as_of, 90)] == notebook
+    stored = programmes.stored_proofs(90)
+    assert stored is not None
+    assert stored[0] == as_of
+    assert repr(stored[1]) == repr(notebook), "told by their words, as what is not a number equals nothing"
     assert main(["programmes", "--proof", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     (kept,) = next(one for one in told["programmes"] if one["programme_id"] == "visit")["kept"]
@@ -99,19 +109,33 @@ def test_customers_one_may_not_see_are_counted_and_not_named(two: None, client_o
     assert "visit 0" not in page
 
 
-def test_it_is_reckoned_once_a_day_and_again_after_an_assignment(
+def test_it_is_reckoned_once_a_day_and_again_where_something_changed(two: None) -> None:
+    assert not programmes.bring_up_to_date(AS_OF)
+    assert programmes.bring_up_to_date(AS_OF + timedelta(days=1))
+    assert not programmes.bring_up_to_date(AS_OF + timedelta(days=1, minutes=5))
+    programme("gift", treated=1, left=0, holdout=1, gone=0)
+    assert programmes.bring_up_to_date(AS_OF + timedelta(days=1, minutes=10))
+    stored = programmes.stored_proofs(90)
+    assert stored is not None
+    assert [one.programme_id for one in stored[1]] == ["gift", "letter", "visit"]
+
+
+def test_a_page_reckons_nothing_itself(
     two: None, client_of: Browser, viewer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = []
-    reckoned = proof._reckoned
-    monkeypatch.setattr(proof, "_reckoned", lambda *given: asked.append(given) or reckoned(*given))
-    browser = client_of(viewer)
-    for _ in range(3):
-        browser.get(reverse("measure:proof"))
-    assert len(asked) == 1
+    monkeypatch.setattr(proof, "proofs", lambda *given: pytest.fail("reckoned while somebody waits"))
     programme("gift", treated=1, left=0, holdout=1, gone=0)
-    browser.get(reverse("measure:proof"))
-    assert len(asked) == 2
+    assert "gift" not in client_of(viewer).get(reverse("measure:proof")).content.decode()
+
+
+def test_what_is_not_reckoned_yet_is_said(client_of: Browser, viewer: User) -> None:
+    programme("gift", treated=1, left=0, holdout=1, gone=0)
+    assert "Nothing reckoned yet" in client_of(viewer).get(reverse("measure:proof")).content.decode()
+    programmes.bring_up_to_date(AS_OF)
+    assert "gift" in client_of(viewer).get(reverse("measure:proof")).content.decode()
+    Assignment.objects.all().delete()
+    programmes.bring_up_to_date(AS_OF)
+    assert "without them nobody knows" in client_of(viewer).get(reverse("measure:proof")).content.decode()
 
 
 def test_more_customers_cost_no_more_queries(two: None, client_of: Browser, viewer: User) -> None:
@@ -133,3 +157,19 @@ def test_without_a_holdout_it_says_that_nobody_knows(
     assert "without them nobody knows" in client_of(viewer).get(reverse("measure:proof")).content.decode()
     assert main(["programmes", "--proof"]) == 0
     assert "without a hold-out nobody knows" in capsys.readouterr().err
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_record_which_is_read_from_files_says_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any
+) -> None:
+    """Assignments are in no file."""
+    settings.HOME = tmp_path
+    with transaction.atomic():
+        programme("visit", treated=100, left=5, holdout=60, gone=40)
+    wanted = proof.reckoned(AS_OF, 90)
+    monkeypatch.setattr(choice, "SMALL", 0)
+    monkeypatch.setattr(choice, "_ours_alone", lambda: False)
+    assert choice.from_files()
+    assert repr(proof.reckoned(AS_OF, 90)) == repr(wanted)
+    assert [one.best.stayed.treated for one in wanted] == [100]

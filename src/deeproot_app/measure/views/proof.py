@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_GET
 
 from deeproot.measure.proof.drawn import differences
@@ -14,10 +16,15 @@ from deeproot.measure.proof.programmes import HORIZON, Kept
 from deeproot_app.base import access, clock, keyset, plots
 from deeproot_app.base.plots import Plot
 from deeproot_app.measure import proof
+from deeproot_app.measure.judged import programmes as programmes_stored
 from deeproot_app.measure.proof import Told, Verdict
 from deeproot_app.record.models import Assignment
 
 A_PAGE: Final = 50
+TABS: Final = (
+    ("proof", "Does it keep them?", reverse_lazy("measure:proof")),
+    ("uplift", "Who gains?", reverse_lazy("measure:uplift")),
+)
 ARMS: Final = {"": "Everybody", "treated": "Treated", "holdout": "Held out"}
 BUSINESS: Final = {"contracts": "Customers with a contract", "purchases": "Customers without one"}
 STAYED: Final = {"contracts": "still had a contract", "purchases": "bought"}
@@ -28,8 +35,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     """Every programme's treated against its hold-out."""
     access.require(request.user, "record.see")
     horizon = _horizon(request)
-    as_of = proof.this_morning(clock.now())
-    rows = proof.told(as_of, horizon)
+    as_of, rows = _stored(horizon)
     chart = _chart(rows, horizon)
     if chart and (file := plots.asked(request, [chart])):
         return file
@@ -39,8 +45,16 @@ def programmes(request: HttpRequest) -> HttpResponse:
         "horizons": proof.HORIZONS,
         "rows": [(row, _parts(row)) for row in rows],
         "chart": chart,
+        "tabs": TABS,
+        "waits": Assignment.objects.exists() if not rows else False,
     }
     return render(request, "measure/proof/all.html", context)
+
+
+def _stored(horizon: int) -> tuple[datetime, list[Told]]:
+    """The proof as it is stored, and its moment."""
+    found = programmes_stored.stored_proofs(horizon)
+    return (found[0], proof.named(found[1])) if found else (clock.now(), [])
 
 
 @require_GET
@@ -49,8 +63,8 @@ def programme(request: HttpRequest, programme: str) -> HttpResponse:
     access.require(request.user, "record.see")
     horizon, arm = _horizon(request), request.GET.get("arm", "")
     arm = arm if arm in ARMS else ""
-    as_of = proof.this_morning(clock.now())
-    row = next((row for row in proof.told(as_of, horizon) if row.proof.programme_id == programme), None)
+    as_of, rows = _stored(horizon)
+    row = next((row for row in rows if row.proof.programme_id == programme), None)
     if row is None:
         raise Http404("Nobody was assigned to such a programme.")
     page = keyset.page(_assigned(request, programme, arm, as_of), ["customer_id", "pk"], request.GET, A_PAGE)
