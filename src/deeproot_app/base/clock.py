@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from os import environ
 
 from deeproot_app.base.errors import UserError
@@ -33,6 +33,13 @@ def moment(text: str, name: str = "the time") -> datetime:
         return found.astimezone(UTC)
     except OverflowError:
         raise UserError(f"{name} is {text!r}; it lies beyond the years 1 to 9999.") from None
+
+
+def written(value: date, timespec: str = "auto") -> str:
+    """A moment as `moment` reads it back: ISO 8601 in UTC, with Z (RFC 3339, 5.6). A day alone stays a day."""
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    return value.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z")
 
 
 def machine() -> datetime:

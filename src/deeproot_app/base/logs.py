@@ -13,6 +13,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from deeproot_app.base import clock
+
 
 def route(request: HttpRequest) -> str:
     """The route as it is declared, without the ids that fill it."""
@@ -61,7 +63,7 @@ class Json(logging.Formatter):
 
 
 def moment(record: logging.LogRecord) -> str:
-    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return clock.written(datetime.fromtimestamp(record.created, UTC), "milliseconds")
 
 
 def whole(formatter: logging.Formatter, record: logging.LogRecord) -> str:

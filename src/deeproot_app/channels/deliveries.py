@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
+from deeproot_app.base import clock
 from deeproot_app.channels.shapes import Told
 
 LONGEST: Final = 100_000
@@ -107,7 +108,7 @@ def _is_number(value: str) -> bool:
 
 def iso(when: datetime | None) -> str:
     """A moment as a cell; empty for None."""
-    return when.astimezone(UTC).isoformat().replace("+00:00", "Z") if when else ""
+    return clock.written(when) if when else ""
 
 
 def seconds_later(when: datetime, seconds: float) -> datetime:

@@ -15,6 +15,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
+from deeproot_app.base import clock
+
 if TYPE_CHECKING:
     from deeproot.sample import Company
 
@@ -59,7 +61,7 @@ def _within(row: Row, column: str, at: datetime) -> bool:
 
 
 def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return clock.written(moment, "milliseconds")
 
 
 def calls(company: Company) -> Iterator[tuple[datetime, bytes]]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from typing import Any
+
+from deeproot_app.base import clock
 
 
 def tell(message: str) -> None:
@@ -26,6 +29,6 @@ def answer_json(document: Any) -> None:
 
 
 def _plain(value: Any) -> Any:
-    if hasattr(value, "isoformat"):
-        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return clock.written(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")

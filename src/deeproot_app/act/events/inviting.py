@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from deeproot.plan.policy import Touch
 from deeproot_app.act.drafts import spoken
 from deeproot_app.act.events import planned, words
-from deeproot_app.act.events.links import link
+from deeproot_app.act.events.links import OWN
 from deeproot_app.act.models import Event, Guest, Sending
 from deeproot_app.act.outbox import Mail, queue_many
 from deeproot_app.base import access, audit, clock
@@ -102,7 +102,7 @@ def preview(actor: access.Actor, event: Event, guest: Guest | None = None) -> tu
     speaker = _speaker(actor, event)
     language = spoken.languages([guest.customer])[guest.customer_id] if guest else "en"
     name = (guest.contact.name or "") if guest and guest.contact else ""
-    shown = link(guest) if guest else "https://…"
+    shown = OWN.link(guest) if guest else "https://…"
     return words.invitation(
         event, language, speaker.greets(name, language), speaker.signs(language), shown, clock.now()
     )
@@ -126,7 +126,7 @@ def _queued(
             assert row.contact is not None
             in_ = spoken_in[row.customer_id]
             greeting = speaker.greets(row.contact.name or "", in_)
-            subject, text = write(event, in_, greeting, speaker.signs(in_), link(row), now)
+            subject, text = write(event, in_, greeting, speaker.signs(in_), OWN.link(row), now)
             touch = Touch(row.customer_id, row.contact_id, event.host_id, "email", kind, personal=False)
             mails.append(Mail(occasion, touch, subject, text))
         with transaction.atomic():

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from deeproot.plan.policy import Touch
 from deeproot_app.act.drafts import spoken
 from deeproot_app.act.events import words
-from deeproot_app.act.events.links import link
+from deeproot_app.act.events.links import OWN
 from deeproot_app.act.events.planned import LONGEST_BEFORE
 from deeproot_app.act.events.stopping import NOT_LEFT
 from deeproot_app.act.models import Event, Guest, Sending
@@ -101,7 +101,7 @@ def _mail(event: Event, row: Guest, speaker: spoken.Speaker, language: str, now:
     assert row.contact is not None
     greeting = speaker.greets(row.contact.name or "", language)
     text = words.reminder(
-        event, language, greeting, speaker.signs(language), link(row), now, answered=bool(row.answer)
+        event, language, greeting, speaker.signs(language), OWN.link(row), now, answered=bool(row.answer)
     )  # fmt: skip
     return Mail(_occasion(event, row), _touch(event, row), *text)
 

@@ -208,7 +208,7 @@ def send(actor: access.Actor, survey: Survey, rows: Sequence[Asked], *, automati
         assert row.contact is not None
         speaker = speakers.get(members.get(row.customer_id) or _own(actor), fallback)
         name = row.contact.name or ""
-        subject, text = mailing.mail(survey, row.language, speaker, name, links.link(row), company)
+        subject, text = mailing.mail(survey, row.language, speaker, name, links.OWN.link(row), company)
         touch = _touch(survey, row.contact, members, row.programme_id, automatic=automatic)
         mails.append(Mail(f"survey:{survey.pk}:{row.round}", touch, subject, text, programme_id=row.programme_id))
     sent = queue_many(actor, mails)

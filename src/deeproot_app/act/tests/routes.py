@@ -21,7 +21,7 @@ from deeproot_app.act.models import (
     Sending,
     Template,
 )
-from deeproot_app.act.tests import sending_routes, survey_routes
+from deeproot_app.act.tests import sending_routes, survey_routes, together_routes
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.tests.walk import OWN_CUSTOMER, Route, Sample
 from deeproot_app.conftest import AS_OF
@@ -67,7 +67,7 @@ OF_GUEST = Route("manager", {"guest": GUEST}, looks=False)
 RULE = Sample(lambda: RewardRule.objects.get().pk, unknown=999_999)
 REWARD = Sample(lambda: Reward.objects.get().pk, unknown=999_999)
 OF_REWARDS = Route("member", {"customer": OWN_CUSTOMER}, looks=False)
-LINK = {"token": Sample(lambda: links.token(Guest.objects.get(customer="c-birch")), unknown="no-link")}
+LINK = {"token": Sample(lambda: links.OWN.token(Guest.objects.get(customer="c-birch")), unknown="no-link")}
 
 ROUTES = (
     {
@@ -161,6 +161,7 @@ ROUTES = (
     }
     | sending_routes.ROUTES
     | survey_routes.ROUTES
+    | together_routes.ROUTES
 )
 
 
@@ -195,6 +196,7 @@ def prepare() -> None:
     CallScript.objects.create(name="Ours", text="# Begin\nGood day.", changed_at=AS_OF, changed_by="somebody")
     sending_routes.prepare()
     survey_routes.prepare()
+    together_routes.prepare()
     _thanks_and_events()
 
 

@@ -11,7 +11,7 @@ from deeproot_app.base.models import Organisation
 from deeproot_app.base.tests.walk import Route, Sample
 from deeproot_app.conftest import AS_OF
 
-LINK = {"token": Sample(lambda: links.token(Asked.objects.get(customer="c-birch")), unknown="no-link")}
+LINK = {"token": Sample(lambda: links.OWN.token(Asked.objects.get(customer="c-birch")), unknown="no-link")}
 SURVEY = Sample(lambda: Survey.objects.get(title="Would they recommend us?").pk, unknown=999_999)
 QUESTION = Sample(lambda: Question.objects.get(place=3).pk, unknown=999_999)
 ASKED = Sample(

@@ -183,7 +183,7 @@ def revoke(request: HttpRequest, guest: int) -> HttpResponse:
     """Make a guest's link good no longer."""
 
     def do(found: Guest) -> str:
-        links.revoke(request.user, found.pk)
+        links.OWN.revoke(request.user, found.pk)
         return "Their link is good no longer; the next mail holds a new one."
 
     return _of_guest(request, guest, do)

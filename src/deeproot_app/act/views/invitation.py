@@ -15,7 +15,7 @@ from deeproot_app.act.models import Guest
 from deeproot_app.act.views.invitation_words import WORDS
 from deeproot_app.base import clock, public
 from deeproot_app.base.errors import UserError
-from deeproot_app.record.consent.links import LinkUnknown
+from deeproot_app.base.own_link import LinkUnknown
 
 
 @csrf_exempt
@@ -23,7 +23,7 @@ from deeproot_app.record.consent.links import LinkUnknown
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """The page; POST keeps the answer, which can be changed until the event begins."""
     try:
-        guest = links.opened(token)
+        guest = links.OWN.opened(token)
     except LinkUnknown:
         return public.unknown(request, WORDS["unknown"])
     if request.method != "POST":
@@ -31,10 +31,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     try:
         guest = answering.answer(guest.pk, request.POST.get("answer", ""), request.POST.get("says", ""))
     except answering.Closed as closed:
-        return _page(request, links.opened(token), token, wrong=closed.why)
+        return _page(request, links.OWN.opened(token), token, wrong=closed.why)
     except UserError:
         return _page(request, guest, token, wrong="choose")
-    return _page(request, links.opened(token), token, saved=True)
+    return _page(request, links.OWN.opened(token), token, saved=True)
 
 
 def _page(request: HttpRequest, guest: Guest, token: str, *, saved: bool = False, wrong: str = "") -> HttpResponse:
@@ -60,11 +60,11 @@ def _page(request: HttpRequest, guest: Guest, token: str, *, saved: bool = False
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The event as a file for their calendar."""
     try:
-        guest = links.opened(token)
+        guest = links.OWN.opened(token)
     except LinkUnknown:
         return public.unknown(request, WORDS["unknown"])
     answer = HttpResponse(
-        ics.calendar(guest.event, links.link(guest), comes=guest.answer == "yes"),
+        ics.calendar(guest.event, links.OWN.link(guest), comes=guest.answer == "yes"),
         content_type="text/calendar; charset=utf-8",
     )
     answer["Content-Disposition"] = 'attachment; filename="event.ics"'

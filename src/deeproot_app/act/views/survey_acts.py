@@ -89,7 +89,7 @@ def question_remove(request: HttpRequest, question: int) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, asked: int) -> HttpResponse:
     """Let a link be good no longer that was passed on."""
-    row = links.revoke(request.user, asked)
+    row = links.OWN.revoke(request.user, asked)
     flash.done(request, f"The link of {row.contact or 'somebody who is gone'} is good no longer; they have a new one.")
     return redirect(back(request, reverse("act:survey", args=[row.survey_id])))
 
@@ -97,7 +97,7 @@ def revoke(request: HttpRequest, asked: int) -> HttpResponse:
 @require_POST
 def link(request: HttpRequest, asked: int) -> HttpResponse:
     """Show the link of one person, for one of us to hand it over."""
-    row, shown = links.shown(request.user, asked)
+    row, shown = links.OWN.shown(request.user, asked)
     flash.done(request, f"The link of {row.contact or 'somebody who is gone'}: {shown}")
     return redirect(back(request, reverse("act:survey", args=[row.survey_id])))
 

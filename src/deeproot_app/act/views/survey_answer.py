@@ -18,7 +18,7 @@ from deeproot_app.act.surveys import answering, flow, links, shown, wording
 from deeproot_app.act.surveys.flow import Said
 from deeproot_app.act.views.survey_words import WORDS
 from deeproot_app.base import clock, public, reader
-from deeproot_app.record.consent.links import LinkUnknown
+from deeproot_app.base.own_link import LinkUnknown
 from deeproot_app.record.receiving.rate import Buckets
 
 CHANGES: Final = Buckets(a_second=0.1, at_once=20)
@@ -30,7 +30,7 @@ CHANGES: Final = Buckets(a_second=0.1, at_once=20)
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """The page; POST keeps the answer, which can be changed until the survey is closed or the link runs out."""
     try:
-        asked = links.opened(token)
+        asked = links.OWN.opened(token)
     except LinkUnknown:
         return public.unknown(request, WORDS["unknown"])
     if request.method != "POST":
@@ -59,7 +59,7 @@ def _answered(request: HttpRequest, asked: Asked, given: Mapping[str, str]) -> H
     except answering.Wrong as wrong:
         return _page(request, asked, said, notice="empty" if 0 in wrong.of else "wrong", wrong=wrong.of, status=422)
     more = [one for one in flow.asked(questions, said) if one.pk not in seen]
-    return _page(request, links.opened(links.token(asked)), said, notice="more" if more else "saved")
+    return _page(request, links.OWN.opened(links.OWN.token(asked)), said, notice="more" if more else "saved")
 
 
 def _kept(asked: Asked) -> dict[int, Said]:

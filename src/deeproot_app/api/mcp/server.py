@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +15,7 @@ from django.http import Http404
 
 from deeproot_app.api import scopes, tokens
 from deeproot_app.api.mcp.tools import NOTE, TOOLS
+from deeproot_app.base import clock
 from deeproot_app.base.errors import NotSignedIn, UserError
 from deeproot_app.base.models import User
 
@@ -129,4 +131,4 @@ def answered(function: Callable[..., Any], who: Who, given: dict[str, Any]) -> s
 
 
 def _plain(value: Any) -> str:
-    return str(value.isoformat().replace("+00:00", "Z")) if hasattr(value, "isoformat") else str(value)
+    return clock.written(value) if isinstance(value, date) else str(value)

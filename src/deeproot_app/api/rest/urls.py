@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import BaseRenderer
+
+from deeproot_app.base import clock
 
 # Their order is that of the paths: one that may hold slashes comes after those that stand below it.
 from deeproot_app.api.rest import results  # isort: skip
@@ -41,9 +44,8 @@ class Json(BaseRenderer):
 
 
 def plain(value: Any) -> str:
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat().replace("+00:00", "Z"))
-    return str(value)
+    """What JSON has no form for: moments and days as they are written, the rest by its words."""
+    return clock.written(value) if isinstance(value, date) else str(value)
 
 
 tables.register_all()

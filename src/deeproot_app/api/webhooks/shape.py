@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from deeproot_app.base import clock
+
 
 @dataclass(frozen=True)
 class Happened:
@@ -30,4 +32,4 @@ class Happened:
 
 def said(moment: datetime) -> str:
     """A moment as it is told: ISO 8601, in UTC."""
-    return moment.isoformat().replace("+00:00", "Z")
+    return clock.written(moment)

@@ -136,7 +136,7 @@ def lines(rows: QuerySet[Interaction]) -> Iterator[str]:
         customer, text = row.customer.leader, getattr(row, "text", None)
         reached: bool = row.reached  # type: ignore[attr-defined]
         cells = (
-            row.pk, row.happened_at.isoformat().replace("+00:00", "Z"), customer.pk, customer.name,
+            row.pk, clock.written(row.happened_at), customer.pk, customer.name,
             (row.contact.name or row.contact.email or "") if row.contact_id and row.contact else "",
             row.score_kind or "", "" if row.score is None else f"{row.score:g}", text.subject if text else "",
             text.body if text else "", "yes" if reached else "no",

@@ -182,7 +182,7 @@ def _answers(found: Results, **more: str) -> str:
 
 def _query(found: Results) -> dict[str, str]:
     whose = {} if found.survey is None else {"survey": str(found.survey.pk)}
-    return whose | {"from": found.span.begins.isoformat().replace("+00:00", "Z")}
+    return whose | {"from": clock.written(found.span.begins)}
 
 
 def _never(found: Results) -> str:

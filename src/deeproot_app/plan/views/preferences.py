@@ -15,9 +15,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from deeproot_app.base import public
+from deeproot_app.base.own_link import LinkUnknown
 from deeproot_app.plan import preferences as choices
 from deeproot_app.plan.views.preference_words import WORDS
-from deeproot_app.record.consent.links import Links, LinkUnknown, opened
+from deeproot_app.record.consent.links import Links, opened
 
 View = Callable[..., HttpResponse]
 

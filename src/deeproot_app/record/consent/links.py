@@ -16,20 +16,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from deeproot_app.base import access, clock
-from deeproot_app.base.errors import UserError
+from deeproot_app.base.own_link import LinkUnknown
 from deeproot_app.record.consent.digests import digest, key
 from deeproot_app.record.consent.ledger import Said, record
 from deeproot_app.record.consent.whom import Whom, home, person
 from deeproot_app.record.models import Consent, Contact
-
-
-class LinkUnknown(UserError):  # noqa: N818 - the word of the page that shows it
-    """No link of ours, or one that was revoked: alike, so that nobody learns which."""
-
-    status = 404
-
-    def __init__(self) -> None:
-        super().__init__("This link is not known here, or is no longer good.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from deeproot_app.act.appreciation.amounts import MICROS
 from deeproot_app.act.models import Reward, RewardEntry, RewardProposal, RewardRule
+from deeproot_app.base import clock
 from deeproot_app.record.safe import safe
 
 COLUMNS: Final = (
@@ -69,4 +70,4 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, int):
         return str(value)
-    return safe(value) if isinstance(value, str) else str(value.isoformat()).replace("+00:00", "Z")
+    return safe(value) if isinstance(value, str) else clock.written(value)

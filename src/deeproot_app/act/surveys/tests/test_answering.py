@@ -16,7 +16,7 @@ Questions = list[Question]
 
 
 def page(one: Asked) -> str:
-    return f"/answer/{links.token(one)}/"
+    return f"/answer/{links.OWN.token(one)}/"
 
 
 def given(questions: Questions, *answers: str) -> dict[str, str]:
@@ -169,7 +169,7 @@ def test_a_link_that_was_forged_revoked_or_made_for_something_else_is_known_to_n
     for bad in (f"/answer/{foreign}/", "/answer/WzEsMV0:forged/", flipped):
         assert Client().get(bad).status_code == 404
         assert Client().post(bad, {"q1": "1"}).status_code == 404
-    links.revoke(manager, birch.pk)
+    links.OWN.revoke(manager, birch.pk)
     assert Client().get(good).status_code == 404
     birch.refresh_from_db()
     assert Client().get(page(birch)).status_code == 200

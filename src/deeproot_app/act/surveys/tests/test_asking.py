@@ -39,7 +39,7 @@ def test_each_is_asked_once_with_a_link_of_their_own(survey: Survey, manager: Us
     assert (Asked.objects.count(), Sending.objects.count()) == (2, 2)
     birch = Asked.objects.get(customer="c-birch")
     letter = Letter.objects.get(sending=birch.sending)
-    assert links.link(birch) in letter.text
+    assert links.OWN.link(birch) in letter.text
     assert "Ada Lund" in letter.text
     assert birch.ends_at == NOON + timedelta(days=30)
 
