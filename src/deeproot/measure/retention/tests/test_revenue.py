@@ -137,6 +137,14 @@ def test_who_came_back_is_neither_new_nor_kept() -> None:
     assert month.gross_retention is None
 
 
+def test_a_contract_ends_the_moment_it_ends_and_one_of_no_months_is_none() -> None:
+    days = (MONTHS[1] - START).days
+    rows = [term("1", "a", -10, ends_at=days), term("2", "b", days), term("3", "c", -300, months=0)]
+    first, second = only(rows), only(rows, 1)
+    assert (first.customers_start, first.customers_lost, first.customers_new, first.customers_end) == (1, 1, 1, 1)
+    assert (second.customers_start, second.customers_new, second.customers_lost) == (1, 0, 0)
+
+
 def test_groups_add_up_to_the_whole() -> None:
     rows = [term("1", "a", -300), term("2", "b", 5), term("3", "c", -10, ends_at=8)]
     whole = only(rows)
