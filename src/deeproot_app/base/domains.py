@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+import idna
+
 from deeproot_app.base.errors import UserError
 
 EVERYBODYS: Final = frozenset({
@@ -24,8 +26,9 @@ MOST: Final = 200
 
 
 def ours(given: Iterable[str]) -> list[str]:
-    """Domains as a person gives them, in lower case, each once, sorted; those of other alphabets as DNS has them.
+    """Domains as a person gives them, in lower case, each once, sorted.
 
+    Those of other alphabets are as DNS has them (IDNA 2008, RFC 5891).
     Raises UserError for what is no domain, and for one where everybody may have an address.
     """
     found = {_ascii(one.strip().lower().removeprefix("@").rstrip(".")) for one in given} - {""}
@@ -41,6 +44,6 @@ def ours(given: Iterable[str]) -> list[str]:
 
 def _ascii(domain: str) -> str:
     try:
-        return domain.encode("idna").decode() if not domain.isascii() else domain
-    except UnicodeError:
+        return domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:
         return domain

@@ -52,3 +52,7 @@ def test_the_command_shows_and_sets_them(capsys: pytest.CaptureFixture[str]) -> 
     assert Audit.objects.get().act == "organisation.change"
     assert main(["organisation", "--domains", "gmail.com"]) == 1
     assert "cannot be yours alone" in capsys.readouterr().err
+
+
+def test_a_sharp_s_stays_one_as_dns_has_it() -> None:
+    assert domains.ours(["straße.example"]) == ["xn--strae-oqa.example"]
