@@ -29,11 +29,12 @@ def of(customers: Sequence[str], now: datetime) -> dict[str, Moment]:
     return moments(tables, now, before(customers))
 
 
-def before(customers: Iterable[str]) -> list[AskedBefore]:
-    """How often these were asked, and what they said, under the id that leads them. One query."""
-    ids = list(customers)
-    rows = AmbassadorAsk.objects.filter(Q(customer__in=ids) | Q(customer__merged_into__in=ids))
-    told = rows.exclude(state=State.TAKEN_BACK).exclude(NEVER_LEFT, state=State.ASKED)
+def before(customers: Iterable[str] | None = None) -> list[AskedBefore]:
+    """How often these were asked (all, where none are given), and what they said, under the id that leads them. One
+    query."""
+    ids = None if customers is None else list(customers)
+    own = Q() if ids is None else Q(customer__in=ids) | Q(customer__merged_into__in=ids)
+    told = AmbassadorAsk.objects.filter(own).exclude(state=State.TAKEN_BACK).exclude(NEVER_LEFT, state=State.ASKED)
     leader = Coalesce("customer__merged_into", "customer")
     return [
         AskedBefore(whose, at, cast("Answer", state), answered)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from deeproot_app.act.ambassadors import referrals
 from deeproot_app.act.appreciation import give as giving
 from deeproot_app.act.appreciation.rewards import catalogue, proposing, redeeming, rules, terms
 from deeproot_app.act.appreciation.rewards.forms import LineForm, RedeemForm, ReferForm
 from deeproot_app.act.appreciation.rewards.redeeming import Wish
 from deeproot_app.act.views.back import back, told
 from deeproot_app.act.views.rewards import found, people_of, shown
+from deeproot_app.act.views.whom import named
 from deeproot_app.base import access, flash
 from deeproot_app.base.errors import UserError
-from deeproot_app.record.models import Customer
 
 
 @require_POST
@@ -94,26 +94,18 @@ def refer(request: HttpRequest, customer: str) -> HttpResponse:
     if not form.is_valid():
         return shown(request, row, refer=form)
     try:
-        kept = proposing.refer(request.user, row.pk, _named(request, form.cleaned_data["brought"]))
+        brought = named(request.user, form.cleaned_data["brought"])
+        kept = referrals.refer(request.user, referrals.Told(row.pk, brought))
     except UserError as wrong:
         if wrong.status == 403:
             raise
         form.add_error(None, wrong.message)
         return shown(request, row, refer=form)
-    flash.done(request, f"{kept.why}: {kept.points:,} points wait for a yes.")
+    waits = proposing.waiting(request.user).filter(customer__in=row.ids, occasion=f"referral:{brought}").first()
+    tail = f" {waits.points:,} points wait for a yes." if waits else ""
+    undo = reverse("act:referral_take_back", args=[kept.pk])
+    flash.done(request, f"They brought us {kept.brought}: it stands in the ledger of referrals.{tail}", undo=undo)
     return redirect("act:rewards_of", row.pk)
-
-
-def _named(request: HttpRequest, said: str) -> str:
-    """The id of the customer that some words name. Raises UserError where they name none, or several."""
-    words = said.replace("\x00", "").strip()
-    seen = access.customers(request.user, Customer.objects.filter(merged_into=None))
-    rows = list(seen.filter(Q(pk=words) | Q(name__iexact=words))[:2])
-    if not rows:
-        raise UserError(f"No customer is called {words!r}.")
-    if len(rows) > 1:
-        raise UserError(f"Several customers are called {words!r}; give the id of the one who came.")
-    return rows[0].pk
 
 
 @require_POST
