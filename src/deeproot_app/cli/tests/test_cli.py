@@ -60,7 +60,7 @@ def test_a_word_that_is_no_command_is_wrong_use_and_suggests_the_nearest(capsys:
 
 
 @pytest.mark.parametrize("given", ["0001-01-01", "1677-01-01", "9999-12-31", "0001-01-01T00:00+14:00"])
-@pytest.mark.parametrize("name", ["retention", "value", "risk", "today"])
+@pytest.mark.parametrize("name", ["retention", "value", "risk", "journey", "today"])
 def test_a_moment_beyond_what_can_be_reckoned_is_wrong_use(
     name: str, given: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

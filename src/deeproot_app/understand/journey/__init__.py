@@ -1,0 +1,1 @@
+"""The journey: drawn from the record, edited by hand, walked, and printed."""
