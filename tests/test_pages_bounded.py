@@ -35,6 +35,7 @@ ASKED: Final = {
         "?sort=-answer_hours", "?sort=value", "?sort=-since", "?q=Birch", "?q=invoice", "?scenario=endless_loop",
         "?measure=unanswered&at_least=1", "?state=current&owner=m-ada",
     ),
+    "desk:beliefs": ("?persona=bakers", "?about=need&state=assumed", "?state=known"),
     "desk:letter": ("?written=1",),
     "desk:mirror": ("?group=owner:m-ada",),
     "desk:promises": ("?state=overdue", "?state=due", "?state=kept", "?member=m-ada"),
@@ -141,7 +142,20 @@ def of_customer(customer: Customer, member: models.Member, name: str, n: int) ->
     money: dict[str, Any] = {"amount_micros": 10**8, "currency": f"E{chr(65 + n % 26)}R", **later}
     models.Purchase.objects.create(purchase_id=f"b-{name}", happened_at=at, **money)
     models.Subscription.objects.create(subscription_id=f"s-{name}", starts_at=at, period_months=12, **money)
-    models.Belief.objects.create(belief_id=f"x-{name}", about="need", text="Quiet.", from_at=at, **later)
+    models.Belief.objects.create(
+        belief_id=f"x-{name}",
+        about="goal" if n % 2 else "need",
+        text=f"Quiet {n}.",
+        from_at=at,
+        evidence=[row.pk],
+        **later,
+    )
+    if n % 2:
+        models.Target.objects.create(belief_id=f"x-{name}", value=n, shared_at=at)
+        models.Progress.objects.create(belief_id=f"x-{name}", at=at, value=1)
+    models.Step.objects.create(
+        text="Look at it.", whose="us", member=member, made_at=at, promise_id=f"pr-{name}", **later
+    )
 
 
 def beside(user: User, n: int) -> None:

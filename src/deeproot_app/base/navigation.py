@@ -77,6 +77,7 @@ GROUPS: Final = (
     Group(
         "Reach out",
         (
+            Place("Work as one", "act:together", "hand-over", "g z"),
             Place("Calls", "act:calls", "call", "g k"),
             Place("Outbox", "act:outbox", "email", "g u"),
             Place("Programmes", "act:programmes", "programmes", "g x"),
@@ -92,11 +93,13 @@ GROUPS: Final = (
             Place("Value", "measure:value", "purchase", "g f"),
             Place("Risk", "understand:risk", "fall", "g j"),
             Place("Proof", "measure:proof", "check", "g v"),
+            Place("Loyalty", "measure:loyalty", "belief", "g z"),
         ),
     ),
     Group(
         "Record",
         (
+            Place("Beliefs", "desk:beliefs", "belief", "g g"),
             Place("Mentions", "mentions:mentions", "mention", "g l"),
             Place("Same customer?", "same:same", "people", "g d", "identity.merge"),
             Place("Import", "record:imports", "import", "g i", "record.import"),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from deeproot_app.desk.views import consent, customer, customers, mail, mirror, promises, today
+from deeproot_app.desk.views import (
+    belief_acts,
+    beliefs,
+    consent,
+    customer,
+    customers,
+    mail,
+    mirror,
+    promises,
+    success,
+    today,
+)
 
 app_name = "desk"
 
@@ -27,6 +38,27 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/<rowid:customer>/consent/", consent.consent, name="consent"),
     path("customers/<rowid:customer>/mails/<rowid:interaction>/", mail.mail, name="mail"),
     path("customers/<rowid:customer>/mails/<rowid:interaction>/<int:place>/", mail.attachment, name="attachment"),
+    path("customers/<rowid:customer>/beliefs/", beliefs.of_customer, name="customer_beliefs"),
+    path("customers/<rowid:customer>/success/", success.plan, name="success"),
+    path("customers/<rowid:customer>/success/shared/", success.shared, name="success_shared"),
+    path("customers/<rowid:customer>/success/goals/", success.goal, name="success_goal"),
+    path("customers/<rowid:customer>/success/steps/", success.step, name="success_step"),
+    path("success/goals/<rowid:belief>/aim/", success.aim, name="goal_aim"),
+    path("success/goals/<rowid:belief>/measure/", success.measure, name="goal_measure"),
+    path("success/steps/<int:step>/", success.change_step, name="step"),
+    path("success/steps/<int:step>/done/", success.done, name="step_done"),
+    path("success/steps/<int:step>/drop/", success.drop, name="step_drop"),
+    path("success/changes/<int:change>/undo/", success.undo, name="plan_undo"),
+    path("beliefs/", beliefs.beliefs, name="beliefs"),
+    path("beliefs/add/", belief_acts.add, name="belief_add"),
+    path("beliefs/changes/<int:change>/undo/", belief_acts.undo, name="belief_undo"),
+    path("beliefs/merges/<int:change>/undo/", belief_acts.separate, name="belief_separate"),
+    path("beliefs/of/<rowid:belief>/", beliefs.one, name="belief"),
+    path("beliefs/of/<rowid:belief>/confirm/", belief_acts.confirm, name="belief_confirm"),
+    path("beliefs/of/<rowid:belief>/edit/", belief_acts.edit, name="belief_edit"),
+    path("beliefs/of/<rowid:belief>/end/", belief_acts.end, name="belief_end"),
+    path("beliefs/of/<rowid:belief>/merge/", belief_acts.merge, name="belief_merge"),
+    path("beliefs/of/<rowid:belief>/ask/", belief_acts.ask, name="belief_ask"),
     path("mirror/", mirror.mirror, name="mirror"),
     path("mirror/scenarios/<slug:scenario>/", mirror.scenario, name="mirror_scenario"),
     path("mirror/<slug:measure>/", mirror.measure, name="mirror_measure"),

@@ -12,6 +12,7 @@ from deeproot_app.base.tests.walk import OWN_CUSTOMER, Route, Sample
 from deeproot_app.channels.email.tests.made import parts
 from deeproot_app.conftest import AS_OF
 from deeproot_app.desk.models import SavedView
+from deeproot_app.desk.tests import belief_routes
 from deeproot_app.plan.models import Decision, Item
 from deeproot_app.record.models import Arrival, Batch, Change, Connection, Interaction, Promise, RecordSequence
 
@@ -35,6 +36,7 @@ OF_ITEM = Route("member", {"key": ITEM}, looks=False)
 OF_PROMISE = Route("member", {"promise": PROMISE}, looks=False)
 
 ROUTES = {
+    **belief_routes.ROUTES,
     "desk:today": LOOK,
     "desk:item": Route("viewer", {"key": ITEM}, acts=False),
     "desk:item_done": OF_ITEM,
@@ -74,6 +76,7 @@ def prepare() -> None:
             item(name)
         for promise_id, name in (("pr-2", "birch"), ("pr-dune", "dune")):
             promise(promise_id, name)
+    belief_routes.prepare()
     for name in ("birch", "dune"):
         mail_of(name)
     for user in User.objects.filter(role="member"):

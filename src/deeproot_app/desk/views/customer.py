@@ -29,7 +29,7 @@ from deeproot_app.record.identity.merge import history
 from deeproot_app.record.identity.one import whole
 from deeproot_app.record.identity.people import people
 from deeproot_app.record.importing.mail.kept import mails_among
-from deeproot_app.record.models import Belief, Case, Customer, Kind, Proposal, Purchase, Subscription
+from deeproot_app.record.models import Case, Customer, Kind, Proposal, Purchase, Subscription
 from deeproot_app.understand import live
 from deeproot_app.understand.models import Figure, Finding
 
@@ -178,7 +178,7 @@ def _identity(request: HttpRequest, found: Customer) -> dict[str, Any]:
 @require_GET
 @of_one
 def about(request: HttpRequest, found: Customer) -> HttpResponse:
-    """Who they are: people, contracts, purchases, cases, and what we believe about them, evidence beside assumption."""
+    """Who they are: people, contracts, purchases and cases."""
     own = Q(customer__in=found.ids)
     bought = Purchase.objects.filter(own)
     context: dict[str, Any] = {
@@ -187,7 +187,6 @@ def about(request: HttpRequest, found: Customer) -> HttpResponse:
         **_identity(request, found),
         "terms": Subscription.objects.filter(own).order_by("-starts_at")[:50],
         "cases": Case.objects.filter(own).select_related("owner").order_by("-opened_at")[:50],
-        "beliefs": Belief.objects.filter(own).order_by("about", "-from_at")[:100],
         "spent": bought.values("currency").annotate(amount_micros=Sum("amount_micros")).order_by("currency"),
         "purchases": bought.order_by("-happened_at")[:20],
         "words": consents.history(found),
