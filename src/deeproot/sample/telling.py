@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from . import firm, trade
-from .chance import stream
 from .clockwork import plain
 from .life import Life
+from .programmes import Whom, assignments
 from .record import Record, Row
 from .roster import deal, lives
 from .stories import cases as support
@@ -99,7 +99,8 @@ def _fill(record: Record, told: list[Life], seed: int) -> None:
         for number, (title, kind, need, personas) in enumerate(trade.RESOURCES, 1)
     ]
     tables["beliefs"] += _of_personas(record)
-    tables["assignments"] += _assignments(told, record, seed)
+    whom = (Whom(life.who.customer_id, life.who.since, life.end, life.who.left_at is not None) for life in told)
+    tables["assignments"] += assignments(whom, record.until, seed)
     record.sort()
     record.coverage()
 
@@ -162,24 +163,4 @@ def _of_personas(record: Record) -> list[Row]:
                     "evidence": [],
                 }
             )
-    return rows
-
-
-PROGRAMMES = (("spring-visit", 420), ("audit-season", 150))
-
-
-def _assignments(told: list[Life], record: Record, seed: int) -> list[Row]:
-    """Two programmes of the past, each with a hold-out; the first one helped: of those held out, more have left
-    since.
-    """
-    rows = []
-    for programme, days in PROGRAMMES:
-        at, rng = record.until - timedelta(days=days), stream(seed, programme)
-        for life in told:
-            treated = rng.random() < (0.52 if life.who.left_at and days > 365 else 0.72)
-            if life.who.since < at - timedelta(days=30) and life.end > at:
-                arm = "treated" if treated else "holdout"
-                rows.append(
-                    {"programme_id": programme, "customer_id": life.who.customer_id, "arm": arm, "assigned_at": at}
-                )
     return rows
