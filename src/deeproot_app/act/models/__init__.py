@@ -7,7 +7,8 @@ from deeproot_app.act.models.digests import Digest, DigestWish
 from deeproot_app.act.models.drafts import Template, TemplateVersion, Voice, WritingHelp
 from deeproot_app.act.models.enrolments import Deed, Enrolment
 from deeproot_app.act.models.events import Event, Guest
-from deeproot_app.act.models.notes import Note, Notice, NoticeMail, NoticeWish, NoteVersion, Watermark
+from deeproot_app.act.models.notes import Note, NoteVersion, Notice, NoticeMail, NoticeWish, Watermark
+from deeproot_app.act.models.own_pages import OwnPage, PageWord
 from deeproot_app.act.models.referrals import AmbassadorAsk, Referral
 from deeproot_app.act.models.rewards import (
     Reward,
@@ -47,6 +48,8 @@ __all__ = [
     "NoticeWish",
     "OptionQuestion",
     "Outbox",
+    "OwnPage",
+    "PageWord",
     "Question",
     "Referral",
     "Reward",
