@@ -175,10 +175,10 @@ def answer(actor: access.Actor, ask_id: int, state: str, note: str = "") -> Amba
     see.
     """
     access.require(actor, ACT)
-    if state not in ANSWERS:
-        raise UserError(f"An answer is one of {', '.join(ANSWERS)}.")
     with transaction.atomic():
         row = held(actor, ask_id)
+        if state not in ANSWERS:
+            raise UserError(f"An answer is one of {', '.join(ANSWERS)}.")
         if row.state == State.TAKEN_BACK:
             raise UserError("That asking was taken back; there is nothing to answer.")
         row.state, row.answered_at, row.answered_by = state, clock.now(), str(actor)[:254]

@@ -7,6 +7,6 @@ from deeproot_app.base import clock, jobs
 
 
 @jobs.task
-def look() -> int:
+def link_referrals() -> int:
     """Tie those who were named to the customers that they became."""
     return referrals.link(clock.now())

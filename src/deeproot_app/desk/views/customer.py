@@ -23,6 +23,7 @@ from deeproot_app.desk import evidence
 from deeproot_app.desk import story as told
 from deeproot_app.desk.read import read_of
 from deeproot_app.desk.views.mirror import THEMES
+from deeproot_app.measure.loyalty import listed
 from deeproot_app.plan import queries as planned
 from deeproot_app.record.identity import addresses
 from deeproot_app.record.identity.merge import history
@@ -87,8 +88,8 @@ def story(request: HttpRequest, found: Customer) -> HttpResponse:
         return render(request, "desk/story_part.html", context)
     context["findings"] = Finding.objects.filter(customer=found).order_by("scenario")
     context["waiting"] = Proposal.objects.filter(customer__in=found.ids, state=Proposal.State.WAITING).count()
-    listed = planned.of_customers(request.user, found.ids, now)
-    context["items"] = [item for one in found.ids for item in listed.get(one, [])]
+    due = planned.of_customers(request.user, found.ids, now)
+    context["items"] = [item for one in found.ids for item in due.get(one, [])]
     return render(request, "desk/customer.html", {**context, "tab": "story"})
 
 
@@ -191,5 +192,6 @@ def about(request: HttpRequest, found: Customer) -> HttpResponse:
         "purchases": bought.order_by("-happened_at")[:20],
         "words": consents.history(found),
         "points": ledger.balance(found),
+        "loyal": listed.of(found),
     }
     return render(request, "desk/about.html", context)

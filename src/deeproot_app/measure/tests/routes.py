@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from deeproot_app.act.models import Survey
-from deeproot_app.base.tests.walk import Route, Sample
+from deeproot_app.base.tests.walk import OWN_CUSTOMER, Route, Sample
 from deeproot_app.conftest import AS_OF
 from deeproot_app.measure.judged import programmes
 from deeproot_app.record.models import Assignment, RecordSequence
@@ -21,6 +21,11 @@ ROUTES = {
     "measure:retention_customers": Route("viewer", acts=False),
     "measure:retention_reckon": Route("viewer", looks=False),
     "measure:value": Route("viewer", acts=False),
+    "measure:loyalty": Route("viewer", acts=False),
+    "measure:loyalty_of": Route("viewer", {"customer": OWN_CUSTOMER}, acts=False),
+    "measure:ambassadors": Route("viewer", acts=False),
+    "measure:favours": Route("viewer", acts=False),
+    "measure:referrals": Route("viewer", acts=False),
     "measure:report": Route("viewer", acts=False),
     "measure:uplift": Route("viewer", acts=False),
     "measure:uplift_of": Route("viewer", {"programme": Sample("visit", None, "no-such-programme")}, acts=False),
