@@ -14,7 +14,7 @@ from deeproot.measure.retention.months import beginnings
 from deeproot_app.base.models import Organisation
 from deeproot_app.measure.judged.reckon import NOW, name_of
 from deeproot_app.measure.models import MonthTold, Reckoned
-from deeproot_app.record.models import Member
+from deeproot_app.record.models import Member, Purchase, Subscription
 
 BY_NAMES: Final[Mapping[By, str]] = {
     "persona": "Persona",
@@ -122,6 +122,11 @@ def told(months: int, by: By | None = None, day: str = NOW, currency: str = "") 
     """What is stored; None where that was not reckoned."""
     row = Reckoned.objects.filter(what=name_of(by), of_day=day).first()
     return Told(row, months, by, currency) if row else None
+
+
+def is_recorded() -> bool:
+    """Whether there is anything to reckon with: a contract or a purchase."""
+    return Subscription.objects.exists() or Purchase.objects.exists()
 
 
 def names_of(by: By | None, groups: Iterable[str | None]) -> dict[str | None, str]:

@@ -20,7 +20,7 @@ from deeproot_app.base.jobs import run_waiting
 from deeproot_app.base.models import Organisation, User
 from deeproot_app.measure.judged import charts, reckon
 from deeproot_app.measure.judged.told import restated, told
-from deeproot_app.measure.models import CustomerWorth, MonthTold
+from deeproot_app.measure.models import CustomerWorth, MonthTold, Reckoned
 from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.record.models import Customer, Interaction, Member, Purchase, Subscription
 
@@ -247,9 +247,19 @@ def test_pages_cost_few_queries_and_draw_nothing(
 
 def test_nothing_reckoned_is_said(viewer: User, client_of: ClientOf) -> None:
     client = client_of(viewer)
-    assert "Nothing reckoned yet" in client.get("/retention/").content.decode()
+    assert "Nothing to reckon with yet" in client.get("/retention/").content.decode()
     assert "Nothing to reckon with yet" in client.get("/value/").content.decode()
     assert "No whole month yet" in client.get("/report/").content.decode()
+
+
+def test_what_is_recorded_and_not_reckoned_yet_is_not_asked_for_again(
+    contracts: None, manager: User, client_of: ClientOf
+) -> None:
+    Reckoned.objects.all().delete()
+    for path in ("/retention/", "/value/"):
+        page = client_of(manager).get(path).content.decode()
+        assert "Not reckoned yet" in page, path
+        assert "Import a file" not in page, path
 
 
 def test_what_is_stored_agrees_with_the_rows_behind_it(contracts: None) -> None:

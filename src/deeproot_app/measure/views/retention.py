@@ -16,7 +16,7 @@ from deeproot_app.base.errors import UserError
 from deeproot_app.base.jobs import enqueue
 from deeproot_app.base.models import Job
 from deeproot_app.measure.judged import charts, reckon
-from deeproot_app.measure.judged.told import BY_NAMES, Told, by_of, restated, short, told
+from deeproot_app.measure.judged.told import BY_NAMES, Told, by_of, is_recorded, restated, short, told
 from deeproot_app.measure.judged.unasked import reckon_past
 from deeproot_app.measure.retention import FORMULAS, TOLD_DAYS
 
@@ -44,7 +44,8 @@ def retention(request: HttpRequest) -> HttpResponse:
         "today": clock.now().astimezone(reader.zone(request)).date().isoformat(), "formulas": FORMULAS,
         "told_days": TOLD_DAYS, "waits": bool(day) and _waits(day),
     }  # fmt: skip
-    return render(request, "measure/retention/page.html", context | (_parts(found) if found else {}))
+    context |= _parts(found) if found else {"recorded": is_recorded()}
+    return render(request, "measure/retention/page.html", context)
 
 
 def _parts(found: Told) -> dict[str, Any]:

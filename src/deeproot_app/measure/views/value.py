@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from deeproot_app.base import access, keyset, plots
 from deeproot_app.measure.judged import charts, reckon
+from deeproot_app.measure.judged.told import is_recorded
 from deeproot_app.measure.models import CustomerWorth, Reckoned
 
 A_PAGE: Final = 50
@@ -25,7 +26,7 @@ def value(request: HttpRequest) -> HttpResponse:
     access.require(request.user, "record.see")
     stored = Reckoned.objects.filter(what="value", of_day=reckon.NOW).first()
     if stored is None:
-        return render(request, "measure/value/page.html", {"stored": None})
+        return render(request, "measure/value/page.html", {"stored": None, "recorded": is_recorded()})
     document = stored.document
     of = _parts(document)
     chosen = request.GET.get("of", "")
