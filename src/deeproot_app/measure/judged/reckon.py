@@ -130,7 +130,7 @@ def _store_worth(tables: Tables, as_of: datetime, known: str) -> None:
     found = worth.of_tables(tables, as_of)
     with transaction.atomic():
         bulk.upsert(
-            CustomerWorth, worth.COLUMNS, worth.rows_tostore(found), key=("customer_id", "business", "currency")
+            CustomerWorth, worth.COLUMNS, worth.rows_to_store(found), key=("customer_id", "business", "currency")
         )
         CustomerWorth.objects.exclude(as_of=as_of).delete()
     store("value", NOW, as_of, known, worth.document(found, customers=False))
