@@ -122,6 +122,7 @@ def load(seed: int, customers: int, until: datetime) -> None:
     fill_library()
     record_consents(company, until)
     ask_surveys(until)
+    agree_plans(until)
     tell("One turn of the loop: reading, understanding, planning.")
     from deeproot_app import loop
     from deeproot_app.cli.turn import Progress
@@ -130,6 +131,7 @@ def load(seed: int, customers: int, until: datetime) -> None:
     judge(until)
     begin_programmes(until)
     thank_and_invite(until)
+    ask_favours(until)
     write_mails(until)
 
 
@@ -137,6 +139,7 @@ def judge(until: datetime) -> None:
     """Who stays, and what they are worth: what a worker reckons after the first turn of a day. Risk it judges first."""
     from deeproot_app.base import jobs
     from deeproot_app.measure.judged import charts, programmes, reckon
+    from deeproot_app.understand.health.compare import compare_health
     from deeproot_app.understand.risk.work import judge_risk
 
     tell("Who stays, and what they will be worth.")
@@ -144,6 +147,7 @@ def judge(until: datetime) -> None:
     programmes.bring_up_to_date(until)
     charts.draw_beforehand()
     jobs.enqueue(judge_risk, key="risk")
+    jobs.enqueue(compare_health, key="health")
 
 
 def ask_surveys(until: datetime) -> None:
@@ -151,6 +155,13 @@ def ask_surveys(until: datetime) -> None:
     from deeproot_app.cli import _sample_surveys
 
     tell(f"{_sample_surveys.load(until):,} answers to surveys.")
+
+
+def agree_plans(until: datetime) -> None:
+    """Success plans with some customers: their goals in their own metric; our steps are promises."""
+    from deeproot_app.cli import _sample_success
+
+    tell(f"{_sample_success.load(until):,} success plans.")
 
 
 def begin_programmes(until: datetime) -> None:
@@ -165,6 +176,13 @@ def thank_and_invite(until: datetime) -> None:
     from deeproot_app.cli import _sample_thanks
 
     tell(f"{_sample_thanks.load(until):,} gifts and guests.")
+
+
+def ask_favours(until: datetime) -> None:
+    """Who told whom of us, and whom we asked for a favour; how loyal everybody is."""
+    from deeproot_app.cli import _sample_loyalty
+
+    tell(f"{_sample_loyalty.load(until):,} referrals and favours.")
 
 
 def write_mails(until: datetime) -> None:

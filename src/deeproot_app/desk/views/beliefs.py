@@ -17,7 +17,7 @@ from deeproot_app.record import beliefs as said
 from deeproot_app.record.models import Belief, Change, Customer
 from deeproot_app.understand import asking, assumptions
 
-A_PAGE = 30
+A_PAGE = 15
 STATES = {"": "All", "assumed": "Only assumed", "known": "Known"}
 
 
@@ -66,7 +66,7 @@ def _personas(actor: access.Actor) -> list[str]:
 def _own(persona: str, now: Any) -> list[Belief]:
     """What is held of a persona as such; without one, of all customers and of every persona."""
     rows = assumptions.holding(now).filter(customer__isnull=True)
-    return list((rows.filter(persona=persona) if persona else rows).order_by("persona", "about", "belief_id")[:50])
+    return list((rows.filter(persona=persona) if persona else rows).order_by("persona", "about", "belief_id")[:30])
 
 
 def _hard(actor: access.Actor, now: Any) -> list[tuple[Belief, bool]]:

@@ -15,10 +15,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from deeproot.plan.reasons import REASONS
+from deeproot_app.act.notes import notices
+from deeproot_app.act.notes import words as telling
 from deeproot_app.base import access, clock, flash, reader
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
 from deeproot_app.desk import day, evidence, words
+from deeproot_app.desk.ask_this import asked
 from deeproot_app.desk.doubts import maybe_kept
 from deeproot_app.plan import decide, queries
 from deeproot_app.plan.library.day import of_member
@@ -28,6 +31,8 @@ from deeproot_app.understand.turns import last_done
 
 SNOOZES: Final = {"tomorrow": 1, "three_days": 3, "week": 7, "month": 30}
 DECIDED_SHOWN = timedelta(days=7)
+TOLD = 5
+"""So much of what a reader did not see yet stands beside the list."""
 
 
 @require_GET
@@ -39,6 +44,7 @@ def today(request: HttpRequest) -> HttpResponse:
     counts = queries.count_by_reason(request.user, replace(wanted, reason=""), now)
     kept = maybe_kept(listed.page.rows)
     day.titled(listed.page.rows)
+    asked(listed.page.rows, now)
     turn = last_done() if Customer.objects.exists() else None
     context: dict[str, Any] = {
         "page": listed.page,
@@ -56,6 +62,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "turn": turn,
         "day": day.shown(of_member(request.user, wanted.member, now)) if wanted.member else None,
         "own_time": day.time_of(_member(request)) if wanted.member == _member(request) else None,
+        "told": telling.shown(list(notices.of_user(request.user).filter(seen_at=None).order_by("-pk")[:TOLD])),
         "now": now,
     }
     return render(request, "desk/today.html", context)
@@ -85,6 +92,7 @@ def item(request: HttpRequest, key: str) -> HttpResponse:
     access.require(request.user, "record.see")
     found = queries.one(request.user, key)
     day.titled([found])
+    asked([found], clock.now())
     context: dict[str, Any] = {
         "item": found,
         "kept": maybe_kept([found]).get(found.key),
