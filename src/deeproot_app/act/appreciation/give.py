@@ -83,7 +83,7 @@ def give(actor: access.Actor, given: Given) -> Gift:
     with transaction.atomic():
         budget = _paying(given, cost, now)
         if there := Gift.objects.filter(key=given.key).first():
-            return _same(there, customer)
+            return _same(there, customer, given, cost)
         if budget is not None:
             _refuse_beyond(actor, budget, cost, given.beyond)
         row, made = Gift.objects.get_or_create(key=given.key, defaults=_row(actor, given, customer, budget, cost, now))
@@ -130,9 +130,11 @@ def _refuse_beyond(actor: access.Actor, budget: Budget, cost: int, beyond: str) 
         raise UserError(f"{is_left}. Say why it may cost more; that is kept with the gift.")
 
 
-def _same(row: Gift, customer: Customer) -> Gift:
+def _same(row: Gift, customer: Customer, given: Given, cost: int) -> Gift:
     if row.customer_id not in customer.ids:
         raise UserError("That gift is another customer's; open the page again.")
+    if (row.what, row.channel, row.cost_micros) != (given.what.strip()[:300], given.channel, cost):
+        raise UserError(f"This form was sent already, for “{row.what}”; open the page again for another.")
     return row
 
 

@@ -31,6 +31,10 @@ def propose(now: datetime) -> int:
 
 def _of_rule(rule: RewardRule, now: datetime) -> int:
     with transaction.atomic():
+        held = rules.running().select_for_update().filter(pk=rule.pk).first()
+        if held is None:
+            return 0  # it was stopped in this very moment
+        rule = held
         there = {(one.customer_id, one.name): one for one in occasions.found(rule, now)}
         leader = Coalesce("customer__merged_into", "customer")
         known = RewardProposal.objects.filter(rule__occasion=rule.occasion)
@@ -142,7 +146,8 @@ def put_back(actor: access.Actor, proposals: Sequence[int]) -> int:
     access.require(actor, MANAGE)
     with transaction.atomic():
         declined = RewardProposal.objects.filter(state=State.DECLINED, rule__stopped_at=None, pk__in=list(proposals))
-        rows = list(access.customers(actor, declined, "customer").select_for_update(of=("self",)).order_by("pk"))
+        seen = access.customers(actor, declined.select_related("rule"), "customer")
+        rows = list(seen.select_for_update(of=("self", "rule")).order_by("pk"))
         _decide(actor, rows, State.WAITING, clock.now())
     return len(rows)
 
@@ -177,7 +182,7 @@ def grant(
         known = terms.held()
         ledger.hold(customer)
         if there := RewardEntry.objects.filter(key=key).first():
-            return _same(there, customer)
+            return _same(there, customer, points, why)
         ledger.expire_of(customer, now)
         of = RewardEntry.objects.filter(pk=corrects, customer__in=customer.ids).first() if corrects else None
         if points < 0:
@@ -192,7 +197,9 @@ def grant(
     return row
 
 
-def _same(row: RewardEntry, customer: Customer) -> RewardEntry:
+def _same(row: RewardEntry, customer: Customer, points: int, why: str) -> RewardEntry:
     if row.customer_id not in customer.ids:
         raise UserError("That line is another customer's; open the page again.")
+    if (row.points, row.why) != (points, why.strip()[:2_000]):
+        raise UserError(f"This form was sent already, for {row.points:+,} points; open the page again for another.")
     return row

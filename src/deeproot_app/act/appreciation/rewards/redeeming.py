@@ -49,7 +49,7 @@ def redeem(actor: access.Actor, wish: Wish) -> RewardEntry:
     with transaction.atomic():
         ledger.hold(customer)
         if there := RewardEntry.objects.filter(key=key).first():
-            return _same(there, customer)
+            return _same(there, customer, wish.reward_id)
         reward, now = _offered(wish.reward_id), clock.now()
         ledger.expire_of(customer, now)
         ledger.refuse_overdraft(customer, reward.points)
@@ -69,9 +69,12 @@ def _offered(reward_id: int) -> Reward:
     return row
 
 
-def _same(row: RewardEntry, customer: Customer) -> RewardEntry:
+def _same(row: RewardEntry, customer: Customer, reward_id: int) -> RewardEntry:
     if row.customer_id not in customer.ids:
         raise UserError("That line is another customer's; open the page again.")
+    asked = catalogue.offered().filter(pk=reward_id if reward_id < 2**63 else 0).first()
+    if asked is not None and (asked.name, asked.points) != (row.why, -row.points):
+        raise UserError(f"This form was sent already, for “{row.why}”; open the page again for another.")
     return row
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 
-from deeproot_app.act.appreciation.rewards.terms import MANAGE, MOST
+from deeproot_app.act.appreciation.rewards.terms import MANAGE, MOST, held
 from deeproot_app.act.models import RewardProposal, RewardRule
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
@@ -35,6 +35,7 @@ def keep(
     if not 1 <= every_years <= 100:
         raise UserError("Say each how many years: 1 to 100.")
     with transaction.atomic():
+        held()  # who makes a rule waits for who makes the same one
         row = _held(rule_id) if rule_id is not None else RewardRule(occasion=occasion)
         if running().filter(occasion=occasion).exclude(pk=row.pk).exists():
             raise UserError("There is a rule for that already: change that one.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -59,6 +60,8 @@ def test_a_gift_stands_in_the_story_as_a_thank_you_once(small_record: SmallRecor
     assert give(member, CARD).pk == row.pk
     told = Interaction.objects.get(pk=row.interaction_id)
     assert (told.kind, told.channel, told.direction, told.member_id) == ("appreciation", "letter", "out", "m-ada")
+    with pytest.raises(UserError, match=f"sent already, for “{CARD.what}”"):
+        give(member, replace(CARD, what="A book"))
     assert Gift.objects.count() == 1
 
 

@@ -200,6 +200,33 @@ def test_points_become_a_gift_that_stands_in_the_story_and_is_paid_from_the_budg
     assert budgets.standings(member)[0].spent_micros == 12_000_000
 
 
+def test_a_form_that_was_sent_and_is_sent_again_with_something_else_is_refused_and_says_what_it_did(
+    small_record: SmallRecord, member: User, manager: User, tea: Reward
+) -> None:
+    """Two tabs of one page, or a step back in the browser: the second must not be told that all is as it typed."""
+    proposing.grant(manager, "g" * 24, "c-birch", 500, "For the talk")
+    with pytest.raises(UserError, match=r"sent already, for \+500 points"):
+        proposing.grant(manager, "g" * 24, "c-birch", 900, "For the talk")
+    with pytest.raises(UserError, match="sent already"):
+        proposing.grant(manager, "g" * 24, "c-birch", 500, "For another talk")
+    cake = catalogue.keep(manager, "Cake", 100)
+    redeeming.redeem(member, wish("r", tea))
+    with pytest.raises(UserError, match=f"sent already, for “{tea.name}”"):
+        redeeming.redeem(member, wish("r", cake))
+    assert (ledger.balance(birch()), Gift.objects.count()) == (200, 1)
+
+
+def test_a_rule_that_is_stopped_while_it_is_looked_for_proposes_nothing(
+    small_record: SmallRecord, manager: User
+) -> None:
+    rule = rules.keep(manager, "years", 100, FIRST)
+    Customer.objects.filter(pk="c-birch").update(since=AS_OF - timedelta(days=800))
+    seen = list(rules.running())
+    rules.stop(manager, rule.pk)
+    assert [proposing._of_rule(one, AS_OF) for one in seen] == [0]
+    assert not RewardProposal.objects.exists()
+
+
 def test_nobody_spends_points_that_are_not_there_and_then_nothing_is_given(
     small_record: SmallRecord, member: User, manager: User, tea: Reward
 ) -> None:
