@@ -46,6 +46,17 @@ class Interaction(Recorded):
                 condition=models.Q(resource_id__isnull=False),
                 name="interaction_gave",
             ),
+            # Who works on a case, and what was said among us, are few rows among many: a brief does not read the rest.
+            models.Index(
+                fields=["case_id", "happened_at"],
+                condition=models.Q(case_id__isnull=False),
+                name="interaction_case",
+            ),
+            models.Index(
+                fields=["customer", "happened_at"],
+                condition=models.Q(direction="internal"),
+                name="interaction_internal",
+            ),
         ]
 
 
