@@ -27,7 +27,7 @@ MANY: Final = 60
 """More than any page of a list shows."""
 FULL: Final = 3
 """A page that is full may ask so many more: what came before it, what comes after it."""
-MOST: Final = 36
+MOST: Final = 40
 """Queries of one page, at most: those on which the gate says what it would say take some twenty for its facts."""
 ASKED: Final = {
     "desk:today": ("?whose=all", "?whose=m-ada", "?whose=nobody", "?whose=all&reason=unanswered"),

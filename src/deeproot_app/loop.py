@@ -11,18 +11,23 @@ from deeproot.engines import Tables
 from deeproot.plan import today
 from deeproot.plan.facts import micros
 from deeproot.plan.value import scales, values
+from deeproot_app.act.ambassadors.unasked import link_referrals
 from deeproot_app.act.appreciation.rewards import unasked as rewards
 from deeproot_app.act.events.reminding import remind_due
 from deeproot_app.act.follow_up.mornings import tell_mornings
+from deeproot_app.act.notes.mailing import mail_notices
+from deeproot_app.act.notes.replies import hear_replies
 from deeproot_app.act.outbox.looking import look
 from deeproot_app.act.outbox.working import look_after
 from deeproot_app.act.programmes import unasked as programmes
+from deeproot_app.act.slips.look import look_for_slips
 from deeproot_app.act.surveys.heard import answered
 from deeproot_app.api.rest.idempotency import throw_away_answers
 from deeproot_app.api.webhooks.notice import notice, throw_away_events
 from deeproot_app.base import clock, jobs
 from deeproot_app.base.upkeep import count_anew, throw_away
 from deeproot_app.measure.judged.unasked import reckon_measures
+from deeproot_app.measure.loyalty.unasked import reckon_loyalty
 from deeproot_app.plan import items
 from deeproot_app.plan.led import let_go_of_led
 from deeproot_app.plan.library import day, fits
@@ -40,6 +45,7 @@ from deeproot_app.understand import beforehand, company, ledger, rules, turns
 from deeproot_app.understand.alone import alone
 from deeproot_app.understand.due import Due, due
 from deeproot_app.understand.engine import Engine, engine_of
+from deeproot_app.understand.health.compare import compare_health
 from deeproot_app.understand.models import Turn
 from deeproot_app.understand.reckon import Reckoned, reckon
 from deeproot_app.understand.risk.work import judge_risk
@@ -183,6 +189,11 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     jobs.after(turn_now, then=programmes.take_in),
     # Who stays and what they are worth, of the whole record: once a day, and where contracts or purchases changed.
     jobs.after(turn_now, then=reckon_measures),
+    # Loyalty, in its three parts: of everybody once a day, in between of who changed.
+    jobs.after(turn_now, then=reckon_loyalty),
+    # Whoever was named in a referral, and is a customer now, is tied to it.
+    jobs.every(timedelta(hours=1), link_referrals),
+    jobs.after(import_files, then=link_referrals),
     jobs.every(timedelta(minutes=1), programmes.take_steps),
     # What was taken back is in no file either.
     jobs.after(take_back, then=bring_up_files),
@@ -192,6 +203,12 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     jobs.every(timedelta(minutes=1), look_after),
     # What arrived tells what became of mails: they came back, were answered, or lie in the folder of what was sent.
     jobs.after(take_in_now, import_files, then=look),
+    # A customer who writes, by whatever door, is heard at once by whoever looks after them; what is not seen is mailed.
+    jobs.after(take_in_now, import_files, answered, then=hear_replies),
+    jobs.every(timedelta(minutes=1), hear_replies),
+    jobs.every(timedelta(minutes=1), mail_notices),
+    # What customers had to explain again, and who covers for whom, is found among what changed.
+    jobs.after(turn_now, then=look_for_slips),
     # Guests are reminded before an event, once; what waits for one that has begun is called back.
     jobs.every(timedelta(minutes=5), remind_due),
     # Each of us is told what they owe that day, at the hour they like in their own zone; never twice.
@@ -204,6 +221,8 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     # Events told a month ago, and answers kept for a day to be given again, go.
     jobs.daily("03:25", throw_away_events),
     jobs.daily("03:30", throw_away_answers),
+    # Past readings of health are held against who left, once a day.
+    jobs.after(turn_now, then=compare_health),
     # Who will leave is judged once a week, as it looks back at many past dates: each hour it is seen whether it was.
     jobs.every(timedelta(hours=1), judge_risk),
     # Finished jobs, ended sessions and spent links go when nobody can need them any more.

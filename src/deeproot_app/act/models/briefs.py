@@ -1,4 +1,4 @@
-"""What support agreed may be offered while a case is open, by whom and until when; and the question that asked for it."""
+"""What support agreed may be offered while a case is open, by whom, until when; and the question that asked."""
 
 from __future__ import annotations
 

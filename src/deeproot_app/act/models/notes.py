@@ -49,7 +49,7 @@ class NoteVersion(models.Model):
 
 
 class Notice(models.Model):
-    """That one of us is to be told something, once: it stands on their pages until they saw it, and leaves as a mail."""
+    """That one of us is to be told something, once: it stands on their pages until it is seen, and leaves as a mail."""
 
     class What(models.TextChoices):
         REPLY = "reply", "A customer wrote"

@@ -9,6 +9,8 @@ from django import template
 from django.template.context import Context
 
 from deeproot_app.act.calls.listed import Entry
+from deeproot_app.act.models import Mending
+from deeproot_app.act.slips.listed import APART, Gap
 from deeproot_app.base import access, clock
 from deeproot_app.record.models import Interaction
 
@@ -72,3 +74,23 @@ def from_moment(entry: Entry) -> datetime | None:
     opens = entry.permit.window.opens_at if entry.permit else None
     moments = [moment for moment in (opens, entry.not_before) if moment is not None]
     return max(moments, default=None)
+
+
+PLACES = {
+    "again": "Explained again, from {whose} to {by}",
+    "case": "Cases of {whose}, answered by {by}",
+    "promise": "Promises of {whose}, kept by {by}",
+}
+WITHIN = {
+    "again": "Explained again within {whose}",
+    "case": "Cases of a colleague, answered within {whose}",
+    "promise": "Promises of a colleague, kept within {whose}",
+}
+
+
+@register.filter
+def place(row: Gap | Mending) -> str:
+    """A gap between us, in words: what slips, and between which teams."""
+    what, whose, by = (*row.place.split(APART), "", "")[:3]
+    says = WITHIN if whose and whose == by else PLACES
+    return says.get(what, "{whose}").format(whose=whose or "those in no team", by=by or "those in no team")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from deeproot_app.act.calls import begin, brief
+from deeproot_app.act.briefs import brief, reading
+from deeproot_app.act.calls import begin
 from deeproot_app.act.calls.again import MOST
 from deeproot_app.act.calls.log import log
 from deeproot_app.act.calls.report import Need, Report
@@ -174,11 +175,11 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(item: Item, member: Us
 
 def test_opening_the_brief_is_recorded_once_a_day_among_us(item: Item, member: User) -> None:
     call = begin.from_item(member, item.key)
-    brief.open_brief(member, call)
-    brief.open_brief(member, call)
+    reading.open_brief(member, call.customer)
+    reading.open_brief(member, call.customer)
     opened = Interaction.objects.get(kind="brief")
     assert (opened.direction, opened.member_id, opened.customer_id) == ("internal", "m-ada", "c-birch")
-    assert brief.read_by(member, call.customer, AS_OF) == AS_OF
+    assert reading.read_by(member, call.customer, AS_OF) == AS_OF
 
 
 def test_the_brief_tells_what_is_owed_and_what_was_said_last(item: Item) -> None:

@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_GET, require_POST
 
 from deeproot.plan.policy import Touch
-from deeproot_app.act.calls import brief, draft, listed, permitted, scripts
+from deeproot_app.act.briefs import brief, reading
+from deeproot_app.act.calls import draft, listed, permitted, scripts
 from deeproot_app.act.calls.begin import ACT, own
 from deeproot_app.act.calls.forms import CallForm
 from deeproot_app.act.calls.log import log as logged
@@ -54,7 +55,7 @@ def _shown(request: HttpRequest, found: Call, form: CallForm | None = None) -> H
     now, customer = clock.now(), found.customer.leader
     entry = listed.one(found, now)
     kept = draft.of(request.user, found)
-    read_at = brief.read_by(request.user, customer, now)
+    read_at = reading.read_by(request.user, customer, now)
     chosen = scripts.script_for(found.reason)
     context: dict[str, Any] = {
         "call": found,
@@ -116,7 +117,7 @@ def _facts(
 def open_brief(request: HttpRequest, call: int) -> HttpResponse:
     """Read the brief: the record says who did, and when."""
     access.require(request.user, ACT)
-    brief.open_brief(request.user, _one(request, call))
+    reading.open_brief(request.user, _one(request, call).customer)
     return redirect("act:call", call)
 
 

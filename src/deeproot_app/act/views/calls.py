@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from deeproot_app.act.briefs import reading
 from deeproot_app.act.calls import begin as beginning
-from deeproot_app.act.calls import brief, listed
+from deeproot_app.act.calls import listed
 from deeproot_app.act.calls.whom import reachable
 from deeproot_app.act.models import Call
 from deeproot_app.act.views.back import back, told
@@ -49,7 +50,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     except UserError as wrong:
         told(request, wrong)
         return redirect(back(request, reverse("act:calls")))
-    brief.open_brief(request.user, call)
+    reading.open_brief(request.user, call.customer)
     return redirect("act:call", call.pk)
 
 

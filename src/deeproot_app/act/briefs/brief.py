@@ -1,42 +1,53 @@
-"""The two minutes before a call: open cases first, promises, their last words, and what we believe, evidence or not.
+"""The two minutes before a contact: open cases and what may be offered in them, promises, their last words, beliefs.
 
-Whoever opens it leaves a word of that in the record (an internal `brief`), and so is not uninformed when they call.
+The cost follows what is shown, not how long the story is: each part is read from the end of an index.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from deeproot_app.act.calls.begin import ACT, own
-from deeproot_app.act.models import Call, CallAttempt
-from deeproot_app.base import access, clock
+from deeproot_app.act.briefs import options
+from deeproot_app.act.briefs.options import Agreed
+from deeproot_app.act.models import CallAttempt, OptionQuestion
 from deeproot_app.plan.models import Item
-from deeproot_app.record import acted
 from deeproot_app.record.models import Belief, Case, Customer, Interaction, Promise
 from deeproot_app.understand.promises import DUE
 
-INFORMED_FOR: Final = timedelta(hours=24)
-"""So long does having read the brief count (MEASURES.md, uninformed_contacts)."""
 STALE_AFTER: Final = timedelta(days=180)
 LAST: Final = 6
 """How many of the last things that passed are shown."""
+WORDS: Final = 2
+"""So many of their last messages are quoted."""
+CASES: Final = 20
+"""More open cases than anybody reads of before a call."""
 ORDER: Final = ("capacity", "pain", "need", "goal", "gain", "strength", "origin")
 """What to know first."""
 
 
 @dataclass(frozen=True)
 class OpenCase:
-    """A case that they live through now, and the last words of each side and among us."""
+    """A case that they live through now: what passed in it last, what may be offered, and what support was asked."""
 
     case: Case
     passed: list[Interaction]
     """The last in it, the latest first."""
+    options: list[Agreed] = field(default_factory=list)
+    """What may be offered now."""
+    waiting: list[OptionQuestion] = field(default_factory=list)
+    """Questions to those who work on it that nobody answered yet."""
+    answer: OptionQuestion | None = None
+    """What they last answered in words, where nothing may be offered."""
+
+    @property
+    def speak_first(self) -> bool:
+        """Nobody said what may be offered: speak to support first."""
+        return not self.options and self.answer is None
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,8 @@ class Brief:
     """Closed by us, and never confirmed by them."""
     promises: list[Promise]
     """Open ones, the longest due first; each with ``due`` and ``overdue``."""
+    words: list[Interaction]
+    """Their own last words, the latest first."""
     last: list[Interaction]
     beliefs: list[Held]
     items: list[Item]
@@ -66,18 +79,28 @@ class Brief:
     calls: list[CallAttempt]
     """What came of the last calls."""
 
+    @property
+    def speak_first(self) -> bool:
+        """Whether in some open case nobody said yet what may be offered."""
+        return any(case.speak_first for case in self.cases)
+
+    @property
+    def capacity(self) -> list[Held]:
+        """The hard times they are in."""
+        return [held for held in self.beliefs if held.belief.about == "capacity"]
+
 
 def brief(customer: Customer, now: datetime, items: Sequence[Item] = ()) -> Brief:
-    """The brief of one customer at ``now``. Eight queries at most, however long the story."""
+    """The brief of one customer at ``now``. About a dozen queries, however long the story."""
     ids = customer.ids
-    cases = list(
-        Case.objects.filter(customer__in=ids, opened_at__lte=now).select_related("owner").order_by("opened_at")
-    )
-    opened = [case for case in cases if case.closed_at is None or case.closed_at > now]
+    mine = Case.objects.filter(customer__in=ids, opened_at__lte=now)
+    open_now = mine.filter(Q(closed_at__isnull=True) | Q(closed_at__gt=now))
+    silent = mine.filter(closed_at__lte=now, confirmed_at__isnull=True).order_by("-closed_at")
     return Brief(
-        cases=_with_words(opened, ids, now),
-        silent=[case for case in cases if case not in opened and case.confirmed_at is None][-3:],
+        cases=_known(list(open_now.select_related("owner").order_by("opened_at")[:CASES]), ids, now),
+        silent=list(silent[:3])[::-1],
         promises=_promises(ids, now),
+        words=list(_passed(ids, now).filter(direction="in").exclude(text__body="")[:WORDS]),
         last=list(_passed(ids, now)[:LAST]),
         beliefs=_beliefs(ids, now),
         items=list(items),
@@ -85,15 +108,18 @@ def brief(customer: Customer, now: datetime, items: Sequence[Item] = ()) -> Brie
     )
 
 
-def _with_words(cases: list[Case], ids: list[str], now: datetime) -> list[OpenCase]:
-    passed: dict[str, list[Interaction]] = {case.pk: [] for case in cases}
-    if cases:
-        rows = Interaction.objects.filter(customer__in=ids, case_id__in=list(passed), happened_at__lte=now)
-        rows = rows.filter(automatic=False).select_related("text", "member", "contact")
-        for row in rows.order_by("-happened_at", "-interaction_id")[:200]:
-            if len(passed[str(row.case_id)]) < 3:
-                passed[str(row.case_id)].append(row)
-    return [OpenCase(case, passed[case.pk]) for case in cases]
+def _known(cases: list[Case], ids: list[str], now: datetime) -> list[OpenCase]:
+    """Each case with its last words, and with what was agreed and asked."""
+    if not cases:
+        return []
+    names = [case.pk for case in cases]
+    passed: dict[str, list[Interaction]] = {name: [] for name in names}
+    rows = Interaction.objects.filter(case_id__in=names, customer__in=ids, happened_at__lte=now, automatic=False)
+    for row in rows.select_related("text", "member", "contact").order_by("-happened_at", "-interaction_id")[:200]:
+        if len(passed[str(row.case_id)]) < 3:
+            passed[str(row.case_id)].append(row)
+    agreed, asked = options.in_force(ids, names, now), options.asked(ids, names, now)
+    return [OpenCase(case, passed[case.pk], agreed.get(case.pk, []), *asked.get(case.pk, ([], None))) for case in cases]
 
 
 def _promises(ids: list[str], now: datetime) -> list[Promise]:
@@ -132,35 +158,3 @@ def case_open(customer: Customer, now: datetime) -> bool:
     """Whether they live through a case now."""
     cases = Case.objects.filter(Q(closed_at__isnull=True) | Q(closed_at__gt=now), customer__in=customer.ids)
     return cases.filter(opened_at__lte=now).exists()
-
-
-def read_by(actor: access.Actor, customer: Customer, now: datetime) -> datetime | None:
-    """When the actor last opened the brief of this customer, within the time for which it counts; None for not."""
-    briefs = Interaction.objects.filter(
-        customer__in=customer.ids, direction="internal", kind="brief", member_id=own(actor),
-        happened_at__gt=now - INFORMED_FOR, happened_at__lte=now,
-    )  # fmt: skip
-    return briefs.order_by("-happened_at").values_list("happened_at", flat=True).first()
-
-
-def open_brief(actor: access.Actor, call: Call) -> None:
-    """Say in the record that the actor read the brief; once in the time for which it counts."""
-    access.require(actor, ACT)
-    now, customer = clock.now(), call.customer.leader
-    with transaction.atomic():
-        Customer.objects.select_for_update().filter(pk=customer.pk).first()
-        if read_by(actor, customer, now) is not None:
-            return
-        acted.record(
-            actor,
-            interaction_id=f"deeproot:brief-{call.pk}-{own(actor) or 'nobody'}-{now:%Y%m%d%H%M%S}",
-            customer_id=customer.pk,
-            channel="note",
-            direction="internal",
-            kind="brief",
-            happened_at=now,
-            member_id=own(actor),
-            subject="The brief was read before a call",
-            needs_answer=False,
-            sentiment=None,
-        )
