@@ -57,7 +57,7 @@ def _take_back(actor: access.Actor, attempt: CallAttempt) -> None:
 
 
 def _unmake(agreed: int) -> None:
-    call = Call.objects.filter(pk=agreed).first()
+    call = Call.objects.select_for_update(of=("self",)).filter(pk=agreed).first()
     if call is not None and call.tried.filter(undone_at__isnull=True).exists():
         raise UserError("The next call that was agreed on has been made already; undo that first.")
     Call.objects.filter(pk=agreed).delete()

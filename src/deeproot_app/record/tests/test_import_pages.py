@@ -9,7 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from deeproot.tables import TABLES
@@ -217,6 +219,11 @@ def test_uploads_that_nobody_imports_go_after_a_week_with_their_files(browser: C
     Batch.objects.update(made_at=clock.now() - timedelta(days=8))
     browser.post(reverse("record:start", args=[Batch.objects.get(filename="queued.csv").pk]))
     send(browser, ("new.csv", CUSTOMERS))
-    assert throw_away_uploads.call() == {"uploads": 1}
+    with CaptureQueriesContext(connection) as asked:
+        assert throw_away_uploads.call() == {"uploads": 1}
+    reads = [one["sql"] for one in asked if one["sql"].startswith("SELECT")]
+    first = [next(n for n, sql in enumerate(reads) if f'FROM "{of._meta.db_table}"' in sql) for of in (Batch, Job)]
+    assert first == sorted(first), "an import that is started meanwhile waits, or is seen"
+    assert "FOR UPDATE" in reads[first[0]] or not connection.features.has_select_for_update
     assert set(Batch.objects.values_list("filename", flat=True)) == {"queued.csv", "new.csv"}
     assert len(list(files.folder().iterdir())) == 2

@@ -159,10 +159,12 @@ def take_back(batch: int, user: int) -> dict[str, int]:
 @jobs.task
 def throw_away_uploads() -> dict[str, int]:
     """Throw away uploads that nobody imported within a week, with their files."""
-    old = Batch.objects.filter(state=Batch.State.WAITING, made_at__lt=clock.now() - KEPT).exclude(group="")
-    underway = {job.key for job in Job.objects.filter(key__startswith="import ", state__in=PENDING)}
-    gone = [batch for batch in old if f"import {batch.group}" not in underway]
-    Batch.objects.filter(pk__in=[batch.pk for batch in gone], state=Batch.State.WAITING).delete()
+    with transaction.atomic():
+        old = Batch.objects.filter(state=Batch.State.WAITING, made_at__lt=clock.now() - KEPT).exclude(group="")
+        held = list(old.select_for_update(of=("self",)))  # before the jobs are looked at: who starts one waits for us
+        underway = {job.key for job in Job.objects.filter(key__startswith="import ", state__in=PENDING)}
+        gone = [batch for batch in held if f"import {batch.group}" not in underway]
+        Batch.objects.filter(pk__in=[batch.pk for batch in gone]).delete()
     for batch in gone:
         if upload := Upload.of(batch):
             files.throw_away(upload.file)

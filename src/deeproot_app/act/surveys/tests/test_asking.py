@@ -106,6 +106,28 @@ def test_in_hard_times_nobody_is_asked(survey: Survey, manager: User) -> None:
     assert reasons(asking.ask(manager, survey, people("birch"))) == [["low_capacity"]]
 
 
+def test_who_answered_is_asked_nothing_again_while_they_can_change_it_and_in_a_new_round_after_that(
+    survey: Survey, manager: User, now: Now
+) -> None:
+    asking.ask(manager, survey, people("birch"), by_hand=True)
+    answering.answer(Asked.objects.get().pk, {answering.name(one): "9" for one in survey.questions.all()})
+    assert reasons(asking.look(manager, survey, people("birch"), by_hand=True)) == [["asked_already"]]
+    now.later(days=100)
+    [one] = asking.look(manager, survey, people("birch"), by_hand=True).would
+    assert one.round == 2
+
+
+def test_a_survey_with_a_host_asks_in_their_name_else_whoever_looks_after_them_does(
+    survey: Survey, manager: User
+) -> None:
+    asking.ask(manager, survey, people("birch"))
+    assert Sending.objects.get().member_id == "m-ada"
+    Survey.objects.filter(pk=survey.pk).update(host_id="m-cleo")
+    survey.refresh_from_db()
+    asking.ask(manager, survey, people("cedar"))
+    assert Sending.objects.get(customer="c-cedar").member_id == "m-cleo"
+
+
 def test_at_night_the_mail_waits_for_the_morning(survey: Survey, manager: User, now: Now) -> None:
     now.later(hours=11)
     looked = asking.ask(manager, survey, people("birch"))
