@@ -30,6 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from deeproot_app.act.appreciation.rewards import documents, listed, proposing, unasked
     from deeproot_app.base.access import COMMAND_LINE
+    from deeproot_app.cli._whom import customer as named
 
     if args.propose:
         done = unasked.look.func()
@@ -41,24 +42,11 @@ def run(args: argparse.Namespace) -> int:
             return 0
         tell("The others do not wait for a yes, or are so no longer; `deeproot rewards` lists those that do.")
         return 3
-    customer = _customer(args.customer) if args.customer else None
+    customer = named(args.customer) if args.customer else None
     if args.csv:
         sys.stdout.writelines(documents.lines(listed.entries(COMMAND_LINE, customer).order_by("pk").iterator(2_000)))
         return 0
     return _of(customer, args.json) if customer else _all(args.json)
-
-
-def _customer(said: str) -> Customer:
-    from django.db.models import Q
-
-    from deeproot_app.base.errors import UserError
-    from deeproot_app.record.models import Customer
-
-    rows = Customer.objects.select_related("merged_into").filter(Q(pk=said) | Q(name__iexact=said))
-    found = {row.leader.pk: row.leader for row in rows[:20]}
-    if len(found) != 1:
-        raise UserError(f"{'Several customers are' if found else 'No customer is'} called {said!r}; give an id.")
-    return next(iter(found.values()))
 
 
 def _of(customer: Customer, as_json: bool) -> int:

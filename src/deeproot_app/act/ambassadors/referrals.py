@@ -57,7 +57,7 @@ def refer(actor: access.Actor, told: Told) -> Referral:
     brought = brought or (_with_address([email]).get(email) if email else None)
     if brought is not None and brought.pk == customer.pk:
         raise UserError("Nobody brings us themselves: name the customer who came.")
-    if there := _known(brought, email):
+    if there := _known(brought, email) or _named(customer, told.name.strip(), brought, email):
         return _same(there, customer)
     now = clock.now()
     try:
@@ -98,6 +98,14 @@ def _known(brought: Customer | None, email: str) -> Referral | None:
     if brought is not None:
         return rows.filter(Q(brought__in=brought.ids)).first()
     return rows.filter(email=email, brought=None).first() if email else None
+
+
+def _named(customer: Customer, name: str, brought: Customer | None, email: str) -> Referral | None:
+    """The same customer's referral of somebody of whom nothing but that name is known."""
+    if brought is not None or email:
+        return None
+    rows = standing().select_related("customer__merged_into")
+    return rows.filter(customer__in=customer.ids, brought=None, email="", name__iexact=name).first()
 
 
 def _written(brought: Customer | None, email: str) -> Referral:

@@ -22,6 +22,8 @@ from deeproot_app.record.files.opened import FileError
 from deeproot_app.record.identity.files import import_links, is_links
 from deeproot_app.record.importing.dry import DryRun
 from deeproot_app.record.importing.folders import PROSE, Found, found_in
+from deeproot_app.record.importing.further import beside
+from deeproot_app.record.importing.further import of as kind_of
 from deeproot_app.record.importing.kinds import Failed, Together, plan_file, plan_together, read_together
 from deeproot_app.record.importing.mail.files import plan_mail
 from deeproot_app.record.importing.plan import Options, Planned, in_order
@@ -49,12 +51,14 @@ def import_paths(
         found = found_in([path for path, _ in given])
         links = [path for path in found.files if is_links(path)]
         consents = [path for path in found.files if is_consents(path)]
-        found.files = [path for path in found.files if path not in links and path not in consents]
+        further = [(path, kind) for path in found.files if (kind := kind_of(path))]
+        apart = {*links, *consents, *(path for path, _ in further)}
+        found.files = [path for path in found.files if path not in apart]
         planned, failed = _planned(found, dict(given), options)
-        alone = len(planned) + len(failed) + len(links) + len(consents) == 1
+        alone = len(planned) + len(failed) + len(apart) == 1
         if failed and alone:
             raise FileError(failed[0].error or "")
-        if not (planned or failed or links or consents):
+        if not (planned or failed or apart):
             raise FileError(f"{paths[0]} holds no file to import (docs/importing.md lists what can be).")
         pretended = DryRun() if dry_run else None
         one_file = partial(
@@ -68,6 +72,8 @@ def import_paths(
         shown = dict(given)
         reports += [import_links(path, shown.get(path, str(path)), actor, dry_run=dry_run) for path in links]
         reports += [import_consents(path, shown.get(path, str(path)), actor, dry_run=dry_run) for path in consents]
+        further += [(path, kind) for path in found.files for kind in beside(path)]
+        reports += [kind.take(path, shown.get(path, str(path)), actor, dry_run) for path, kind in further]
     return Report([*reports, *failed], dry_run, found.aside)
 
 
