@@ -165,7 +165,7 @@ def undo(actor: access.Actor, change_id: int) -> Belief:
             change.delete()
             Belief.every.filter(pk=belief.pk).delete()
         else:
-            put_back(actor, belief, dict(change.before))
+            put_back(actor, belief, change)
     return belief
 
 
@@ -176,15 +176,22 @@ def refuse_changed_since(change: Change) -> None:
         raise UserError("This belief was changed again since; undo that first.")
 
 
-def put_back(actor: access.Actor, belief: Belief, before: dict[str, Any]) -> None:
-    """The columns as they stood; where the reading had found the belief, what was said meanwhile is added again."""
+def put_back(actor: access.Actor, belief: Belief, change: Change) -> None:
+    """The columns as they stood before a change, which is forgotten: the one before it can be undone next.
+
+    Where the reading had found the belief, what was said meanwhile is added again.
+    """
     values = {
         name: datetime.fromisoformat(value) if name in MOMENTS and value is not None else value
-        for name, value in before.items()
+        for name, value in dict(change.before or {}).items()
     }
-    change = write(actor, belief, "belief.undo", values)
+    seq = RecordSequence.take()
+    Belief.every.filter(pk=belief.pk).update(**values, recorded_seq=seq)
+    change.delete()
+    touched(belief, seq)
+    audit.write(actor, "belief.undo", belief)
     if belief.pk.startswith(READ) and belief.customer_id is not None:
-        hold_again(belief.pk, belief.customer_id, change.recorded_seq)
+        hold_again(belief.pk, belief.customer_id, seq)
 
 
 def _change(actor: access.Actor, belief_id: str, act: str, decided: Callable[[Belief], dict[str, Any]]) -> Change:

@@ -92,7 +92,7 @@ def separate(actor: access.Actor, change_id: int) -> Belief:
         seq = RecordSequence.take()
         Belief.every.filter(pk=change.row_id).update(merged_into=None, recorded_seq=seq)
         Belief.every.filter(pk__in=told["moved"]).update(merged_into=change.row_id, recorded_seq=seq)
-        beliefs.put_back(actor, kept, dict(own.before or {}))
+        beliefs.put_back(actor, kept, own)
         same = Belief.every.filter(pk=change.row_id).first()
         if same is not None:
             beliefs.touched(same, seq)

@@ -30,7 +30,7 @@ TEXTS: Final = 200
 RULE: Final = (
     "Points: what the customer is worth beside a typical one (1 where it is not known), times 3 for “now”, 2 for “this "
     "quarter”, 1 otherwise, times 2 where they never said it, 1 where it was only not "
-    "confirmed for half a year; summed over all current customers of whom it is held, most points first."
+    "confirmed for half a year; summed over all that is held so of current customers, most points first."
 )
 
 
@@ -168,8 +168,6 @@ def _same_together(asks: list[Ask]) -> list[Ask]:
             continue
         head.others.append(ask.text)
         head.points += ask.points
-        head.customers += ask.customers
-        head.unsaid += ask.unsaid
         head.near = max(head.near, ask.near)
     return [one for one, _ in heads]
 
@@ -180,20 +178,26 @@ def _alike(one: set[str], other: set[str]) -> bool:
 
 
 def _at_stake(rows: QuerySet[Belief], asks: list[Ask]) -> None:
-    """Fill in what is at stake with the customers of each."""
+    """Fill in how many customers each is held of, each counted once, and what is at stake with them."""
     if not asks:
         return
-    whose = {text: ask for ask in asks for text in (ask.text, *ask.others)}
-    told = rows.filter(text__in=list(whose), customer__understanding__value_at_stake_micros__isnull=False)
-    seen: set[tuple[int, str]] = set()
-    for about, text, customer, currency, micros in told.order_by().values_list(
-        "about", "text", "customer", "customer__understanding__currency",
+    whose = {(ask.about, text): ask for ask in asks for text in (ask.text, *ask.others)}
+    told = rows.filter(text__in={text for _, text in whose}).order_by().values_list(
+        "about", "text", "customer", "evidence", "customer__understanding__currency",
         "customer__understanding__value_at_stake_micros",
-    )[:20_000]:  # fmt: skip
-        ask = whose[text]
-        if ask.about == about and (id(ask), str(customer)) not in seen:
-            seen.add((id(ask), str(customer)))
-            ask.value[currency] = ask.value.get(currency, 0) + int(micros)
+    )  # fmt: skip
+    of: dict[int, dict[str, tuple[bool, str, int]]] = {}
+    for about, text, customer, evidence, currency, micros in told.iterator(2_000):
+        if ask := whose.get((about, text)):
+            customers = of.setdefault(id(ask), {})
+            unsaid = not evidence or customers.get(str(customer), (False, "", 0))[0]
+            customers[str(customer)] = (unsaid, currency or "", int(micros or 0))
+    for ask in asks:
+        customers = of.get(id(ask), {})
+        ask.customers, ask.unsaid = len(customers), sum(unsaid for unsaid, _, _ in customers.values())
+        for _, currency, micros in customers.values():
+            if currency and micros:
+                ask.value[currency] = ask.value.get(currency, 0) + micros
 
 
 def to_ask(customers: Collection[str], now: datetime) -> dict[str, Belief]:

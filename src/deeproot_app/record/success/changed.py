@@ -99,12 +99,18 @@ def undo(actor: access.Actor, change_id: int) -> Customer:
             raise UserError("This part of the plan was changed again since; undo that first.")
         told = dict(change.before or {})
         for promise in reversed(told.get("promises", ())):
-            promises.undo(actor, promise)
+            _promise_back(actor, promise)
         _restore(change.table, row, told.get("was"))
         changes.touched([customer.pk], RecordSequence.take())
         audit.write(actor, "plan.undo", customer, row=change.row_id)
         change.delete()
     return customer
+
+
+def _promise_back(actor: access.Actor, change_id: int) -> None:
+    """Undo one change of a promise, and forget it: another that went with it is undone next."""
+    pk = promises.undo(actor, change_id).pk
+    Change.objects.filter(table="promises", row_id=pk, batch=None, pk__gte=change_id).delete()
 
 
 def whose(actor: access.Actor, change_id: int) -> Customer:
