@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from deeproot_app.act.follow_up.owed import Owed
+from deeproot_app.act.models import OptionQuestion
 from deeproot_app.base import address
 
 LINES = 12
@@ -24,6 +25,7 @@ def subject(found: Owed) -> str:
         _many(len(found.due), "due today", "due today"),
         _many(len(found.escalated), "escalated to you", "escalated to you"),
         _many(len(found.marks), "low mark", "low marks"),
+        _many(len(found.asked), "question", "questions"),
         _many(len(found.calls), "call", "calls"),
     ]
     return ", ".join(filter(None, parts)).capitalize()
@@ -37,6 +39,7 @@ def text(name: str, found: Owed, day: date, zone: ZoneInfo) -> str:
         _part("Due today", (_promised(one, zone) for one in found.due), len(found.due)),
         _part("Escalated to you", (_line(one.headline) for one in found.escalated), len(found.escalated)),
         _part("Low marks", (_line(one.headline) for one in found.marks), len(found.marks)),
+        _part("Asked of you", (_asked(one) for one in found.asked), len(found.asked)),
         _part("To call", (_line(f"{one.customer}: {one.headline}") for one in found.calls), len(found.calls)),
         "\n".join([f"Promises: {address.of(reverse('desk:promises'))}", f"Calls: {address.of(reverse('act:calls'))}"]),
         f"The same in your calendar: {address.of(reverse('api:tokens'))}\n"
@@ -57,6 +60,10 @@ def _promised(promise: object, zone: ZoneInfo) -> str:
     due: datetime = promise.due.astimezone(zone)  # type: ignore[attr-defined]
     when = date_format(due, "D j M, H:i")
     return _line(f"{promise.customer.leader.name}, {when}: “{promise.text}”")  # type: ignore[attr-defined]
+
+
+def _asked(question: OptionQuestion) -> str:
+    return _line(f"{question.customer.leader.name}, {question.actor}: “{question.words}”")
 
 
 def _line(words: str) -> str:

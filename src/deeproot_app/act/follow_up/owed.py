@@ -1,4 +1,4 @@
-"""What one of us owes today: promises overdue and due, what was escalated to them, low marks, whom to call."""
+"""What one of us owes today: promises overdue and due, what was escalated to them, low marks, questions, calls."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from deeproot_app.act.models import Call
+from deeproot_app.act.models import Call, Notice, OptionQuestion
 from deeproot_app.plan.models import WAITING, Item
 from deeproot_app.record.models import Promise
 from deeproot_app.understand.promises import DUE
@@ -26,14 +26,16 @@ class Owed:
     """Promises of others that have waited for so long that they concern this one too."""
     marks: list[Item] = field(default_factory=list)
     """Low marks that were given in surveys, with nobody in touch since."""
+    asked: list[OptionQuestion] = field(default_factory=list)
+    """What colleagues ask: what may be offered while a case is open."""
     calls: list[Call] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.overdue or self.due or self.escalated or self.marks or self.calls)
+        return bool(self.overdue or self.due or self.escalated or self.marks or self.asked or self.calls)
 
 
 def owed(until: Mapping[str, datetime], now: datetime) -> dict[str, Owed]:
-    """What each of these members owes by the end of their day (member -> that moment). Three queries, however many."""
+    """What each of these members owes by the end of their day (member -> that moment). Four queries, however many."""
     found = {member: Owed() for member in until}
     last = max(until.values(), default=now)
     still = Promise.objects.filter(member__in=list(found), kept_at__isnull=True, withdrawn_at__isnull=True)
@@ -51,6 +53,11 @@ def owed(until: Mapping[str, datetime], now: datetime) -> dict[str, Owed]:
             found[str(item.member_id)].marks.append(item)
         else:
             found[str(item.escalated_to_id)].escalated.append(item)
+    told = Notice.objects.filter(user__member_id__in=list(found), what=Notice.What.ASKED)
+    told = told.filter(question__answered_at__isnull=True, question__withdrawn_at__isnull=True)
+    for notice in told.select_related("question__customer__merged_into", "user").order_by("pk"):
+        if notice.question is not None:
+            found[notice.user.member_id].asked.append(notice.question)
     waiting = Call.objects.filter(state=Call.State.WAITING, member__in=list(found)).select_related("customer")
     for call in waiting.order_by("not_before", "pk"):
         member = str(call.member_id)

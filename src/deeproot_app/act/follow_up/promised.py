@@ -10,8 +10,12 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from deeproot_app.act.briefs.people import seeing
+from deeproot_app.act.models import Notice
+from deeproot_app.act.notes import notices
 from deeproot_app.base import access, clock
 from deeproot_app.base.errors import UserError
+from deeproot_app.base.models import User
 from deeproot_app.record import acted, promises
 from deeproot_app.record.models import Change, Interaction, Member, Promise
 from deeproot_app.record.unacted import take_back
@@ -73,7 +77,12 @@ def hand_over(actor: access.Actor, promise_id: str, member_id: str, knows: str) 
         change = promises.hand_over(actor, promise_id, member_id)
         to = Member.objects.get(pk=member_id)
         body = f"“{promise.text}” is {to.name}’s from now on (before: {before}).\n\n{knows.strip()[:LONGEST]}"
-        _record(actor, promise, _handover(change.pk), "note", "internal", "handover", body, clock.now())
+        said = _record(actor, promise, _handover(change.pk), "note", "internal", "handover", body, clock.now())
+        heirs = User.objects.filter(is_active=True, member_id=member_id).exclude(pk=getattr(actor, "pk", None) or 0)
+        notices.tell(
+            seeing(heirs, promise.customer), Notice.What.HANDOVER, f"promise:{change.pk}", promise.customer.leader,
+            interaction_id=said.pk, actor=actor,
+        )  # fmt: skip
         return change
 
 

@@ -49,6 +49,6 @@ def where(row: Notice) -> str:
         return reverse("act:covering" if (row.mending and not row.mending.place.startswith("again")) else "act:again")
     if row.what in (What.ASKED, What.AGREED):
         return f"{reverse('act:brief', args=[row.customer_id])}#cases"
-    if row.what == What.REPLY:
+    if row.what == What.REPLY or row.key.startswith("promise:"):
         return f"{reverse('desk:customer', args=[row.customer_id])}#{row.interaction_id}"
     return f"{reverse('act:notes', args=[row.customer_id])}#{row.interaction_id}"

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from deeproot_app.act.briefs import asking
 from deeproot_app.act.follow_up import mornings, tell
 from deeproot_app.act.follow_up.mornings import tell_mornings, whose_hour, wish
+from deeproot_app.act.follow_up.owed import owed
 from deeproot_app.act.models import Digest, SendingAccount
 from deeproot_app.base import clock
 from deeproot_app.base.models import User
@@ -19,6 +21,7 @@ from deeproot_app.channels.email.sending.answers import Answer
 from deeproot_app.channels.email.sending.tests.sink import Sink, serving
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.plan.models import Item
+from deeproot_app.record.models import Case
 
 pytestmark = pytest.mark.django_db
 MORNING = AS_OF.replace(hour=7, minute=40)
@@ -149,3 +152,21 @@ def test_while_no_mail_leaves_nobody_counts_as_told(
     at(monkeypatch, MORNING)
     assert tell_mornings.call() == 0
     assert not Digest.objects.exists()
+
+
+def test_what_one_is_asked_of_a_case_stands_in_the_mail_until_it_is_answered(
+    small_record: SmallRecord, member: User, stranger: User, account: SendingAccount, sink: Sink,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    at(monkeypatch, MORNING)
+    Case.objects.create(
+        case_id="k-2", customer=small_record.birch, opened_at=AS_OF - timedelta(days=2), owner_id="m-cleo"
+    )
+    asking.ask(member, "k-2", "What may I offer?")
+    assert [row.words for row in owed({"m-cleo": AS_OF}, AS_OF)["m-cleo"].asked] == ["What may I offer?"]
+    tell_mornings.call()
+    mail = next(message_from_string(one["raw"]) for one in sink.taken if one["to"] == "cleo@oakfield.example")
+    words = mail.get_payload(0).get_payload(decode=True).decode()  # type: ignore[union-attr]
+    assert "Asked of you (1)" in words and "Birch Bakery, Ada Lund: “What may I offer?”" in words
+    asking.agree(stranger, "k-2", ["A month free"])
+    assert not owed({"m-cleo": AS_OF}, AS_OF)["m-cleo"]
