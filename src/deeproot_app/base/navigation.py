@@ -91,9 +91,10 @@ GROUPS: Final = (
         (
             Place("Retention", "measure:retention", "sorted", "g s"),
             Place("Value", "measure:value", "purchase", "g f"),
-            Place("Risk", "understand:risk", "fall", "g j"),
+            Place("Risk & health", "understand:risk", "fall", "g j"),
             Place("Proof", "measure:proof", "check", "g v"),
-            Place("Loyalty", "measure:loyalty", "belief", "g z"),
+            Place("Journey", "understand:maps", "journey", "g g"),
+            Place("Loyalty", "measure:loyalty", "meeting", "g 1"),
         ),
     ),
     Group(
@@ -101,6 +102,7 @@ GROUPS: Final = (
         (
             Place("Beliefs", "desk:beliefs", "belief", "g g"),
             Place("Mentions", "mentions:mentions", "mention", "g l"),
+            Place("Corrections", "act:own_page_words", "check", "g z"),
             Place("Same customer?", "same:same", "people", "g d", "identity.merge"),
             Place("Import", "record:imports", "import", "g i", "record.import"),
             Place("Connections", "connect:connections", "link", "g n", "record.import"),

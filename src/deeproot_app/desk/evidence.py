@@ -52,6 +52,14 @@ def of_ids(ids: Iterable[str]) -> list[Behind]:
     return [Behind(key, table, _at(row), None, row) for key in named if key in found for table, row in [found[key]]]
 
 
+def found_of(named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Model]:
+    """The rows of the record by (table, id): one query a table. Of tables that have no words of their own, none."""
+    ids: dict[str, list[str]] = {}
+    for table, key in named:
+        ids.setdefault(table, []).append(key)
+    return {(table, key): row for table in FINDERS for key, row in _found(table, ids.get(table, [])).items()}
+
+
 def _at(row: Any) -> datetime | None:
     return next((getattr(row, name) for name in ("happened_at", "made_at", "from_at") if hasattr(row, name)), None)
 

@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 
 from deeproot_app.plan import items
-from deeproot_app.understand.models import Figure, Finding, Understanding
+from deeproot_app.understand.models import Figure, Finding, HealthReading, Understanding
 
 AT_ONCE: Final = 1_000
 
@@ -29,6 +29,6 @@ def let_go_of_led(as_of: datetime) -> int:
 
 def _let_go(customers: Sequence[str], as_of: datetime) -> None:
     with transaction.atomic():
-        for model in (Figure, Finding, Understanding):
+        for model in (Figure, Finding, HealthReading, Understanding):
             model._default_manager.filter(customer_id__in=customers).delete()
         items.refresh(customers, [], as_of)

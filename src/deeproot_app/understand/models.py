@@ -11,6 +11,23 @@ from typing import ClassVar
 from django.db import models
 
 from deeproot_app.record.models import Customer
+from deeproot_app.understand.health.models import (  # noqa: F401 - Django finds them here
+    HealthChange,
+    HealthCompared,
+    HealthReading,
+    OwnReading,
+)
+from deeproot_app.understand.journey.models import (  # noqa: F401 - Django finds them here
+    JourneyBeside,
+    JourneyDrawing,
+    JourneyIdea,
+    JourneyMap,
+    JourneyNote,
+    JourneyPicture,
+    JourneyRow,
+    JourneyVersion,
+    JourneyWalk,
+)
 from deeproot_app.understand.risk.models import RiskChance, RiskJudgement  # noqa: F401 - Django finds them here
 
 

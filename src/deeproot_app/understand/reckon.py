@@ -15,6 +15,7 @@ from deeproot.understand import scenarios
 from deeproot.understand.evidence import Row, evidence_of
 from deeproot.understand.experience import BY_ID
 from deeproot.understand.figures import figures
+from deeproot.understand.health.health import Health, of_figures
 from deeproot_app.understand import questions
 from deeproot_app.understand.rules import Rules
 
@@ -49,6 +50,7 @@ class Reckoned:
     next_change: Mapping[str, datetime]
     gaps: Mapping[str, list[planned.Row]]
     """customer_id -> source, from_at, to_at"""
+    health: Mapping[str, Health]
     typical: dict[str, int]
     """The typical value at stake in each currency."""
 
@@ -76,6 +78,7 @@ def reckon(
     rows = _evidence(tables, as_of, found, met)
     findings = scenarios.found(met, rows, rules.limits)
     gaps = gaps_of(tables, as_of) if gaps_known else {}
+    read = of_figures(tables, as_of, found, met, rules.health, rules.touches_known)
     told = planned.Found(
         questions=_interactions(tables, as_of, rows, "unanswered"),
         complaints=_interactions(tables, as_of, rows, "silent_complaints"),
@@ -95,6 +98,7 @@ def reckon(
         standing=_standing(tables, as_of),
         next_change=_next_change(tables, as_of, rules, facts, gaps),
         gaps=gaps,
+        health={one.customer_id: one for one in read},
         typical=scales(facts.values) if typical is None else typical,
     )
 

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import deeproot
 from deeproot.plan.thresholds import Thresholds
+from deeproot.understand.health import VERSION as HEALTH
+from deeproot.understand.health.rule import Rule
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import Organisation
 from deeproot_app.record.models import Interaction
@@ -31,7 +33,7 @@ class Rules:
     @cached_property
     def name(self) -> str:
         """Sixteen hexadecimal digits that differ where the rules do, or the program that reckons by them."""
-        told = [deeproot.__version__, self.changed, self.zone, self.touches_known]
+        told = [deeproot.__version__, HEALTH, self.changed, self.zone, self.touches_known]
         return hashlib.blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=8).hexdigest()
 
     @cached_property
@@ -51,6 +53,14 @@ class Rules:
     def plan(self) -> Thresholds:
         """The thresholds of the reasons of today."""
         return Thresholds.of(self.changed)
+
+    @cached_property
+    def health(self) -> Rule:
+        """The rule of health, with the numbers in force. Raises UserError where the organisation's cannot be used."""
+        try:
+            return Rule.of(self.changed.get("health", {}))
+        except ValueError as error:
+            raise UserError(f"The organisation's numbers of health cannot be used: {error}.") from None
 
     def day(self, moment: datetime) -> date:
         """The organisation's day at a moment."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from deeproot.understand.experience import BY_ID
 from deeproot_app.understand import bulk
+from deeproot_app.understand.health.keep import keep
 from deeproot_app.understand.models import Figure, Finding, Turn, Understanding
 from deeproot_app.understand.reckon import Reckoned, value_of
 
@@ -39,6 +40,7 @@ def store(reckoned: Reckoned, turn: Turn, customers: list[str]) -> int:
         Figure.objects.filter(customer_id__in=missing).delete()
     understood = (_understanding(reckoned, turn, customer, rows.get(customer)) for customer in customers)
     bulk.upsert(Understanding, UNDERSTANDING, understood, key=("customer_id",))
+    keep(reckoned.health, customers, reckoned.rules.health, reckoned.as_of)
     return len(findings)
 
 

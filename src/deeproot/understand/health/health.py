@@ -74,16 +74,18 @@ def health(
     rule: Rule = DEFAULT,
     customers: Iterable[str] | None = None,
     thresholds: Limits | None = None,
+    touches: bool | None = None,
 ) -> list[Health]:
     """The health of every customer reported at ``as_of``, or of those ``customers`` only; by customer_id.
 
     ``as_of`` is a datetime or ISO 8601 text, UTC without an offset; nothing after it is known. ``rule`` holds the
     numbers (:meth:`Rule.of`), ``thresholds`` those of the scenarios, as
     :func:`deeproot.understand.scenarios.findings` takes them. Tables read: customers, interactions, promises,
-    purchases, and what scenarios need. One question to the engine, and a small one on whether any touch is recorded.
+    purchases, and what scenarios need. One question to the engine, and a small one on whether any touch is recorded;
+    ``touches`` says so where these tables are a part of a record.
     """
     limits = scenarios.limits_of(thresholds or {})
-    known = touches_known(tables, as_of)
+    known = touches_known(tables, as_of) if touches is None else touches
     found: list[Health] = []
     for part, some in tables.parts(None if customers is None else list(dict.fromkeys(customers))):
         given = told(as_of, YEAR_DAYS, some)

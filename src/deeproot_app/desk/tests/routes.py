@@ -15,9 +15,14 @@ from deeproot_app.desk.models import SavedView
 from deeproot_app.desk.tests import belief_routes
 from deeproot_app.plan.models import Decision, Item
 from deeproot_app.record.models import Arrival, Batch, Change, Connection, Interaction, Promise, RecordSequence
+from deeproot_app.understand.health.models import OwnReading
 
 MEASURE = Sample("answer_hours", unknown="no-such-measure")
 SCENARIO = Sample("endless_loop", unknown="no_such_scenario")
+PART = Sample("answers", unknown="luck")
+SAID = Sample(
+    lambda: OwnReading.objects.get(customer="c-birch").pk, lambda: OwnReading.objects.get(customer="c-dune").pk, 999_999
+)
 PROMISE = Sample("pr-1", "pr-dune")
 ITEM = Sample("item-birch", "item-dune")
 DECISION = Sample(
@@ -50,6 +55,10 @@ ROUTES = {
     "desk:customer": OF_CUSTOMER,
     "desk:figures": OF_CUSTOMER,
     "desk:figure": Route("viewer", {"customer": OWN_CUSTOMER, "measure": MEASURE}, acts=False),
+    "desk:health": OF_CUSTOMER,
+    "desk:health_part": Route("viewer", {"customer": OWN_CUSTOMER, "part": PART}, acts=False),
+    "desk:health_say": Route("member", {"customer": OWN_CUSTOMER}, looks=False),
+    "desk:health_take_back": Route("member", {"said": SAID}, looks=False),
     "desk:letter": OF_CUSTOMER,
     "desk:about": OF_CUSTOMER,
     "desk:consent": Route("viewer", {"customer": OWN_CUSTOMER}, lowest_to_act="member"),
@@ -79,6 +88,7 @@ def prepare() -> None:
     belief_routes.prepare()
     for name in ("birch", "dune"):
         mail_of(name)
+        OwnReading.objects.create(customer_id=f"c-{name}", at=AS_OF, reading="bad", reason="They are tired.", by="ada")
     for user in User.objects.filter(role="member"):
         SavedView.objects.create(user=user, name="Mine", query="sort=name", made_at=AS_OF)
 

@@ -19,7 +19,7 @@ from deeproot_app.act.appreciation.rewards import ledger
 from deeproot_app.act.outbox import enclosing
 from deeproot_app.base import access, clock, reader
 from deeproot_app.desk import consent as consents
-from deeproot_app.desk import evidence
+from deeproot_app.desk import evidence, health
 from deeproot_app.desk import story as told
 from deeproot_app.desk.read import read_of
 from deeproot_app.desk.views.mirror import THEMES
@@ -86,6 +86,7 @@ def story(request: HttpRequest, found: Customer) -> HttpResponse:
     }
     if request.headers.get("HX-Request") and request.GET.get("before"):
         return render(request, "desk/story_part.html", context)
+    context |= health.glance(request.user, found)
     context["findings"] = Finding.objects.filter(customer=found).order_by("scenario")
     context["waiting"] = Proposal.objects.filter(customer__in=found.ids, state=Proposal.State.WAITING).count()
     due = planned.of_customers(request.user, found.ids, now)

@@ -15,6 +15,7 @@ from deeproot.understand.risk.reasons import Reason, told
 from deeproot_app.base import access, audit, jobs, keyset, plots
 from deeproot_app.base.plots import Plot
 from deeproot_app.record.models import Customer
+from deeproot_app.understand.health.views import tabs
 from deeproot_app.understand.risk import drawn
 from deeproot_app.understand.risk.models import RiskChance, RiskJudgement
 from deeproot_app.understand.risk.told import RULES, WAYS, WORDS, says
@@ -47,6 +48,7 @@ def risk(request: HttpRequest) -> HttpResponse:
         "days": days,
         "horizons": HORIZONS,
         "latest": latest,
+        "tabs": tabs(),
         "may_ask": access.allows(request.user, "risk.again"),
     }
     if latest:
