@@ -17,12 +17,15 @@ from ninja.renderers import BaseRenderer
 from deeproot_app.base import clock
 
 # Their order is that of the paths: one that may hold slashes comes after those that stand below it.
+from deeproot_app.api.rest import loyalty  # isort: skip
 from deeproot_app.api.rest import results  # isort: skip
+from deeproot_app.api.rest import briefs  # isort: skip
 from deeproot_app.api.rest import promises  # isort: skip
 from deeproot_app.api.rest import beliefs  # isort: skip
 from deeproot_app.api.rest import consents  # isort: skip
 from deeproot_app.api.rest import today  # isort: skip
 from deeproot_app.api.rest import calls  # isort: skip
+from deeproot_app.api.rest import health  # isort: skip
 from deeproot_app.api.rest import interactions  # isort: skip
 from deeproot_app.api.rest import library  # isort: skip
 from deeproot_app.api.rest import surveys  # isort: skip
@@ -31,7 +34,10 @@ from deeproot_app.api.rest import document, problems
 from deeproot_app.api.rest.guard import guarded
 from deeproot_app.api.rest.router import ROUTER
 
-MODULES = (results, promises, beliefs, consents, today, calls, interactions, library, surveys, tables)
+MODULES = (
+    loyalty, results, briefs, promises, beliefs, consents, today, calls, health,
+    interactions, library, surveys, tables,
+)  # fmt: skip
 
 
 class Json(BaseRenderer):

@@ -31,7 +31,7 @@ def _part(part: Part) -> dict[str, Any]:
 def moment(found: Moment) -> dict[str, Any]:
     """Whether it is the right moment, and why."""
     return {
-        "is_right": found.is_right, "for": [_sign(one) for one in found.good],
+        "is_right": found.is_right, "good": [_sign(one) for one in found.good],
         "against": [_sign(one) for one in found.against],
     }  # fmt: skip
 
