@@ -22,6 +22,10 @@ SCOPES: Final = {
     "today:write": "decide about items of Today",
     "calls:read": "read the call list",
     "calls:write": "put calls on the list, and log them",
+    "briefs:read": "read the brief of a customer",
+    "briefs:write": "say that you read a brief, ask what may be offered, agree on it, write notes among us",
+    "health:read": "read both readings of customers' health",
+    "health:write": "say how it is with a customer",
     "mirror:read": "read the mirror, the findings and the story of a customer",
 }
 """Each scope, and what it lets a program do."""
@@ -32,6 +36,8 @@ ACTS: Final = {
     "beliefs:write": ("belief.change",),
     "consents:write": ("consent.change",),
     "today:write": ("today.handle",),
+    "briefs:write": ("call.log", "note.write", "case.agree"),
+    "health:write": ("health.say",),
     "calls:write": ("call.log", "belief.change", "promise.change", "consent.change", "today.handle"),
 }
 """The acts of `base.access` that a scope lets through."""

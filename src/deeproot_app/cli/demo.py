@@ -138,6 +138,7 @@ def load(seed: int, customers: int, until: datetime) -> None:
 def judge(until: datetime) -> None:
     """Who stays, and what they are worth: what a worker reckons after the first turn of a day. Risk it judges first."""
     from deeproot_app.base import jobs
+    from deeproot_app.cli import _sample_health
     from deeproot_app.measure.judged import charts, programmes, reckon
     from deeproot_app.understand.health.compare import compare_health
     from deeproot_app.understand.risk.work import judge_risk
@@ -146,6 +147,7 @@ def judge(until: datetime) -> None:
     reckon.bring_up_to_date(until)
     programmes.bring_up_to_date(until)
     charts.draw_beforehand()
+    tell(f"What its people say of {_sample_health.load(until)} customers’ health.")
     jobs.enqueue(judge_risk, key="risk")
     jobs.enqueue(compare_health, key="health")
 
