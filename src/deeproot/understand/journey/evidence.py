@@ -72,3 +72,36 @@ def _behind(source: Source, chosen: bool, which: Which, most: int) -> ibis.Table
     named = own.inner_join(customers_at(source, chosen).select("customer_id", "c"), "c")
     found = named.select("customer_id", "id", "at", "sentiment", "days")
     return found.order_by(found.at.desc(), found.id).limit(most)
+
+
+def latest(
+    tables: Tables, as_of: Moment, persona: str | None = None, window_days: int = EVER, most: int = 25
+) -> list[tuple[int, Which, Passed]]:
+    """The latest ``most`` times of every touchpoint, as (node, which, step), in one pass: all, dead, felt."""
+    chosen = None if persona is None else of_persona(tables, persona)
+    rows = tables.reckon(_latest, chosen is not None, most, **told(as_of, window_days, chosen)).to_pylist()
+    found = [
+        (row["node"], row["which"], Passed(row["customer_id"], row["id"], moment(row["at"]), row["sentiment"],
+                                           round(row["days"], 6)))
+        for row in rows
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (one[0], one[1], -one[2].at.timestamp(), one[2].id))
+
+
+def _latest(source: Source, chosen: bool, most: int) -> ibis.Table:
+    import ibis
+
+    from deeproot.understand.journey.follows import DEAD_DAYS, sequence
+    from deeproot.understand.moment import customers_at
+
+    rows = sequence(source, chosen, True)
+    rows = rows.mutate(days=rows.gap.fill_null(rows.now - rows.at) / float(DAY))
+    dead = rows.filter((rows.days > DEAD_DAYS) & (rows.now - rows.at >= DEAD_DAYS * DAY))
+    felt = rows.filter(rows.sentiment.notnull())
+    parts = [own.mutate(which=ibis.literal(name)) for name, own in (("all", rows), ("dead", dead), ("felt", felt))]
+    both = parts[0].union(*parts[1:])
+    order = ibis.window(group_by=[both.node, both.which], order_by=[both.at.desc(), both.id])
+    placed = both.mutate(place=ibis.row_number().over(order))
+    near = placed.filter(placed.place < most)
+    named = near.inner_join(customers_at(source, chosen).select("customer_id", "c"), "c")
+    return named.select("node", "which", "customer_id", "id", "at", "sentiment", "days")

@@ -74,15 +74,14 @@ def _bin(gap: ibis.Value) -> ibis.Value:
 
 
 def met(source: Source, chosen: bool) -> ibis.Table:
-    """Who came to a node: ``node``, ``customers``, ``again`` (more than once), ``most`` (times of one customer),
-    ``days`` from when a customer entered its stage until it first came there, on average."""
-    rows = events(source, chosen, True)
-    own = rows.group_by("c", "node").aggregate(n=rows.count(), first=rows.at.min())
-    own = own.mutate(stage=own.node // A_STAGE)
-    entered = own["first"].min().over(ibis.window(group_by=[own.c, own.stage]))
-    own = own.mutate(days=(own["first"] - entered) / float(DAY))
+    """Who came to a node: ``node``, ``customers``, ``again`` (more than once), ``most`` (times of one customer), and
+    ``days`` from the beginning of a stay until there: of each customer the least, of these the median."""
+    rows = _stays(source, chosen)
+    begun = rows.at.min().over(ibis.window(group_by=[rows.c, rows.stay]))
+    timed = rows.mutate(days=(rows.at - begun) / float(DAY))
+    own = timed.group_by("c", "node").aggregate(n=timed.count(), days=timed.days.min())
     return own.group_by("node").aggregate(
-        customers=own.count(), again=own.count(where=own.n > 1), most=own.n.max(), days=own.days.mean()
+        customers=own.count(), again=own.count(where=own.n > 1), most=own.n.max(), days=own.days.quantile(0.5)
     )
 
 

@@ -54,7 +54,7 @@ class Touchpoint:
     most: int
     """Times of the one who came there most often."""
     days_in: float
-    """Days from entering the stage until the first time there, on average."""
+    """Days from the beginning of a stay until there: of each customer the least, of these the median."""
     felt: Felt
     next: Wait
     """Until the next step, whichever it was."""

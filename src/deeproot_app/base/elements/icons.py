@@ -13,6 +13,8 @@ ICONS: Final[dict[str, str]] = {
     "promises": '<path d="M5 5.5h14v15H5zM9 3v4M15 3v4M5 9.5h14"/><path d="m9 14.8 2.2 2.2 4-4.2"/>',
     "programmes": '<circle cx="6" cy="6" r="2.5"/><circle cx="18" cy="12" r="2.5"/><circle cx="6" cy="18" r="2.5"/>'
     '<path d="M8.5 6H12a3 3 0 0 1 3 3v.5M15.5 12.5 8.3 17"/>',
+    "journey": '<circle cx="5" cy="18" r="2.2"/><circle cx="12" cy="9" r="2.2"/><circle cx="19" cy="5" r="2.2"/>'
+    '<path d="m6.4 16.2 4.2-5.4M14 8l3-1.8"/>',
     "review": '<path d="M5 3.5h10l4 4v13H5zM15 3.5v4h4"/><path d="m8.5 13.5 2.5 2.5 4.5-5"/>',
     "import": '<path d="M12 3.5v11M7.5 10.5l4.5 4.5 4.5-4.5M4 16v4.5h16V16"/>',
     "export": '<path d="M12 15V3.5M7.5 8 12 3.5 16.5 8M4 16v4.5h16V16"/>',

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import deeproot
+from deeproot_app.understand.journey.models import JourneyRow
 from deeproot_app.understand.source import opened
 
 if TYPE_CHECKING:
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from deeproot.understand.journey.shapes import Journey, Part, Touchpoint
 
 READ = ("customers", "interactions", "cases", "subscriptions", "purchases")
-EDGES = 200
+EDGES = 60
 """The commonest pairs of steps that a document holds."""
+TOUCHPOINTS = 30
+"""Of a stage, in what is stored: those that most customers come to."""
 
 
 def code() -> str:
@@ -34,6 +37,30 @@ def drawn(as_of: datetime, persona: str | None = None) -> dict[str, Any]:
     with opened() as source:
         tables = source.everything(*READ)
         return document(journey(tables, as_of, persona), precursors(tables, as_of, persona))
+
+
+def with_rows(as_of: datetime, persona: str | None) -> tuple[dict[str, Any], list[JourneyRow]]:
+    """The document to be stored, and the latest rows behind each of its touchpoints."""
+    from deeproot.understand.journey.evidence import latest
+    from deeproot.understand.journey.journey import journey
+    from deeproot.understand.journey.precursors import precursors
+
+    with opened() as source:
+        tables = source.everything(*READ)
+        told = document(journey(tables, as_of, persona), precursors(tables, as_of, persona))
+        behind = latest(tables, as_of, persona)
+    for stage in told["stages"]:
+        del stage["touchpoints"][TOUCHPOINTS:]
+    here = {one["node"] for stage in told["stages"] for one in stage["touchpoints"]}
+    rows = [
+        JourneyRow(
+            node=node, which=which, customer_id=row.customer_id, row_id=row.id, at=row.at, sentiment=row.sentiment,
+            days=row.days,
+        )
+        for node, which, row in behind
+        if node in here
+    ]  # fmt: skip
+    return told, rows
 
 
 def beside(date: datetime, as_of: datetime, persona: str | None = None) -> dict[str, Any]:
