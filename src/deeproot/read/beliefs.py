@@ -7,7 +7,7 @@ customer's own words are read so; what we write about them is ours.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from .cues import load
@@ -34,6 +34,8 @@ STRONG = 4.0
 TOLD = "hardship"
 """The kind of a message that tells of hard times."""
 SURE, LESS_SURE = 0.75, 0.55
+LONG = 300
+"""Characters from which a conversation that names hard times in one phrase only may well speak of something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def _said(text: str, kind: str | None) -> tuple[Finding, ...]:
     hits = cues().find(low)
     strong = [hit for hit in cues_in("in", low) if hit.weight >= STRONG]
     hard = _hard_times(text, strong, kind)
+    doubtful = kind is None and len(text) > LONG and len({text[hit.start : hit.end].lower() for hit in hard}) == 1
     found: list[Finding] = []
     for start, end in sentences(low) if hits or hard else ():
         if low[start:end].rstrip().endswith("?"):
@@ -84,7 +87,11 @@ def _said(text: str, kind: str | None) -> tuple[Finding, ...]:
             about = {"capacity": here[0]}
         horizon = next((hit.label for hit in said if hit.label in HORIZONS), None)
         found += [_finding(name, hit, text, start, end, horizon) for name, hit in about.items()]
-    return tuple(found)
+    return tuple(map(_doubted, found)) if doubtful else tuple(found)
+
+
+def _doubted(found: Finding) -> Finding:
+    return replace(found, confidence=LESS_SURE) if found.about == "capacity" else found
 
 
 def _hard_times(text: str, strong: list[Hit], kind: str | None) -> list[Hit]:

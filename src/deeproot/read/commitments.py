@@ -52,6 +52,12 @@ BEFORE_QUESTION = re.compile(
     r"\s[-–—]{1,3}\s|;|,\s(?=(?:would|could|can|will|do|does|is|are|ok|okay|right|shall|should|may)\s)"
 )
 """Where the question of a sentence begins that states something first: "I'll send it again - could you check?"."""
+TAG = re.compile(r"[,;–—-]\s*(?:[\w']+\s){0,3}[\w']+\s?\?\W*$")
+"""A few words that only ask the reader to agree: "I drop it off on Monday, sound good?"."""
+ASKS = re.compile(
+    r"\W*(?:would|could|can|will|do|does|did|is|are|was|have|has|shall|should|may|might|what|when|where|which|who|why|how|"
+    r"wann|was|wer|wie|wo|warum|können|kann|quand|où|que|qui|comment|cuándo|qué|quién|cómo)\b"
+)
 OURS = re.compile(r"(?<!\w)(?:i|we|our|my|he|she|team)(?!\w)")
 ELIDED = ("and", "then", "so")
 MASKS_WITHIN = 40
@@ -87,7 +93,9 @@ def commitments(text: str, start: int, end: int, dated: Callable[[], bool]) -> l
     """
     words = text[start:end]
     if words.rstrip(" \"')").endswith("?"):
-        words = words[: max((mark.start() for mark in BEFORE_QUESTION.finditer(words)), default=0)]
+        marks = [mark.start() for mark in BEFORE_QUESTION.finditer(words)]
+        told = stated(words.rstrip(" \"')"))
+        words = words[: max([*marks, 0 if told.endswith("?") else len(told)])]
         end = start + len(words)
     if not words:
         return None
@@ -102,6 +110,14 @@ def commitments(text: str, start: int, end: int, dated: Callable[[], bool]) -> l
         sentence.hits[hit.label].append(hit)
     made = [_weighed(core, sentence) for core in cores if not _masked(core, sentence)]
     return [each for each in made if each is not None]
+
+
+def stated(words: str) -> str:
+    """What a sentence states before it asks the reader to agree; itself where it asks throughout, or does not ask."""
+    if not words.endswith("?") or ASKS.match(words):
+        return words
+    tag = TAG.search(words)
+    return words[: tag.start()].rstrip() if tag else words
 
 
 def _hits(text: str, start: int, end: int) -> list[Hit]:

@@ -17,6 +17,7 @@ from .asks import needs_answer
 from .label import UNSURE, Label
 from .language import language
 from .learnt import KINDS, Facts, Heard, hear, likely, telling
+from .place import ASKED_TO_TELL, SURVEY, of_place
 from .sentences import LONGEST, plain
 from .sentiment import sentiment
 from .votes import STRONG, votes_of
@@ -64,7 +65,9 @@ USUALLY = {side: tuple([USUAL[kind] for kind in kinds]) for side, kinds in KINDS
 OF_THEIR_OWN = 0.1
 """How usual a complaint is that no cue tells of and in which nothing is said of us or held against anybody."""
 AGAINST_US = re.compile(
-    r"\b(?:you|your|yours|you'(?:re|ve|d|ll)|u|ur|yourselves|they|them|their|sir|nobody|no ?one|anybody|anyone|service|"
+    r"(?<!could )(?<!can )(?<!would )(?<!will )(?<!thank )(?<!may )(?<!do )(?<!if )(?<!hope )(?<!so )(?<!let )"
+    r"(?<!tell )(?<!as )(?<!ask )(?<!when )(?<!know )\b(?:you|u)\b|"
+    r"\b(?:your|yours|you'(?:re|ve|d|ll)|ur|yourselves|they|them|their|sir|nobody|no ?one|anybody|anyone|service|"
     r"support|hotline|salesman|refund\w*|money|charg\w+|bill(?:ed)?|promised|disappoint\w*|(?:un)?acceptable|"
     r"(?:un|not )happy|fed up|complain\w*|(?:second|third|fourth|fifth) time|how (?:many|often|long)|joke|ridiculous|"
     r"useless|terrible|awful|appalling|poor|shame|disgrace\w*|rude|never again|not good enough|unbelievable|lost|"
@@ -110,6 +113,7 @@ def kind(
     gives: bool = False,
     automatic: bool = False,
     asks: Label[bool] | None = None,
+    after: str | None = None,
 ) -> Label[str]:
     """The kind of one message, in the words of ``tables.KINDS``; ``value`` is None where unsure.
 
@@ -117,8 +121,9 @@ def kind(
     is read as something of ours. ``channel`` is one of ``tables.CHANNELS``, ``personal`` says whether it was written to
     one customer, ``answers`` whether it replies to an open question of the other side (None: not known), ``gives``
     whether an item of the library goes with it. ``asks`` is what :func:`deeproot.read.asks.needs_answer` said of it,
-    where that is known. An automatic message has no kind of its own: ours is ``admin``, theirs unsure. Raises
-    ``ValueError`` for another direction.
+    where that is known; ``after`` the kind of what the other side wrote last in the thread, or one of ``place.HEAD``
+    and ``place.AGAIN`` (None: not known). An automatic message has no kind of its own: ours is ``admin``, theirs
+    unsure. Raises ``ValueError`` for another direction.
     """
     side = _side(direction)
     if automatic:
@@ -134,6 +139,7 @@ def kind(
         answers=answers,
         gives=gives,
         asks=asks,
+        after=after,
     )
     return named([facts], side)[0]
 
@@ -148,6 +154,7 @@ def facts_of(
     answers: bool | None = None,
     gives: bool = False,
     asks: Label[bool] | None = None,
+    after: str | None = None,
 ) -> Facts:
     """What the cues and all that is known besides the words say of a message; its arguments are those of ``kind``."""
     side = _side(direction)
@@ -171,6 +178,7 @@ def facts_of(
         asks=asks.confidence if asks.value else 1 - asks.confidence,
         feels=(sentiment(text).value or 0.0) if side == "in" else 0.0,
         english=language(whole).value in ("en", None),
+        after=SURVEY if channel == "survey" else None if channel in (*SPOKEN, "social") else after,
     )
 
 
@@ -196,6 +204,8 @@ def _learnt(facts: Facts, found: Heard | None, side: str) -> Label[str]:
     if side == "in" and facts.english and facts.by_cues.value != "complaint" and not _is_held_against_us(facts.text):
         place = KINDS[side].index("complaint")
         usual[place] = shares[place] * OF_THEIR_OWN
+    if placed := of_place(side, facts.after):
+        usual = [share * placed.get(kind, 1.0) for kind, share in zip(KINDS[side], usual, strict=True)]
     most = max(usual)
     value, share = KINDS[side][usual.index(most)], most / sum(usual)
     if share < (SURE_OF_GRAVE if value in WEIGHTY and value != facts.by_cues.value else THRESHOLD):
@@ -216,7 +226,7 @@ def _usual(kind: str, facts: Facts) -> float:
         return float(kind not in ("miss_you", "admin", "answer"))
     if kind != facts.by_cues.value:
         return USUAL[kind]
-    if kind == "complaint" and facts.votes.get(kind, 0.0) >= LOUD:
+    if kind == "complaint" and facts.votes.get(kind, 0.0) >= LOUD and facts.after not in ASKED_TO_TELL:
         return LOUD_COUNTS
     return max(USUAL[kind], 1.0) if kind in WEIGHTY or not facts.english else USUAL[kind]
 

@@ -68,6 +68,8 @@ class Facts:
     """How it feels, from -1 to 1."""
     english: bool
     """False where it is known to be in another language: cues then count more than words met seldom."""
+    after: str | None = None
+    """What came before it in its thread: see ``place``."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,18 @@ MOST_CHARACTERS, MOST_LINES = 200_000, 4_000
 MARK_IN_TEXT = re.compile(f"^([{QUOTE}{SIGNATURE}])", re.MULTILINE)
 
 
+COURTESY = re.compile(
+    r"[ \n,!.–-]{0,6}(?:(?:and )?how(?:'s| is| are|'re)(?: (?:it|things|life|tricks|everything|everybody|everyone|"
+    r"the family|you(?: all| guys| both)?))?(?: going| doing| keeping| today| this (?:morning|week)){0,2}|"
+    r"what's up|all well|"
+    r"(?:are )?you (?:ok|okay|alright|all right|well|keeping well)|"
+    r"(?:wet|cold|hot|warm|busy|sunny|early|dry) enough(?: for you)?|wie geht(?:'s| es (?:dir|ihnen|euch))|"
+    r"(?:comment )?ça va|qu[eé] tal|c[oó]mo est[aá]s?)(?: there| over there| at yours)? ?\?+(?=\s*\S[^?]{20})",
+    re.IGNORECASE,
+)
+"""What is asked for courtesy beside the greeting, where more follows: it wants no answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """One message taken apart. ``new`` is the author's own text with its greeting, in order; the rest is the rest."""
@@ -89,4 +101,7 @@ def greeting_of(text: str) -> str:
     """The salutation a text begins with, as written, without its comma; empty where there is none."""
     near = begun(text, "greetings")
     match = near.match(text[:LONGEST_LINE]) if near else None
-    return match.group("greeting").rstrip() if match else ""
+    if not match:
+        return ""
+    courtesy = COURTESY.match(text, match.end())
+    return text[: courtesy.end()] if courtesy else match.group("greeting").rstrip()

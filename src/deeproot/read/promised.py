@@ -69,20 +69,28 @@ class Said:
     conditional: float
     scale: float
 
+    def moved(self, by: float) -> Said:
+        """The same where a promise is likelier, or less likely, by so much in log odds."""
+        return Said(self.firm + by / self.scale, self.conditional + by / self.scale, self.scale)
 
-def hear(words: str) -> Said | None:
-    """What a ``plain`` sentence says; None where it has too few words, or known ones, or single words rule it out."""
+
+def hear(words: str, owed: float = 0.0) -> Said | None:
+    """What a ``plain`` sentence says; None where it has too few words, or known ones, or single words rule it out.
+
+    ``owed`` is how much likelier a promise is for what is known besides the words, in log odds.
+    """
     tokens = TOKEN.findall(words)[:MOST_TOKENS]
     if len(tokens) < FEWEST:
         return None
     by = weights()
     numbers, firm, conditional, alone = zip(*map(words_met().__getitem__, tokens), strict=True)
     look = sum(alone) * look_of(len(tokens)) + by.alone[""]
-    if look < FIRST_LOOK or numbers.count(UNKNOWN) > MOST_UNKNOWN * len(tokens):
+    if look < FIRST_LOOK - max(0.0, owed) or numbers.count(UNKNOWN) > MOST_UNKNOWN * len(tokens):
         return None
     more = _together((by.words["^"][0], *numbers, by.words["$"][0]), by.together)
     length = by.facts.get(length_of(len(tokens)), NOTHING)
-    return Said(sum(firm) + more[0] + length[0], sum(conditional) + more[1] + length[1], scale_of(len(tokens)))
+    said = Said(sum(firm) + more[0] + length[0], sum(conditional) + more[1] + length[1], scale_of(len(tokens)))
+    return said.moved(owed) if owed else said
 
 
 def likely(said: Said, dated: Dated) -> Weight:

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from .commitments import Commitment, Firmness, commitments
+from .commitments import Commitment, Firmness, commitments, stated
 from .due import Due, due
 from .label import Label
 from .promised import Dated, hear, likely, most_likely, telling
@@ -25,6 +25,8 @@ DATED_ADDS = 0.12
 PLEASE: Final = ("please ", "kindly ", "bitte ", "veuillez ", "merci de ", "por favor")
 HEARD = 0.65
 """How likely a sentence must promise by all its words, where no cue says so."""
+IDLE = 1.0
+"""How much less likely a promise is, in log odds, in a sentence whose cue names no act."""
 OPENS = 0.65
 OPENS_HEARD = 0.7
 """How sure a promise must be to be opened unasked: by cues, and by all the words of it where no cue is in them."""
@@ -64,10 +66,12 @@ class Promise:
         return self.firmness == "firm" and self.confidence >= opens and self.due is not None and not self.due.vague
 
 
-def promises(text: str, said_at: datetime, **how: Any) -> list[Promise]:
+def promises(text: str, said_at: datetime, *, owed: float = 0.0, **how: Any) -> list[Promise]:
     """Every promise in a text of ours, firm and conditional, in its order.
 
-    ``said_at`` is when it was written; ``how`` is what :func:`deeproot.read.due.find` takes (zone, country, closed,
+    ``said_at`` is when it was written; ``owed`` what is known besides the words, in log odds: more than 0 where a
+    promise is likelier there than elsewhere (an answer to a request), less where it is not (an invoice). It weighs only
+    where no cue says anything; ``how`` is what :func:`deeproot.read.due.find` takes (zone, country, closed,
     closing, default). Quoted text must be gone (``parts.new_text``): another's promise is not ours.
     """
     text = text[:LONGEST]
@@ -76,9 +80,12 @@ def promises(text: str, said_at: datetime, **how: Any) -> list[Promise]:
     for start, end in sentences(low):
         made = commitments(low, start, end, partial(_is_dated, text[start:end], said_at, how))
         if made is None:
-            found += _heard(text, low, start, end, said_at, how)
+            found += _heard(text, low, start, end, said_at, how, owed)
         elif made:
             found += _of_sentence(text, start, end, made, said_at, how)
+        elif owed > 0:  # idle elsewhere; in reply to a request it is one where it sounds like one and names a day
+            again = _heard(text, low, start, end, said_at, how, owed - IDLE)
+            found += [each for each in again if each.due is not None and not each.due.vague]
     return found
 
 
@@ -105,13 +112,16 @@ def commitment(text: str) -> Label[str]:
     return Label(best.firmness, best.confidence, (best.words,))
 
 
-def _heard(text: str, low: str, start: int, end: int, said_at: datetime, how: dict[str, Any]) -> list[Promise]:
+def _heard(
+    text: str, low: str, start: int, end: int, said_at: datetime, how: dict[str, Any], owed: float
+) -> list[Promise]:
     """A promise that all words of a sentence make likely, though no cue says anything.
 
-    A question makes none, nor does what begins by asking the customer to do something.
+    A question makes none, but for one that only asks to agree; nor does what begins by asking the customer to do
+    something.
     """
-    words = low[start:end].strip()
-    said = None if words.endswith("?") or words.startswith(PLEASE) else hear(words)
+    words = stated(low[start:end].strip())
+    said = None if words.endswith("?") or words.startswith(PLEASE) else hear(words, owed)
     if said is None or most_likely(said) < HEARD:
         return []
     when = due(text[start:end], said_at, **how)

@@ -36,6 +36,8 @@ class Said:
     """None where that is to be read too."""
     answers: bool | None = None
     """Whether it replies to an open question of the other side; None where the thread is not known, as at an import."""
+    after: str | None = None
+    """The kind of what the other side wrote last in the thread: see ``deeproot.read.place``."""
 
 
 Found = dict[str, tuple[Any, float]]
@@ -83,6 +85,7 @@ def _meant(said: Said, text: str, machine: bool, missing: list[str]) -> Found:
             answers=said.answers,
             gives=said.gives,
             automatic=machine,
+            after=said.after,
         )
         found["kind"] = what.value, what.confidence
     if "needs_answer" in missing:

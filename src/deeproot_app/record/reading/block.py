@@ -42,6 +42,7 @@ class Passed(NamedTuple):
     case_id: str | None
     automatic: bool
     needs_answer: bool
+    kind: str | None
 
 
 @dataclass

@@ -11,6 +11,7 @@ from deeproot_app.record.reading import beliefs, labels, outcomes, promises
 from deeproot_app.record.reading.block import Block, words_of
 from deeproot_app.record.reading.ids import READ
 from deeproot_app.record.reading.outcomes import Tracked
+from deeproot_app.record.reading.places import Threads
 from deeproot_app.record.reading.proposing import Proposals
 from deeproot_app.record.reading.rules import ELSEWHERE, FOLLOWED, IN_THREAD, Rules
 from deeproot_app.record.reading.threads import Placed, may_share
@@ -30,11 +31,13 @@ class Place(NamedTuple):
 
 def read(block: Block, rules: Rules) -> None:
     """Read a block's messages: its rows then stand as they shall. One query at most."""
-    proposals, threads = Proposals(block, rules), labels.Threads(block)
+    proposals, threads = Proposals(block, rules), Threads(block)
     for message in block.messages:
         if labels.refine(threads, message):
             block.labels[message.interaction_id] = message
-    promised = {message.interaction_id: promises.promised(message, rules) for message in block.messages}
+    promised = {
+        message.interaction_id: promises.promised(message, rules, threads.owed(message)) for message in block.messages
+    }
     read_before = words_of(_later(block, promised))
     for customer_id, mine in groupby(block.messages, key=lambda message: message.customer_id):
         here = list(mine)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, Final
 
 from deeproot import read as library
 from deeproot.read.message import ASKING
 from deeproot_app.record.importing import reading
 from deeproot_app.record.models import Proposal
-from deeproot_app.record.reading.block import Block, Passed
+from deeproot_app.record.reading.places import Threads
 from deeproot_app.record.reading.proposing import Proposals
 from deeproot_app.record.reading.safely import attempt
 from deeproot_app.record.reading.unread import Message
 
-STILL_OPEN: Final = timedelta(days=14)
-"""For how long a later message without a thread is taken for the answer."""
 WEIGHTY: Final = frozenset({"complaint", "cancel", "hardship", "all_great"})
 """Kinds on which findings rest."""
 UNSURE: Final = 0.6
@@ -31,9 +27,9 @@ def refine(threads: Threads, message: Message) -> bool:
     """
     if not message.sure:
         return False
-    answers = threads.answers(message)
+    answers, after = threads.answers(message), threads.after(message)
     read = _kind if message.read_by is None else _all
-    found: reading.Found = attempt(message, lambda: read(message, answers), {})
+    found: reading.Found = attempt(message, lambda: read(message, answers, after), {})
     found |= _of_a_case(message, found, answers)
     changed = False
     for name, (value, sure) in found.items():
@@ -43,9 +39,9 @@ def refine(threads: Threads, message: Message) -> bool:
     return changed
 
 
-def _kind(message: Message, answers: bool | None) -> reading.Found:
+def _kind(message: Message, answers: bool | None, after: str | None) -> reading.Found:
     """The kind by what the thread tells, where that tells anything; and whether another kind asks."""
-    if "kind" not in (message.sure or {}) or answers is None:
+    if "kind" not in (message.sure or {}) or (answers is None and after is None):
         return {}
     what = library.kind(
         message.new,
@@ -56,6 +52,7 @@ def _kind(message: Message, answers: bool | None) -> reading.Found:
         answers=answers,
         gives=message.resource_id is not None,
         automatic=message.automatic,
+        after=after,
     )
     found: reading.Found = {"kind": (what.value, what.confidence)}
     if "needs_answer" in (message.sure or {}) and what.value != message.labels["kind"] and message.direction == "in":
@@ -65,7 +62,7 @@ def _kind(message: Message, answers: bool | None) -> reading.Found:
     return found
 
 
-def _all(message: Message, answers: bool | None) -> reading.Found:
+def _all(message: Message, answers: bool | None, after: str | None) -> reading.Found:
     """All labels that were read of the text."""
     sure = message.sure or {}
     said = reading.Said(
@@ -77,6 +74,7 @@ def _all(message: Message, answers: bool | None) -> reading.Found:
         gives=message.resource_id is not None,
         automatic=None if "automatic" in sure else message.automatic,
         answers=answers,
+        after=after,
     )
     return reading.read(said, sorted(sure))
 
@@ -115,40 +113,3 @@ def _ask(proposals: Proposals, message: Message, sort: str, value: dict[str, Any
         words=list(words),
         reasons=["Its words leave it open; until somebody decides, it counts as read."],
     )
-
-
-class Threads:
-    """What passed with some customers, by thread."""
-
-    def __init__(self, block: Block) -> None:
-        self._passed = block.passed
-        self._by_thread: dict[tuple[str, str], list[Passed]] = {}
-        for some in block.passed.values():
-            for one in some:
-                if one.thread_id is not None:
-                    self._by_thread.setdefault((one.customer_id, one.thread_id), []).append(one)
-
-    def answers(self, message: Message) -> bool | None:
-        """Whether a message replies to an open question of the other side; None where nobody can tell."""
-        if message.automatic or message.direction not in ("in", "out", "both"):
-            return None
-        if message.thread_id is not None:
-            return _open_question(self._of(message), message)
-        loose = [one for one in self._passed.get(message.customer_id, ()) if one.thread_id is None]
-        recent = [one for one in loose if one.happened_at > message.happened_at - STILL_OPEN]
-        return _open_question(recent, message) or None
-
-    def _of(self, message: Message) -> Sequence[Passed]:
-        return self._by_thread.get((message.customer_id, message.thread_id or ""), ())
-
-
-def _open_question(passed: Sequence[Passed], message: Message) -> bool:
-    """Whether the other side asked before the message, and nobody of the message's own side answered since."""
-    for one in reversed(passed):
-        if one.automatic or (one.happened_at, one.interaction_id) >= message.order:
-            continue
-        if (one.direction == "in") == (message.direction == "in"):
-            return False
-        if one.needs_answer:
-            return True
-    return False

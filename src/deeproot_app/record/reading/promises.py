@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -18,14 +19,26 @@ from deeproot_app.record.reading.safely import attempt
 from deeproot_app.record.reading.unread import Message
 
 SORT: Final = Proposal.Sort.PROMISE
+UNLIKELY: Final = -1.0
+"""How unlikely a promise must be for its place, in log odds, that one without a cue is not opened unasked."""
+DOUBTED: Final = 0.6
 
 
-def promised(message: Message, rules: Rules) -> list[library.Promise]:
-    """The promises in our words of a message; none in what customers or machines write."""
+def promised(message: Message, rules: Rules, owed: float = 0.0) -> list[library.Promise]:
+    """The promises in our words of a message; none in what customers or machines write.
+
+    ``owed`` is how much likelier one is for its place in the thread.
+    """
     if not message.ours:
         return []
     how = rules.how_of(message.member_id)
-    return attempt(message, lambda: library.promises(message.spoken.ours, message.happened_at, **how), [])
+    found = attempt(message, lambda: library.promises(message.spoken.ours, message.happened_at, owed=owed, **how), [])
+    return [_doubted(each) if owed <= UNLIKELY and not each.by_cues else each for each in found]
+
+
+def _doubted(found: library.Promise) -> library.Promise:
+    """The same, for a person to look at: what a delivery tells, or a notice, sounds like a promise of a day."""
+    return replace(found, confidence=min(found.confidence, DOUBTED))
 
 
 def take(

@@ -1,0 +1,69 @@
+"""What a message's place in its thread says of it."""
+
+from datetime import UTC, datetime
+
+from deeproot.read import beliefs, kind, promises, split
+from deeproot.read.place import AFTER, AGAIN, HEAD, of_place
+from deeproot.tables import KINDS
+
+SAID_AT = datetime(2026, 6, 10, 10, 30, tzinfo=UTC)
+DOUBTFUL = "My colleague is tasked to create the login for your accountant by 26 September."
+BE_ON_TO_YOU = "I'll be on to you with the refund of the fine by Thursday."
+
+
+def test_what_is_told_after_our_question_is_feedback_rather_than_a_complaint() -> None:
+    text = "While I've got you: we miss one in three, it's costing us a fortune."
+    alone, told = (kind(text, after=after) for after in (AGAIN, "care"))
+    assert told.value != "complaint"
+    assert told.value == "feedback" or alone.value != "complaint"
+
+
+def test_a_remark_in_a_survey_is_feedback_and_no_empty_all_great() -> None:
+    remark, told = kind("Pretty good.", channel="survey"), kind("Pretty good.", after="care")
+    assert told.value == "all_great"
+    assert remark.value != "all_great" or remark.confidence < told.confidence
+
+
+def test_where_nothing_is_known_of_its_place_every_kind_is_as_likely_as_before() -> None:
+    assert of_place("in", None) == {}
+    assert of_place("in", "a kind nobody knows") == {}
+    assert of_place("in", HEAD)["thanks"] < 1
+
+
+def test_only_kinds_that_there_are_have_a_place() -> None:
+    assert {name for shares in AFTER.values() for name in shares} <= set(KINDS)
+
+
+def test_in_reply_to_a_request_a_day_named_is_likelier_that_of_a_promise() -> None:
+    for words in (DOUBTFUL, BE_ON_TO_YOU):
+        assert not any(promise.clear for promise in promises(words, SAID_AT))
+        assert not any(promise.clear for promise in promises(words, SAID_AT, owed=-1.5))
+    assert any(promise.clear for promise in promises(BE_ON_TO_YOU, SAID_AT, owed=2.5))
+    assert any(promise.clear for promise in promises(DOUBTFUL, SAID_AT, owed=2.5))
+
+
+def test_what_only_asks_to_agree_is_still_a_promise() -> None:
+    for words in (
+        "Let me build you that report by 27 June, sound good?",
+        "I'll drop it off on Monday, would that suit?",
+    ):
+        assert [promise.firmness for promise in promises(words, SAID_AT)] == ["firm"]
+    assert promises("Would it be alright if I get that to you on Tuesday?", SAID_AT) == []
+
+
+def test_that_a_moment_will_do_promises_nothing() -> None:
+    assert promises("Bill enclosed. End of next month will do.", SAID_AT) == []
+    assert [promise.firmness for promise in promises("Thanks, will do.", SAID_AT)] == ["firm"]
+
+
+def test_a_courtesy_beside_the_greeting_is_part_of_it() -> None:
+    assert split("Hi Anna, how's things?\n\nThank you for clarifying, it is clear now.").body.startswith("Thank you")
+    assert split("Hi Anna, how is the refund going?\n\nWe wait for it since May.").body.startswith("how is the refund")
+    assert split("Hi Anna, how are you?").body.startswith("how are you")
+
+
+def test_one_phrase_in_a_long_conversation_is_doubtful_evidence_of_hard_times() -> None:
+    talk = "There is no one to help. " + "We like the new scale and use it each day for the calves. " * 8
+    (found,) = [each for each in beliefs(talk) if each.about == "capacity"]
+    (short,) = [each for each in beliefs("There is no one to help.") if each.about == "capacity"]
+    assert found.confidence < 0.75 <= short.confidence
