@@ -52,9 +52,9 @@ def covered(companies: int, draws: int) -> None:
             truths.append(truth)
         one_look, any_look = np.mean(held, axis=0)
         print(
-            f"{programme}, {horizon} days, {len(held):,} draws: planted {min(truths):.3f} to {max(truths):.3f}; held by "
-            f"the fixed interval {one_look:.2%}, by the anytime-valid one {any_look:.2%}; believed {np.mean(found):.1%}"
-            f"; {time.process_time() - begun:.0f} s",
+            f"{programme}, {horizon} days, {len(held):,} draws: planted {min(truths):.3f} to {max(truths):.3f}; held "
+            f"by the fixed interval {one_look:.2%}, by the anytime-valid one {any_look:.2%}; believed "
+            f"{np.mean(found):.1%}; {time.process_time() - begun:.0f} s",
             flush=True,
         )
 

@@ -126,6 +126,21 @@ def test_every_figure_opens_to_as_many_customers_as_it_counts(
         assert client.get(href.replace("&amp;", "&")).status_code == 200
 
 
+def test_rates_and_tiles_open_to_the_customers_they_are_of(contracts: None, viewer: User, client_of: ClientOf) -> None:
+    client = client_of(viewer)
+    last = library_months()[-1]
+    for path in ("/retention/", "/report/"):
+        page = client.get(path).content.decode()
+        tiles = page[page.index('class="tiles') :].partition("</div>")[0]
+        for part, times, count in (("start", 3, last.customers_start), ("end", 1, last.customers_end)):
+            href = f"/retention/customers/?what={part}&amp;month=2026-05&amp;currency=EUR"
+            assert tiles.count(f'href="{href}"') >= times, (path, part)
+            behind = client.get(href.replace("&amp;", "&")).content.decode()
+            assert behind.count("data-row") == count, part
+    row = client.get("/retention/").content.decode().partition("<caption")[2]
+    assert "gross retention in May ’26</span></a>" in row
+
+
 def test_groups_open_to_their_customers_and_no_other(contracts: None, viewer: User, client_of: ClientOf) -> None:
     client = client_of(viewer)
     for by, group, count in (

@@ -14,6 +14,7 @@ from deeproot_app.base import access, plots
 from deeproot_app.measure.judged import charts, reckon
 from deeproot_app.measure.judged.told import Told, restated, short, told
 from deeproot_app.measure.models import CustomerWorth, Reckoned
+from deeproot_app.measure.views.retention import counted
 from deeproot_app.understand.models import CompanyFigure
 
 LIVED: Final = ("promises_kept_share", "answer_hours", "unanswered", "asked_share", "value_share", "thanked")
@@ -41,7 +42,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "months": [(one, short(one)) for one in reversed(names)], "chosen": name,
         "restated": restated([one["name"] for one in found.months], found.currency),
         "lived": _lived(name), "value": _value(request, found.currency),
-        "curve": found.groups[0]["curve"] if found.groups else None,
+        "curve": found.groups[0]["curve"] if found.groups else None, "counted": counted(found, month),
     }  # fmt: skip
     return render(request, "measure/report/page.html", context)
 

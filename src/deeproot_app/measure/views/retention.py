@@ -55,6 +55,7 @@ def _parts(found: Told) -> dict[str, Any]:
         "parts": PARTS, "rows": [] if found.by else [_row(found, month) for month in reversed(found.months)],
         "groups": [(group, _behind(found, what="stays", **_of(found, group["group"]))) for group in found.groups],
         "last": found.months[-1] if found.months and not found.by else None,
+        "counted": counted(found, found.months[-1]) if found.months else {},
         "trends": {
             name: [month[name] for month in found.months]
             for name in ("end", "gross_retention", "net_retention", "customer_retention")
@@ -71,7 +72,13 @@ def _row(found: Told, month: dict[str, Any]) -> dict[str, Any]:
     """One month of the bridge, each part with the way to its customers."""
     asked = {"month": month["name"], "currency": found.currency}
     cells = [(part, month[part], _behind(found, what=part, **asked)) for part in PARTS]
-    return {"month": month, "name": short(month["name"]), "cells": cells}
+    return {"month": month, "name": short(month["name"]), "cells": cells, "counted": counted(found, month)["start"]}
+
+
+def counted(found: Told, month: dict[str, Any]) -> dict[str, str]:
+    """The way to whom a month's rates are of (its start: each with what they brought before and after), and its end."""
+    asked = {"month": month["name"], "currency": found.currency}
+    return {part: _behind(found, what=part, **asked) for part in ("start", "end")}
 
 
 def _cells(found: Told, business: str) -> list[dict[str, Any]]:
