@@ -136,6 +136,18 @@ def withdraw(actor: access.Actor, promise_id: str, reason: str) -> Change:
     return _settle(actor, promise_id, "promise.withdraw", withdrawn, reason=reason.strip()[:500])
 
 
+def reopen(actor: access.Actor, promise_id: str, said_in: str = "") -> Change:
+    """Let a promise that passed for kept be open: the customer says that it is not. ``said_in``: where they do.
+
+    Raises UserError where it is not kept.
+    """
+    with transaction.atomic():
+        promise = _one(actor, promise_id)
+        if promise.kept_at is None or promise.withdrawn_at is not None:
+            raise UserError("This promise is open, or withdrawn; look at it again.")
+        return _write(actor, promise, "promise.reopen", {"kept_at": None, "kept_in": None}, FIELDS, said_in=said_in)
+
+
 def undo(actor: access.Actor, change_id: int) -> Promise:
     """Put the promise back as it stood before that change.
 
