@@ -24,6 +24,7 @@ from deeproot_app.understand.risk.lately import Lately, lately
 LAST: Final = 24
 """So many changes of the computed reading are shown."""
 ROWS: Final = 100
+LEAST_DRAWN: Final = 2
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def both(customer: Customer) -> Both:
 def glance(actor: access.Actor, customer: Customer) -> dict[str, Any]:
     """What the customer's first page shows of it."""
     may_say = access.allows(actor, own.ACT)
-    return {"both": both(customer), "line": line(history(customer)), "may_say": may_say, "words": own.WORDS}
+    return {"both": both(customer), **drawn(history(customer)), "may_say": may_say, "words": own.WORDS}
 
 
 def parts(row: HealthReading | None) -> list[dict[str, Any]]:
@@ -80,9 +81,11 @@ def history(customer: Customer) -> list[HealthChange]:
     return list(HealthChange.objects.filter(customer_id__in=customer.ids).order_by("-at", "-pk")[:LAST])
 
 
-def line(changes: list[HealthChange]) -> list[float | None]:
-    """The readings on a line, the oldest first: bad 1, uneasy 2, good 3; None where it was not known."""
-    return [float(PLACE[one.reading]) if one.reading in PLACE else None for one in reversed(changes)]
+def drawn(changes: list[HealthChange]) -> dict[str, Any]:
+    """The readings on a line, the oldest first: bad 1, uneasy 2, good 3, None where it was not known; and whether a
+    line can be drawn of them, which takes three."""
+    points = [float(PLACE[one.reading]) if one.reading in PLACE else None for one in reversed(changes)]
+    return {"line": points, "drawn": sum(point is not None for point in points) > LEAST_DRAWN}
 
 
 def rows(customer: Customer, row: HealthReading, part: str) -> tuple[list[Behind], int]:

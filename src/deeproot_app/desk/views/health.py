@@ -30,7 +30,7 @@ def health(request: HttpRequest, found: Customer) -> HttpResponse:
         "both": both,
         "parts": told.parts(both.row),
         "changes": changes,
-        "line": told.line(changes),
+        **told.drawn(changes),
         "may_say": access.allows(request.user, own.ACT),
         "words": own.WORDS,
     }

@@ -19,7 +19,7 @@ from deeproot_app.understand.health.keep import stand
 from deeproot_app.understand.health.models import HealthReading, OwnReading
 
 ACT: Final = "health.say"
-WORDS: Final = {
+WORDS: Final[dict[str, str]] = {
     HealthReading.Reading.GOOD: "Good",
     HealthReading.Reading.UNEASY: "Uneasy",
     HealthReading.Reading.BAD: "Bad",

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import deeproot as dr
 from deeproot.engines import open_tables
+from deeproot.notebook import open as open_record
 from deeproot.understand import scenarios
 from deeproot.understand.figures import figures
 from deeproot.understand.health.behind import behind
@@ -169,7 +169,7 @@ def test_a_turn_that_knows_the_figures_reads_the_same_as_a_notebook() -> None:
     table = figures(tables, NOW, ids=scenarios.NEEDED)
     met = scenarios.meet(table, scenarios.limits_of({}))
     assert of_figures(tables, NOW, table, met, Rule(), touches_known(tables, NOW)) == health(tables, NOW)
-    shown = dr.open(**given).health(NOW)
+    shown = open_record(**given).health(NOW)
     assert list(shown[shown.customer_id == "ann"].part) == [part.id for part in PARTS]
     assert dict(zip(shown.part, shown.reading, strict=True))["mood"] == "good"
 
