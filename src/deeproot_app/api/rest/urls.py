@@ -19,6 +19,7 @@ from deeproot_app.base import clock
 # Their order is that of the paths: one that may hold slashes comes after those that stand below it.
 from deeproot_app.api.rest import loyalty  # isort: skip
 from deeproot_app.api.rest import results  # isort: skip
+from deeproot_app.api.rest import success  # isort: skip
 from deeproot_app.api.rest import briefs  # isort: skip
 from deeproot_app.api.rest import promises  # isort: skip
 from deeproot_app.api.rest import beliefs  # isort: skip
@@ -35,7 +36,7 @@ from deeproot_app.api.rest.guard import guarded
 from deeproot_app.api.rest.router import ROUTER
 
 MODULES = (
-    loyalty, results, briefs, promises, beliefs, consents, today, calls, health,
+    loyalty, results, success, briefs, promises, beliefs, consents, today, calls, health,
     interactions, library, surveys, tables,
 )  # fmt: skip
 

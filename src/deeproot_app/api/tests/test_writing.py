@@ -173,6 +173,30 @@ def test_a_belief_that_was_read_is_confirmed_edited_put_together_and_taken_back(
     assert asks.get("beliefs/b-2").status_code == 200
 
 
+def test_a_plan_is_measured_and_its_steps_are_promises(
+    small_record: SmallRecord, member: User, program: Programs
+) -> None:
+    asks = program(member)
+    goal = asks.post("beliefs", {"customer_id": "c-birch", "about": "goal", "text": "Less waste"}).json()["id"]
+    aim = {"unit": "loaves", "value": 10, "shared": True}
+    assert asks.post(f"beliefs/{goal}/target", aim).status_code == 200
+    for value, at in ((40, "2026-05-01T00:00:00Z"), (25, "2026-06-01T00:00:00Z")):
+        assert asks.post(f"beliefs/{goal}/progress", {"value": value, "at": at}).status_code == 201
+    sent = {"text": "Send the plan", "goal_id": goal, "due_at": "2026-07-09T12:00:00Z"}
+    made = asks.post("customers/c-birch/success/steps", sent)
+    assert made.status_code == 201, made.content
+    told = asks.get("customers/c-birch/success").json()
+    (found,) = told["goals"]
+    assert (found["reached"], found["shared"], len(found["progress"])) == (0.5, True, 2)
+    promise = found["steps"][0]["promise_id"]
+    step = asks.post(f"success/steps/{made.json()['id']}/done", {})
+    assert asks.get(f"promises/{promise}").json()["state"] == "kept"
+    assert asks.post(f"success/changes/{step.json()['change']}/undo").status_code == 200
+    assert asks.get(f"promises/{promise}").json()["state"] == "open"
+    assert asks.post(f"success/steps/{made.json()['id']}/dropped", {"reason": "They have one."}).status_code == 200
+    assert asks.get("customers/c-nowhere/success").status_code == 404
+
+
 def test_items_of_today_are_decided_and_taken_back(small_record: SmallRecord, member: User, program: Programs) -> None:
     loop.turn(AS_OF, tell=lambda *_: None)
     asks = program(member)
