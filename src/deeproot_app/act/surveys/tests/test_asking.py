@@ -128,6 +128,25 @@ def test_a_survey_with_a_host_asks_in_their_name_else_whoever_looks_after_them_d
     assert Sending.objects.get(customer="c-cedar").member_id == "m-cleo"
 
 
+def test_a_mail_that_left_or_may_have_counts_as_asked_from_the_moment_it_was_handed_over(
+    survey: Survey, manager: User
+) -> None:
+    asking.ask(manager, survey, people("birch"))
+    for state in ("handing_over", "uncertain", "sent"):
+        Sending.objects.update(state=state, handed_at=NOON, next_at=None)
+        assert course.mailed(["c-birch"], NOON) == [("c-birch", NOON, "p-birch")], state
+        assert course.mailed(["c-birch"], NOON - timedelta(seconds=1)) == []
+    Sending.objects.update(state="suppressed")
+    assert course.mailed(["c-birch"], NOON) == []
+
+
+@pytest.mark.parametrize(("days", "there"), [(1, True), (89, True), (91, False), (-1, False)])
+def test_who_left_lately_is_who_has_left_by_now(survey: Survey, manager: User, days: int, there: bool) -> None:
+    Customer.objects.filter(pk="c-birch").update(left_at=NOON - timedelta(days=days))
+    found = whom.grouped(manager, "left", NOON, everyone=False)
+    assert [one.pk for one in found.people] == (["p-birch"] if there else [])
+
+
 def test_at_night_the_mail_waits_for_the_morning(survey: Survey, manager: User, now: Now) -> None:
     now.later(hours=11)
     looked = asking.ask(manager, survey, people("birch"))
