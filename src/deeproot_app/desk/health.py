@@ -24,7 +24,6 @@ from deeproot_app.understand.risk.lately import Lately, lately
 LAST: Final = 24
 """So many changes of the computed reading are shown."""
 ROWS: Final = 100
-LEAST_DRAWN: Final = 2
 
 
 @dataclass(frozen=True)
@@ -83,9 +82,10 @@ def history(customer: Customer) -> list[HealthChange]:
 
 def drawn(changes: list[HealthChange]) -> dict[str, Any]:
     """The readings on a line, the oldest first: bad 1, uneasy 2, good 3, None where it was not known; and whether a
-    line can be drawn of them, which takes three."""
+    line can be drawn of them, which takes three after each other."""
     points = [float(PLACE[one.reading]) if one.reading in PLACE else None for one in reversed(changes)]
-    return {"line": points, "drawn": sum(point is not None for point in points) > LEAST_DRAWN}
+    threes = zip(points, points[1:], points[2:], strict=False)
+    return {"line": points, "drawn": any(None not in three for three in threes)}
 
 
 def rows(customer: Customer, row: HealthReading, part: str) -> tuple[list[Behind], int]:
