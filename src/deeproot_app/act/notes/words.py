@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -49,6 +50,7 @@ def where(row: Notice) -> str:
         return reverse("act:covering" if (row.mending and not row.mending.place.startswith("again")) else "act:again")
     if row.what in (What.ASKED, What.AGREED):
         return f"{reverse('act:brief', args=[row.customer_id])}#cases"
-    if row.what == What.REPLY or row.key.startswith("promise:"):
-        return f"{reverse('desk:customer', args=[row.customer_id])}#{row.interaction_id}"
-    return f"{reverse('act:notes', args=[row.customer_id])}#{row.interaction_id}"
+    story = row.what == What.REPLY or row.key.startswith("promise:")
+    page = reverse("desk:customer" if story else "act:notes", args=[row.customer_id])
+    at = urlencode({"at": row.interaction_id} | ({} if row.what == What.REPLY else {"internal": "1"}))
+    return f"{page}{f'?{at}' if story else ''}#{row.interaction_id}"

@@ -9,17 +9,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from deeproot.plan.policy import Touch, Verdict
 from deeproot_app.act.briefs import asking, brief, people, reading
 from deeproot_app.act.briefs.forms import AgreeForm, AskForm
-from deeproot_app.act.calls.begin import ACT, own
+from deeproot_app.act.briefs.gate import asked_of_gate
+from deeproot_app.act.calls.begin import ACT
 from deeproot_app.act.views.back import told
 from deeproot_app.base import access, clock, flash, reader
 from deeproot_app.base.errors import UserError
-from deeproot_app.plan import gate
 from deeproot_app.plan import queries as planned
 from deeproot_app.record.identity.one import whole
 from deeproot_app.record.models import Customer
+
+
+WAYS = {"call": "By telephone", "email": "By mail"}
 
 
 def _found(request: HttpRequest, customer: str) -> Customer:
@@ -56,20 +58,13 @@ def _shown(
     mine = people.may_agree(request.user, [each.case for each in shown.cases])
     context |= {
         "brief": shown,
-        "says": says(request.user, customer),
+        "says": [(WAYS[channel], verdict) for channel, verdict in asked_of_gate(request.user, customer, now)],
         "ask": ask or AskForm(),
         "agree": agree or AgreeForm(reader.zone(request)),
         "mine": mine,
         "wrong_case": (ask or agree).data.get("case", "") if ask or agree else "",  # type: ignore[union-attr]
     }
     return render(request, "act/brief/one.html", context, status=422 if ask or agree else 200)
-
-
-def says(actor: access.Actor, customer: Customer) -> list[tuple[str, Verdict]]:
-    """What the gate says now of a word of the actor's to this customer, on the telephone and by mail."""
-    ways = {"call": "By telephone", "email": "By mail"}
-    touches = [Touch(customer.pk, None, own(actor), channel, "care") for channel in ways]
-    return list(zip(ways.values(), gate.decide(touches, clock.now()), strict=True))
 
 
 @require_POST

@@ -8,9 +8,9 @@ const typing = (target) => target.closest("input, textarea, select, [contentedit
 const keyed = () => [...document.querySelectorAll("[data-key]")].filter((element) => !element.closest("dialog"));
 
 function act(element) {
-  if (element.matches("input")) {
+  if (element.matches("input, textarea")) {
     element.focus();
-    element.select();
+    if (element.matches("input")) element.select();
   } else {
     element.click();
   }
