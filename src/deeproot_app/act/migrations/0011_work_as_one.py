@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='noteversion',
-            constraint=models.UniqueConstraint(fields=('note', 'number'), name='one_version_a_number'),
+            constraint=models.UniqueConstraint(fields=('note', 'number'), name='one_version_of_a_note_a_number'),
         ),
         migrations.AddConstraint(
             model_name='noticemail',
