@@ -129,10 +129,18 @@ def load(seed: int, customers: int, until: datetime) -> None:
 
     loop.turn(until, tell=Progress())
     judge(until)
+    draw_journey(until)
     begin_programmes(until)
     thank_and_invite(until)
     ask_favours(until)
     write_mails(until)
+
+
+def draw_journey(until: datetime) -> None:
+    """What customers walk through: a map with words of its people, walked once."""
+    from deeproot_app.cli import _sample_journeys
+
+    tell(f"A map of the journey with {_sample_journeys.load(until)} touchpoints, walked once.")
 
 
 def judge(until: datetime) -> None:

@@ -131,7 +131,7 @@ def _ends(tables: Tables, as_of: int, persona: str | None, window_days: int, lea
     people = tables.reckon(_people).to_pandas().sort_values("customer_id")
     if persona is not None:
         people = people[people["persona"] == persona]
-    left_at = people["customer_id"].map(gone(tables, as_of))
+    left_at = people["customer_id"].map(gone(tables, as_of)).astype("Int64")
     ends = left_at - lead_days * DAY
     left = people.assign(at=ends, group="left")[left_at.notna()]
     dates = np.sort(left["at"].to_numpy(dtype="int64"))
