@@ -192,6 +192,7 @@ def test_it_says_by_when_it_would_be_known_and_nothing_where_nobody_is_added() -
 
 def test_the_pace_is_that_of_the_last_ninety_days_and_the_arms_are_as_large_as_they_came() -> None:
     (kept,) = only(company(0.0, seed=3)).kept
+    assert kept.needed is not None
     assert kept.needed == customers_needed(SMALLEST, kept.stayed.mean_holdout, kept.holdout / 600)
     lately = sum(row["assigned"] > (AS_OF - timedelta(90)).timestamp() * 1e6 for row in told(company(0.0, 3)).values())
     assert lately < 600
