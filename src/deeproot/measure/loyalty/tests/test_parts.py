@@ -55,9 +55,8 @@ def test_three_good_signs_for_each_bad_one_make_a_high_attitude_and_as_many_bad_
 
 def test_a_reply_is_one_only_after_we_wrote_in_that_conversation() -> None:
     ours = said("x:1", 20, direction="out", thread_id="t")
-    assert facts(one([ours, said("x:2", 19, thread_id="t"), said("x:3", 21, thread_id="t"), said("x:4", 1)])) == {
-        "reply": (1, ("x:2",))
-    }
+    before, same = said("x:3", 21, thread_id="t"), said("x:5", 20, thread_id="t")
+    assert facts(one([ours, said("x:2", 19, thread_id="t"), before, same, said("x:4", 1)])) == {"reply": (1, ("x:2",))}
 
 
 def test_high_engagement_takes_half_of_the_months_not_many_rows_on_one_day() -> None:
