@@ -33,6 +33,8 @@ def main(arguments: list[str]) -> None:
     asked.add_argument("--interactions", type=int, default=5_000_000)
     asked.add_argument("--texts", type=int, default=1_000_000, help="how many of the interactions have words")
     asked.add_argument("--times", type=int, default=40, help="how often each page is asked for")
+    asked.add_argument("--only", default="", help="pages whose name holds this, such as: judgement")
+    asked.add_argument("--risk", action="store_true", help="judge who leaves, too: minutes of CPU")
     asked.add_argument("--home", type=Path, help="keep the record there, and use it again the next time")
     args = asked.parse_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:
@@ -47,7 +49,8 @@ def main(arguments: list[str]) -> None:
         django.setup()
         ready(home, args.customers, args.interactions, args.texts)
         understood()
-        told(args.times)
+        judged(args.risk)
+        told(args.times, args.only)
 
 
 def understood() -> None:
@@ -61,7 +64,24 @@ def understood() -> None:
         print(f"one full turn in {time.perf_counter() - begun:.0f} s")
 
 
-def told(times: int) -> None:
+def judged(risk: bool) -> None:
+    """Who stays, what they are worth, who leaves, what keeps them: what the worker reckons once a day."""
+    from deeproot_app.measure.judged import charts, programmes, reckon
+    from deeproot_app.understand.risk.work import judge
+
+    now, begun = AS_OF + timedelta(hours=1), time.process_time()
+    for name, does in (
+        ("retention and value", reckon.bring_up_to_date), ("proof and uplift", programmes.bring_up_to_date),
+        ("risk", judge), ("charts", lambda _: charts.draw_beforehand()),
+    ):  # fmt: skip
+        if name == "risk" and not risk:
+            continue
+        does(now)
+        print(f"{name}: {time.process_time() - begun:.0f} s of CPU", flush=True)
+        begun = time.process_time()
+
+
+def told(times: int, only: str = "") -> None:
     from deeproot_app.plan.models import Item
     from deeproot_app.record.models import Customer, Interaction, Text
 
@@ -73,7 +93,7 @@ def told(times: int) -> None:
     print(f"{', '.join(counted)}; each page asked for {times} times\n")
     print(f"{'page':36} {'median ms':>10} {'p95 ms':>8} {'median CPU':>11} {'p95 CPU':>8} {'queries':>8}")
     slow = []
-    for name, address in pages().items():
+    for name, address in ((name, address) for name, address in pages().items() if only in name):
         clock, processor, queries = asked_for(address, times)
         figures = [1000 * figure for taken in (clock, processor) for figure in (median(taken), p95(taken))]
         print("{:36} {:10.0f} {:8.0f} {:11.0f} {:8.0f} {:8}".format(name, *figures, queries), flush=True)
@@ -155,9 +175,39 @@ def pages() -> dict[str, Callable[[], str]]:
         "the audit trail": at("base:audit"),
         "promises": at("desk:promises", lambda: f"?state={chosen.choice(['overdue', 'due', 'kept', 'kept_late'])}"),
     }
+    found |= judgements(at)
     if items:
         found["an item of today"] = lambda: reverse("desk:item", args=[chosen.choice(items)])
     return found
+
+
+def judgements(at: Callable[..., Callable[[], str]]) -> dict[str, Callable[[], str]]:
+    """The pages of what was judged of the whole record."""
+    chosen = random.Random(8)
+    groups, kinds = ("persona", "owner", "country", "plan", "channel"), ("contracts", "purchases")
+    month = f"month={AS_OF - timedelta(days=40):%Y-%m}&currency=EUR"
+    return {
+        "judgement: retention": at("measure:retention", lambda: f"?months={chosen.choice((6, 12, 24, 36))}"),
+        "judgement: retention by a group": at("measure:retention", lambda: f"?by={chosen.choice(groups)}"),
+        "judgement: behind a month": at(
+            "measure:retention_customers", lambda: f"?what={chosen.choice(('start', 'end', 'lost', 'new'))}&{month}"
+        ),
+        "judgement: value": at("measure:value", lambda: f"?sort={chosen.choice(('-value', 'stays', '-expected'))}"),
+        "judgement: monthly report": at("measure:report"),
+        "judgement: risk": at("understand:risk", lambda: f"?kind={chosen.choice(kinds)}&days=90"),
+        "judgement: proof": at("measure:proof", lambda: f"?days={chosen.choice((30, 90, 180, 365))}"),
+        "judgement: proof of one programme": lambda: of_a_programme("measure:proof_of"),
+        "judgement: who gains": at("measure:uplift"),
+        "judgement: who gains by one programme": lambda: of_a_programme("measure:uplift_of"),
+    }
+
+
+def of_a_programme(page: str) -> str:
+    from django.urls import reverse
+
+    from deeproot_app.record.models import Assignment
+
+    return reverse(page, args=[Assignment.objects.values_list("programme_id", flat=True)[0]])
 
 
 def asked_for(address: Callable[[], str], times: int) -> tuple[list[float], list[float], int]:

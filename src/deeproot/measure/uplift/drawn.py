@@ -15,13 +15,13 @@ def ways(rows: Rows, size: Size = HALF) -> alt.LayerChart:
     import altair as alt
 
     base = alt.Chart(alt.Data(values=list(rows))).encode(
-        y=alt.Y("way:N", title=None, sort=None, axis=alt.Axis(labelLimit=110 if size.is_narrow else 180))
+        y=alt.Y("way:N", title=None, sort=None, axis=alt.Axis(labelLimit=130, minExtent=124))
     )
     along = alt.X("low:Q", title="Qini coefficient (0 is chance)", axis=alt.Axis(tickCount=4))
     whole = base.mark_rule(strokeWidth=2, color=LIGHT.series_1).encode(x=along, x2="high:Q")
     middle = base.mark_point(size=70, filled=True, opacity=1, color=LIGHT.series_1).encode(x="qini:Q")
     zero = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=LIGHT.line_strong).encode(x="at:Q")
-    return alt.layer(zero, whole, middle).properties(width=size.width - 130, height=44 * max(len(rows), 2))
+    return alt.layer(zero, whole, middle).properties(width=size.width - 150, height=44 * max(len(rows), 2))
 
 
 def curves(rows: Rows, size: Size = HALF) -> alt.Chart:

@@ -94,13 +94,13 @@ def telling(customers: pd.DataFrame) -> pd.DataFrame:
 
 def _too_few(facts: pd.DataFrame, y: Any, arm: Any) -> str:
     """Of what there are too few to learn from seven tenths of them; nothing where there are enough."""
-    if facts.empty or not len(facts.columns):
-        return "nothing that tells customers apart was known of them"
     least = LEAST / (1 - TESTED)
     for name, some in (("treated", arm), ("held out", ~arm)):
         stayed, left = int(y[some].sum()), int((1 - y[some]).sum())
         if min(stayed, left) < least:
             return f"of those {name}, {stayed:,} stayed and {left:,} did not: it takes {int(np.ceil(least))} of each"
+    if not len(facts.columns):
+        return "nothing that tells customers apart was known of them"
     return ""
 
 

@@ -108,7 +108,7 @@ def purchases(source: Source, whom: str) -> ibis.Table:
 
 
 def agreements(source: Source, whom: str) -> ibis.Table:
-    """Each row's key, and the terms begun by then: ago (days), contract, months, currency, monthly (millionths), runs."""
+    """Each row's key, and the terms begun by then: ago (days), contract, months, currency, monthly, runs."""
     met = _before(_moments(source, whom), terms(source), "begins")
     ago = (met["at"] - met.begins) / float(DAY)
     runs = (met.stops.isnull() | (met.stops > met["at"])).cast("int64")

@@ -210,6 +210,11 @@ def test_a_month_told_otherwise_before_says_so(contracts: None, viewer: User, cl
     page = client_of(viewer).get("/retention/").content.decode()
     assert "Told differently before" in page
     assert "<strong>Apr ’26</strong>" in page
+    report = client_of(viewer).get("/report/?month=2026-04").content.decode()
+    assert "This month was first told otherwise" in report
+    later = client_of(viewer).get("/report/?month=2026-05").content.decode()
+    assert "This month was first told" not in later
+    assert "as the past was corrected since: Apr ’26." in later
 
 
 def test_value_sorts_by_key_and_shows_intervals(contracts: None, viewer: User, client_of: ClientOf) -> None:

@@ -1,4 +1,4 @@
-"""Who gains is told of each programme from what was known before; the future changes nothing, nobody held out is asked."""
+"""Who gains is told from what was known before; what came later changes nothing, and nobody held out is asked."""
 
 from __future__ import annotations
 
