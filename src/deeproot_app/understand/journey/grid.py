@@ -121,7 +121,7 @@ def _span(wait: Mapping[str, Any] | None) -> str:
 def span(hours: float) -> str:
     """A time in words: `40 min`, `5 h`, `12 days`."""
     if hours < 1:
-        return f"{hours * 60:.0f} min"
+        return f"{hours * 60:.0f} min" if hours * 60 >= 1 else "under a minute"
     return f"{hours:.0f} h" if hours < 48 else f"{hours / 24:.0f} days"
 
 

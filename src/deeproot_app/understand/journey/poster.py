@@ -7,13 +7,13 @@ column is cut into pieces. A cell that says more than fits tells that it goes on
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from xml.sax.saxutils import escape
 
 from deeproot.charts import LIGHT
 from deeproot_app.understand.journey.board import ROWS
-from deeproot_app.understand.journey.grid import Column, Grid
+from deeproot_app.understand.journey.grid import Column, Grid, Stage
 
 COLUMN: Final = 190
 HEADS: Final = 150
@@ -22,6 +22,8 @@ SIZE: Final = 12
 LINE: Final = 16
 LINES: Final = 9
 CURVE: Final = 130
+ACROSS: Final = 10
+"""Touchpoints of one strip."""
 WIDTH_OF: Final = 0.56
 """Of a letter, in parts of its size: wider than most are."""
 INK, SOFT, PAPER, RULE = "#232820", "#565c50", "#fffefb", "#cdc6b5"
@@ -40,7 +42,7 @@ def _share(column: Column) -> str:
     if one is None:
         return "" if column.node is None else "nobody yet"
     again = f", {one['again']:,} of them again" if one["again"] else ""
-    return f"{one['share']:.0%}: {one['customers']:,} customers{again}"
+    return f"{one['share']:.0%}: {one['customers']:,} customer{'s' * (one['customers'] != 1)}{again}"
 
 
 def _waits(column: Column) -> str:
@@ -79,23 +81,45 @@ def _pieces(words: list[str], room: int) -> list[str]:
 
 
 def svg(title: str, says: str, grid: Grid) -> str:
-    """The poster of a map."""
-    columns = grid.columns
-    width = HEADS + max(len(columns), 3) * COLUMN + 2 * PAD
-    parts = [_text(PAD, 34, title, 24, weight=700, width=width - 2 * PAD)]
-    top = 34 + _under(parts, says, width)
-    top = _heads(parts, grid, top)
-    for row in ABOVE:
-        top = _band(parts, row, columns, top)
-    top = _curve(parts, columns, top)
-    for row in BELOW:
-        top = _band(parts, row, columns, top)
-    body = "".join(parts)
+    """The poster of a map: strips of stages one below the other, so that it hangs on a wall."""
+    parts = strips(grid)
+    width = HEADS + max([3, *(len(strip.columns) for strip in parts)]) * COLUMN + 2 * PAD
+    drawn = [_text(PAD, 34, title, 24, weight=700, width=width - 2 * PAD)]
+    top = 34 + _under(drawn, says, width)
+    for strip in parts:
+        top = _strip(drawn, strip, top) + 2 * LINE
+    body = "".join(drawn)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{top + PAD}" '
         f'viewBox="0 0 {width} {top + PAD}" font-family="Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif">'
         f'<title>{_xml(title)}</title><rect width="100%" height="100%" fill="{PAPER}"/>{body}</svg>'
     )
+
+
+def strips(grid: Grid) -> list[Grid]:
+    """The stages in strips of so many touchpoints that a wall has room for; a long stage goes on in the next."""
+    found: list[list[Stage]] = [[]]
+    for stage in grid.stages:
+        left = list(stage.columns)
+        while left:
+            room = ACROSS - sum(len(one.columns) for one in found[-1])
+            if room < min(len(left), ACROSS):
+                found.append([])
+                room = ACROSS
+            found[-1].append(replace(stage, columns=left[:room]))
+            left = left[room:]
+    return [Grid(stages) for stages in found if stages]
+
+
+def _strip(parts: list[str], strip: Grid, top: int) -> int:
+    columns = strip.columns
+    top = _heads(parts, strip, top)
+    for row in ABOVE:
+        top = _band(parts, row, columns, top)
+    top = _curve(parts, columns, top)
+    for row in BELOW:
+        top = _band(parts, row, columns, top)
+    return top
 
 
 def pdf(drawing: str) -> bytes:
@@ -118,7 +142,7 @@ def _heads(parts: list[str], grid: Grid, top: int) -> int:
         wide = len(stage.columns) * COLUMN
         if not wide:
             continue
-        colour = (LIGHT.series_1, LIGHT.series_2)[place % 2]
+        colour = (LIGHT.series_1, SOFT)[place % 2]
         parts.append(f'<rect x="{left}" y="{top}" width="{wide - 4}" height="26" rx="4" fill="{colour}"/>')
         name = f"{stage.name} · too many touchpoints" if stage.too_many else stage.name
         shown = (lines(name, wide - 2 * PAD, 13, 1) or [""])[0]
