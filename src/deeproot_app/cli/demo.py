@@ -134,6 +134,7 @@ def load(seed: int, customers: int, until: datetime) -> None:
     thank_and_invite(until)
     ask_favours(until)
     write_mails(until)
+    work_as_one(until)
 
 
 def draw_journey(until: datetime) -> None:
@@ -200,6 +201,13 @@ def write_mails(until: datetime) -> None:
     from deeproot_app.cli import _sample_mails
 
     tell(f"{_sample_mails.load(until):,} mails in the outbox; nothing can leave.")
+
+
+def work_as_one(until: datetime) -> None:
+    """Support is asked what may be offered, and has answered; notes, mentions, a handover; a step about a gap."""
+    from deeproot_app.cli import _sample_together
+
+    tell(f"{_sample_together.load(until):,} words among us.")
 
 
 def found_company(name: str) -> None:
