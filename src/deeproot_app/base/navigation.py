@@ -93,7 +93,7 @@ GROUPS: Final = (
             Place("Value", "measure:value", "purchase", "g f"),
             Place("Risk & health", "understand:risk", "fall", "g j"),
             Place("Proof", "measure:proof", "check", "g v"),
-            Place("Journey", "understand:maps", "journey", "g g"),
+            Place("Journey", "understand:maps", "journey", "g 2"),
             Place("Loyalty", "measure:loyalty", "meeting", "g 1"),
         ),
     ),

@@ -108,7 +108,8 @@ def precursors(
     left, stayed = (int((ends["group"] == name).sum()) for name in ("left", "stayed"))
     if left < LEAST_LEFT or stayed < LEAST_LEFT:
         return Precursors(left, stayed, 0, lead_days, window_days, ())
-    askings = [(row.customer_id, row.group, None, int(row.at)) for row in ends.itertuples(index=False)]
+    whose, moments = ends[["customer_id", "group"]].to_numpy().tolist(), ends["at"].astype("int64").tolist()
+    askings = [(customer, group, None, at) for (customer, group), at in zip(whose, moments, strict=True)]
     rows = tables.reckon(_patterns, window_days, **told(as_of, EVER), askings=askings).to_pandas()
     tested = _tested(rows, left, stayed, lead_days)
     found = [one for one in tested if one.q <= FALSE_SHARE and one.low > 1]

@@ -37,8 +37,7 @@ def touchpoint(request: HttpRequest, number: int, key: str) -> HttpResponse:
                                lambda board: boards.changed(board, key, form.said()))  # fmt: skip
         except UserError as wrong:
             _not_refused(wrong)
-            form.data = form.data.copy()
-            form.data["version"] = str(version.number)
+            form = form.upon(version.number)
             form.add_error(None, wrong.message)
         else:
             _done(request, found, made)

@@ -185,4 +185,4 @@ def measured_of(measured: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
 def stage_order(keys: Sequence[str]) -> list[str]:
     """Stages in the order of the journey."""
     order = list(STAGES)
-    return sorted(keys, key=lambda key: order.index(key) if key in order else len(order))  # type: ignore[arg-type]
+    return sorted(keys, key=lambda key: order.index(key) if key in order else len(order))

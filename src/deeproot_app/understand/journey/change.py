@@ -32,7 +32,7 @@ A_PART: Final = 1_000
 def personas() -> list[str]:
     """The personas that customers have."""
     named = Customer.objects.exclude(persona__isnull=True).exclude(persona="")
-    return list(named.order_by("persona").values_list("persona", flat=True).distinct()[:200])
+    return [one or "" for one in named.order_by("persona").values_list("persona", flat=True).distinct()[:200]]
 
 
 def make(actor: Actor, persona: str = "", name: str = "") -> JourneyMap:

@@ -51,6 +51,12 @@ class TouchpointForm(forms.Form):
         told.pop("version")
         return told | {"feels": float(told["feels"]) if told["feels"] else None}
 
+    def upon(self, number: int) -> TouchpointForm:
+        """The same words, to be saved over another version."""
+        form = TouchpointForm({**self.cleaned_data, "version": number})
+        form.is_valid()
+        return form
+
     @classmethod
     def of(cls, one: dict[str, Any], number: int) -> TouchpointForm:
         feels = one.get("feels")

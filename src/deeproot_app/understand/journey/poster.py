@@ -179,14 +179,14 @@ def _curve(parts: list[str], columns: list[Column], top: int) -> int:
     parts.append(_line(PAD, top + LINE, "Feeling", SIZE, SOFT, 700))
     parts.append(_line(PAD, top + 2 * LINE, "line: measured", SIZE, LIGHT.series_1))
     parts.append(_line(PAD, top + 3 * LINE, "broken: assumed", SIZE, LIGHT.series_2))
-    for colour, dash, value in (
-        (LIGHT.series_1, "", lambda one: one.felt["mean"]),
-        (LIGHT.series_2, ' stroke-dasharray="6 4"', lambda one: one.assumed),
+    for colour, dash, values in (
+        (LIGHT.series_1, "", [one.felt["mean"] for one in columns]),
+        (LIGHT.series_2, ' stroke-dasharray="6 4"', [one.assumed for one in columns]),
     ):
         points = [
-            (HEADS + PAD + place * COLUMN + COLUMN / 2, middle - value(one) * (CURVE / 2 - 14))
-            for place, one in enumerate(columns)
-            if value(one) is not None
+            (HEADS + PAD + place * COLUMN + COLUMN / 2, middle - value * (CURVE / 2 - 14))
+            for place, value in enumerate(values)
+            if value is not None
         ]
         drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         parts.append(f'<polyline points="{drawn}" fill="none" stroke="{colour}" stroke-width="2.5"{dash}/>')
