@@ -35,7 +35,8 @@ TOLD = "hardship"
 """The kind of a message that tells of hard times."""
 SURE, LESS_SURE = 0.75, 0.55
 LONG = 300
-"""Characters from which a conversation that names hard times in one phrase only may well speak of something else."""
+SEVERAL = 3
+"""A conversation of so many characters that names hard times in fewer phrases may well speak of something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def _said(text: str, kind: str | None) -> tuple[Finding, ...]:
     hits = cues().find(low)
     strong = [hit for hit in cues_in("in", low) if hit.weight >= STRONG]
     hard = _hard_times(text, strong, kind)
-    doubtful = kind is None and len(text) > LONG and len({text[hit.start : hit.end].lower() for hit in hard}) == 1
+    told = {text[hit.start : hit.end].lower() for hit in hard}
+    doubtful = kind is None and len(text) > LONG and len(told) < SEVERAL
     found: list[Finding] = []
     for start, end in sentences(low) if hits or hard else ():
         if low[start:end].rstrip().endswith("?"):

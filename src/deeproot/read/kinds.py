@@ -76,6 +76,13 @@ AGAINST_US = re.compile(
     r"treated|let down)\b"
 )
 """Words of which a complaint about us has one nearly always: who is addressed, what was done to them, blame."""
+MISSING = re.compile(
+    r"\b(?:miss(?:ed|ing)?|long|ages?|a while|quiet|silent|silence|back|return|forgotten|forget|stranger|wonder\w*|"
+    r"without you|gone|went|vanished|alive|disappeared|remember|think of you|thinking of you|thought of you|"
+    r"asks? (?:after|for)|asking (?:after|for)|heard? from you|seen? you|since (?:we|you)|love|hearts?|same|empty|lonely|"
+    r"well|visit|come (?:by|round|over|in))\b|💔|❤"
+)
+"""Words of which one stands nearly always where somebody is missed."""
 SIDE = {"in": "in", "out": "out", "both": "out", "internal": "internal"}
 GRAVE = ("cancel", "hardship")
 """What a customer says beside nothing else counts."""
@@ -204,6 +211,9 @@ def _learnt(facts: Facts, found: Heard | None, side: str) -> Label[str]:
     if side == "in" and facts.english and facts.by_cues.value != "complaint" and not _is_held_against_us(facts.text):
         place = KINDS[side].index("complaint")
         usual[place] = shares[place] * OF_THEIR_OWN
+    if side == "out" and facts.english and facts.by_cues.value != "miss_you" and not _misses(facts.text):
+        place = KINDS[side].index("miss_you")
+        usual[place] = shares[place] * OF_THEIR_OWN
     if placed := of_place(side, facts.after):
         usual = [share * placed.get(kind, 1.0) for kind, share in zip(KINDS[side], usual, strict=True)]
     most = max(usual)
@@ -213,6 +223,10 @@ def _learnt(facts: Facts, found: Heard | None, side: str) -> Label[str]:
     return Label(
         value, share, facts.by_cues.words if value == facts.by_cues.value else telling(facts.text, value, side, found)
     )
+
+
+def _misses(text: str) -> bool:
+    return MISSING.search(plain(text[:LONGEST])) is not None
 
 
 def _is_held_against_us(text: str) -> bool:
