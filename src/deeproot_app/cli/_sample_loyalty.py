@@ -13,9 +13,10 @@ from deeproot_app.act.ambassadors.asking import Favour
 from deeproot_app.act.ambassadors.referrals import Told
 from deeproot_app.act.appreciation.rewards import proposing
 from deeproot_app.act.models import AmbassadorAsk
+from deeproot_app.base import plots
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.errors import UserError
-from deeproot_app.measure.loyalty import charts, listed, reckon, unasked
+from deeproot_app.measure.loyalty import charts, listed, reckon
 from deeproot_app.record import acted
 from deeproot_app.record.models import Contact, Customer
 
@@ -45,7 +46,7 @@ def load(until: datetime) -> int:
     there = _referrals(loyal, until)
     asked = _asked(loyal[1::5], until) + _ask_now()
     reckon.bring_up_to_date(until)
-    unasked.plots.pictures(charts.parts(charts.counts()))
+    plots.pictures(charts.parts(charts.counts()))
     return there + asked
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
@@ -223,10 +223,10 @@ def listed(actor: access.Actor, customer: Customer | None = None) -> QuerySet[Re
     return rows.filter(customer__in=customer.ids) if customer else rows
 
 
-def brought(customers: QuerySet[Referral]) -> QuerySet[Referral]:
+def brought(rows: QuerySet[Referral]) -> QuerySet[Any]:
     """Those of the referrals that brought a customer, each with ``by`` and ``came``, the leading ids; nobody who
     became one with whoever referred them since."""
-    led = customers.filter(brought__isnull=False).annotate(
+    led = rows.filter(brought__isnull=False).annotate(
         by=Coalesce("customer__merged_into", "customer"), came=Coalesce("brought__merged_into", "brought")
     )
     return led.exclude(by=F("came"))
