@@ -123,6 +123,7 @@ def load(seed: int, customers: int, until: datetime) -> None:
     record_consents(company, until)
     ask_surveys(until)
     agree_plans(until)
+    give_pages(until)
     tell("One turn of the loop: reading, understanding, planning.")
     from deeproot_app import loop
     from deeproot_app.cli.turn import Progress
@@ -135,6 +136,13 @@ def load(seed: int, customers: int, until: datetime) -> None:
     ask_favours(until)
     write_mails(until)
     work_as_one(until)
+
+
+def give_pages(until: datetime) -> None:
+    """A page of their own for some customers, who say something on it; the next turn tells what follows."""
+    from deeproot_app.cli import _sample_pages
+
+    tell(f"{_sample_pages.load(until):,} customers have a page of their own.")
 
 
 def draw_journey(until: datetime) -> None:
