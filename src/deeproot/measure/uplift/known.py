@@ -51,12 +51,13 @@ def known(tables: Tables, micros: int, days: int, whom: str) -> pd.DataFrame:
     bought = tables.reckon(purchases, whom, **told).to_pandas().set_index(list(KEY))
     agreed = _latest(tables.reckon(agreements, whom, **told).to_pandas())
     who = tables.reckon(people, whom, **told).to_pandas().set_index(list(KEY))
-    facts = who.join([heard, bought, agreed]).reindex(columns=[*SAYS, "runs"])
+    facts: pd.DataFrame = who.join([heard, bought, agreed]).reindex(columns=[*SAYS, "runs"])
     numbers = [name for name in SAYS if name not in WORDS]
     facts[numbers] = facts[numbers].astype("float64")
     counts = ["terms_signed", *(name for name in numbers if name.endswith("in_a_year"))]
     facts[counts] = facts[counts].fillna(0.0)
-    return facts.assign(runs=facts["runs"].fillna(0).astype(bool))
+    facts["runs"] = facts["runs"].fillna(0).astype(bool)
+    return facts
 
 
 def _moments(source: Source, whom: str) -> ibis.Table:

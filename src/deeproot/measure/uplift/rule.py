@@ -31,10 +31,10 @@ class Rule:
         """The higher the earlier."""
         column = customers[self.column]
         if self.word is None:
-            values = column.astype("float64").fillna(self.filled).to_numpy()
+            values = np.asarray(column.astype("float64").fillna(self.filled), dtype=np.float64)
         else:
-            values = (column == self.word).to_numpy(dtype="float64")
-        return np.asarray(values if self.high else -values)
+            values = np.asarray(column == self.word, dtype=np.float64)
+        return values if self.high else -values
 
 
 def choose(customers: pd.DataFrame, responded: Any, treated: Any) -> Rule | None:

@@ -113,12 +113,11 @@ def _kept(told: dict[str, Any]) -> Kept:
 
 
 def _difference(told: dict[str, Any]) -> Difference:
-    return Difference(
-        **{
-            name: _numbers(value) if isinstance(value, list) else float("nan") if value is None else value
-            for name, value in told.items()
-        }
-    )
+    read: dict[str, Any] = {
+        name: _numbers(value) if isinstance(value, list) else float("nan") if value is None else value
+        for name, value in told.items()
+    }
+    return Difference(**read)
 
 
 def _numbers(values: Sequence[float | None]) -> tuple[float, ...]:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from deeproot.charts import HALF
 from deeproot.measure.uplift import drawn
 from deeproot_app.base import access, keyset, plots
 from deeproot_app.base.plots import Plot
@@ -99,7 +100,7 @@ def _charts(one: dict[str, Any]) -> list[Plot]:
     told = "The mean over ten splits with its 95 % interval; at 0 a ranking is no better than a random order."
     gained = f"Of 1,000 customers, {last[-1]:+.0f} stay more if all are contacted; a good ranking gets there earlier."
     return [
-        Plot("ways", "Which ranking finds those who gain?", told, scores, drawn.ways, number, drawn.HALF),
+        Plot("ways", "Which ranking finds those who gain?", told, scores, drawn.ways, number, HALF),
         Plot("curves", "How many more stay, if only the first are contacted?", gained, steps, drawn.curves, share,
-             drawn.HALF),
+             HALF),
     ]  # fmt: skip
