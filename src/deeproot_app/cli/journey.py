@@ -51,9 +51,9 @@ def _show(told: Mapping[str, Any]) -> None:
     _print.heading("What comes before leaving")
     _print.paragraph(told["precursors"]["says"])
     if told["precursors"]["found"]:
-        columns = ("before leaving", "left with it", "stayed with it", "times as often", "days before")
+        heads = ("before leaving", "left with it", "stayed with it", "times as often", "days before")
         found = told["precursors"]["found"][:SHOWN]
-        _print.table(columns, [_precursor(one) for one in found], right=range(1, 5))
+        _print.table(heads, [_precursor(one) for one in found], right=range(1, 5))
 
 
 def _row(one: Mapping[str, Any]) -> tuple[str, ...]:

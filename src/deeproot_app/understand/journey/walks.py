@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
@@ -51,7 +52,7 @@ def begin(actor: Actor, of: JourneyMap) -> JourneyWalk:
 
 
 def note(
-    actor: Actor, walk: JourneyWalk, place: int, saw: str, felt: int | None, files: list[UploadedFile[Any]]
+    actor: Actor, walk: JourneyWalk, place: int, saw: str, felt: int | None, files: Sequence[UploadedFile[Any]]
 ) -> JourneyNote:
     """What was seen and felt at a step. Raises UserError for a step or a picture that cannot be."""
     mine(actor, walk)
