@@ -209,9 +209,9 @@ def to_ask(customers: Collection[str], now: datetime) -> dict[str, Belief]:
     if not customers:
         return {}
     rows = holding(now).filter(assumed(now), about__in=ASKED, customer__in=list(customers))
-    rows = rows.annotate(points=_nearly_points()).order_by("-points", "last", "pk")
+    ranked = rows.annotate(points=_nearly_points()).order_by("-points", F("last").asc(), "pk")
     found: dict[str, Belief] = {}
-    for row in rows[:2_000]:
+    for row in ranked[:2_000]:
         found.setdefault(str(row.customer_id), row)
     return found
 

@@ -60,7 +60,7 @@ def add(request: HttpRequest) -> HttpResponse:
             return redirect(_back(request))
     if customer is not None:
         return pages.customer_page(request, customer, None if hard else form, form if hard else None)
-    flash.failed(request, next(iter(form.errors.values()))[0])
+    flash.failed(request, str(next(iter(form.errors.values()))[0]))
     return redirect(_back(request))
 
 

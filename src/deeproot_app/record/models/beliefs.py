@@ -39,7 +39,7 @@ class Belief(Recorded):
 
     every: ClassVar[models.Manager[Belief]] = models.Manager()
     """Also those that are shown as another. It comes first: what goes with its customer or its file goes whole."""
-    objects: ClassVar[models.Manager[Belief]] = Standing()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Belief]] = Standing()
 
     def __str__(self) -> str:
         return self.text

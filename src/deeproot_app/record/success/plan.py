@@ -91,7 +91,8 @@ def plan_of(customer: Customer, now: datetime) -> Plan:
     ids = customer.ids
     holds = Belief.objects.filter(Q(until__isnull=True) | Q(until__gt=now), customer__in=ids, about="goal")
     goals = list(holds.filter(from_at__lte=now).order_by("from_at", "belief_id")[:MOST])
-    same = dict(Belief.every.filter(merged_into__in=[one.pk for one in goals]).values_list("pk", "merged_into"))
+    merged = Belief.every.filter(merged_into__in=[one.pk for one in goals]).values_list("pk", "merged_into")
+    same = {pk: str(kept) for pk, kept in merged}
     known = {one.pk: one.pk for one in goals} | same
     targets = {row.pk: row for row in Target.objects.filter(pk__in=list(known))}
     points: dict[str, list[Progress]] = defaultdict(list)
