@@ -119,10 +119,18 @@ class IdeaForm(forms.ModelForm):  # type: ignore[type-arg]
         model = JourneyIdea
         fields = ("state", "owner")
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, owners: list[tuple[Any, str]] | None = None, **more: Any) -> None:
+        """``owners``: choices that were read once for many such forms."""
         super().__init__(*args, **more)
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ModelChoiceField)
         owner.queryset = User.objects.filter(is_active=True).order_by("name", "email")
-        owner.empty_label = "Nobody yet"
         owner.required = False
+        if owners is not None:
+            owner.choices = owners
+
+
+def owners() -> list[tuple[Any, str]]:
+    """Whoever may see to an idea."""
+    people = User.objects.filter(is_active=True).order_by("name", "email")
+    return [("", "Nobody yet"), *((one.pk, str(one)) for one in people)]

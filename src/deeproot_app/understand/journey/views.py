@@ -16,9 +16,9 @@ from deeproot_app.base.plots import Plot
 from deeproot_app.record.models import Interaction
 from deeproot_app.understand.journey import board as boards
 from deeproot_app.understand.journey import change, drawn, poster
-from deeproot_app.understand.journey.forms import IdeaForm, MapForm
+from deeproot_app.understand.journey.forms import IdeaForm, MapForm, owners
 from deeproot_app.understand.journey.grid import Grid, grid
-from deeproot_app.understand.journey.models import JourneyMap, JourneyVersion
+from deeproot_app.understand.journey.models import JourneyIdea, JourneyMap, JourneyVersion
 
 LATEST: Final = 2**31 - 1
 VERSIONS: Final = 100
@@ -87,7 +87,6 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     if charts and (file := plots.asked(request, charts)):
         return file
     document = version.drawing.document
-    names = {column.key: column.name for column in shown.columns}
     context |= {
         "grid": shown,
         "charts": charts,
@@ -96,9 +95,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "paths": _paths(document),
         "loops": _loops(document),
         "left_out": boards.left_out(version.board, document),
-        "ideas": [
-            (idea, names.get(idea.step, ""), IdeaForm(instance=idea, auto_id=f"idea-{idea.pk}-%s")) for idea in ideas
-        ],
+        "ideas": _ideas(ideas, shown),
         "walks": list(found.walks.order_by("-began_at")[:WALKS]),
         "besides": list(found.besides.order_by("-date")[:WALKS]),
         "older": bool(asked),
@@ -107,6 +104,16 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "versions_href": reverse("understand:map_versions", args=[found.pk]),
     }
     return render(request, "understand/journey/map.html", context)
+
+
+def _ideas(ideas: list[JourneyIdea], shown: Grid) -> list[tuple[JourneyIdea, str, IdeaForm]]:
+    """Each idea, the touchpoint it is about, and a form to change it."""
+    names = {column.key: column.name for column in shown.columns}
+    people = owners() if ideas else []
+    return [
+        (one, names.get(one.step, ""), IdeaForm(instance=one, owners=people, auto_id=f"idea-{one.pk}-%s"))
+        for one in ideas
+    ]
 
 
 def _rows(shown: Grid) -> list[tuple[str, str, list[tuple[Any, str]]]]:

@@ -20,7 +20,7 @@ from deeproot_app.base.models import Organisation, User
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.record.models import Customer
 from deeproot_app.understand.journey import board as boards
-from deeproot_app.understand.journey import change, draw, poster
+from deeproot_app.understand.journey import change, draw, poster, walks
 from deeproot_app.understand.journey.grid import grid
 from deeproot_app.understand.journey.models import JourneyBeside, JourneyMap, JourneyRow, JourneyVersion
 from deeproot_app.understand.journey.tests.made import NODE, a_map
@@ -276,3 +276,20 @@ def test_a_document_says_how_much_of_the_order_is_a_convention(small_record: Sma
     told = draw.drawn(AS_OF)
     assert "stand in the order of their ids" in told["says"]
     assert number("email", "in", "question") + 4096 == NODE
+
+
+def test_a_map_with_many_ideas_walks_and_versions_asks_as_few_questions(
+    small_record: SmallRecord, client_of: Browser, member: User, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    of, browser = a_map(), client_of(member)
+    walk = walks.begin(COMMAND_LINE, of)
+    for place in range(30):
+        walks.idea(COMMAND_LINE, of, KEY, f"Idea {place}", member, walk)
+        say(of, pains=f"Pain {place}")
+        walks.begin(COMMAND_LINE, of)
+    browser.get(f"/journey/{of.pk}/")
+    for path in ("", "versions/", f"behind/{NODE}/", "before/"):
+        with django_assert_max_num_queries(20):  # type: ignore[attr-defined]
+            assert browser.get(f"/journey/{of.pk}/{path}").status_code == 200
+    with django_assert_max_num_queries(20):  # type: ignore[attr-defined]
+        browser.get(f"/journey/walks/{walk.pk}/")
