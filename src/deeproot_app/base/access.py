@@ -37,6 +37,7 @@ ACTS: Final[dict[str, tuple[User.Role, str]]] = {
     "note.write": (Role.MEMBER, "write notes among us"),
     "case.agree": (Role.MEMBER, "say what may be offered while a case is open"),
     "slip.mend": (Role.MEMBER, "decide about what slips between us"),
+    "habit.choose": (Role.MEMBER, "take up habits"),
     "gift.give": (Role.MEMBER, "give a thank-you"),
     "budget.manage": (Role.MANAGER, "set what gifts may cost, and let one cost more"),
     "reward.manage": (Role.MANAGER, "say what loyalty points are given for, and approve them"),

@@ -7,6 +7,7 @@ from deeproot_app.act.models.digests import Digest, DigestWish
 from deeproot_app.act.models.drafts import Template, TemplateVersion, Voice, WritingHelp
 from deeproot_app.act.models.enrolments import Deed, Enrolment
 from deeproot_app.act.models.events import Event, Guest
+from deeproot_app.act.models.habits import ChosenHabit
 from deeproot_app.act.models.notes import Note, NoteVersion, Notice, NoticeMail, NoticeWish, Watermark
 from deeproot_app.act.models.own_pages import OwnPage, PageWord
 from deeproot_app.act.models.referrals import AmbassadorAsk, Referral
@@ -32,6 +33,7 @@ __all__ = [
     "CallAttempt",
     "CallDraft",
     "CallScript",
+    "ChosenHabit",
     "Deed",
     "Digest",
     "DigestWish",
