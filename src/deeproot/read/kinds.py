@@ -79,8 +79,8 @@ AGAINST_US = re.compile(
 MISSING = re.compile(
     r"\b(?:miss(?:ed|ing)?|long|ages?|a while|quiet|silent|silence|back|return|forgotten|forget|stranger|wonder\w*|"
     r"without you|gone|went|vanished|alive|disappeared|remember|think of you|thinking of you|thought of you|"
-    r"asks? (?:after|for)|asking (?:after|for)|heard? from you|seen? you|since (?:we|you)|love|hearts?|same|empty|lonely|"
-    r"well|visit|come (?:by|round|over|in))\b|💔|❤"
+    r"asks? (?:after|for)|asking (?:after|for)|heard? from you|seen? you|since (?:we|you)|love|hearts?|same|empty|"
+    r"lonely|well|visit|come (?:by|round|over|in))\b|💔|❤"
 )
 """Words of which one stands nearly always where somebody is missed."""
 SIDE = {"in": "in", "out": "out", "both": "out", "internal": "internal"}
