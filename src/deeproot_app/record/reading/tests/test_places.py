@@ -1,0 +1,41 @@
+"""What a message's place in its thread says of its kind, and of what it promises."""
+
+from __future__ import annotations
+
+import pytest
+
+from deeproot_app.record.models import Interaction, Promise
+from deeproot_app.record.reading.tests.cast import customer, proposals, read, say
+
+pytestmark = pytest.mark.django_db
+NEVER_HEARD = "Realistically the new licence on Friday at the latest."
+ASKED = "Could you please send us the new licence?"
+
+
+@pytest.fixture(autouse=True)
+def one_customer() -> None:
+    customer()
+
+
+def test_what_only_sounds_like_a_promise_is_opened_in_reply_to_a_request_and_not_out_of_the_blue() -> None:
+    say(ASKED, direction="in", needs_answer=True, thread="asked")
+    replied = say(NEVER_HEARD, day=0.1, thread="asked")
+    say(NEVER_HEARD, thread="unasked")
+    read()
+    assert [made.made_in for made in Promise.objects.all()] == [replied]
+
+
+def test_a_message_after_our_own_that_only_sounds_like_a_promise_waits_for_a_person() -> None:
+    say("The fitter is on the way.", thread="t2")
+    say("Weighbridge: Wednesday week, eight o'clock, two men and the trailer.", day=1, thread="t2")
+    read()
+    assert not Promise.objects.exists()
+    assert all(proposal.state == "waiting" for proposal in proposals("promise"))
+
+
+def test_what_a_customer_tells_after_we_asked_is_no_complaint() -> None:
+    say("How are you getting on with it?", thread="t3", kind="care", needs_answer=True)
+    told = say("We miss one in three, it's costing us a fortune.", day=1, direction="in", thread="t3")
+    Interaction.objects.filter(pk=told).update(read_from_text={"kind": 0.5})
+    read()
+    assert Interaction.objects.get(pk=told).kind == "feedback"
