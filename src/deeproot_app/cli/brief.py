@@ -11,6 +11,7 @@ from deeproot_app.cli._tell import answer, answer_json, tell
 
 if TYPE_CHECKING:
     from deeproot_app.act.briefs.brief import Brief, OpenCase
+    from deeproot_app.base.models import User
     from deeproot_app.record.models import Interaction
 
 SUMMARY = "what to know before anybody gets in touch: open cases, what may be offered, promises, their words"
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _reader(email: str) -> object:
+def _reader(email: str) -> User:
     """The user who reads it. Raises UserError where nobody signs in by that address."""
     from deeproot_app.base.errors import UserError
     from deeproot_app.base.models import User

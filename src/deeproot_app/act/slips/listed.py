@@ -70,7 +70,7 @@ def gaps(actor: access.Actor, kind: Kind, now: datetime) -> list[Gap]:
     return found
 
 
-def slips(actor: access.Actor, now: datetime) -> QuerySet[Slip]:
+def slips(actor: access.Actor, now: datetime) -> QuerySet[Any]:
     """What slipped within the window with customers whom ``actor`` may see, with the teams it slipped between."""
     rows = Slip.objects.filter(at__gt=now - WINDOW, at__lte=now)
     teams = {"whose_team": Coalesce("whose__team", Value("")), "by_team": Coalesce("by__team", Value(""))}
@@ -82,7 +82,7 @@ def _decided() -> dict[str, Mending]:
     return {row.place: row for row in Mending.objects.filter(undone_at__isnull=True).order_by("at", "pk")}
 
 
-def _grouped(mine: QuerySet[Slip], decided: dict[str, Mending], at_least: int) -> Iterable[dict[str, Any]]:
+def _grouped(mine: QuerySet[Any], decided: dict[str, Mending], at_least: int) -> Iterable[dict[str, Any]]:
     """The places where it happened often enough, counting what happened since it was last decided about."""
     rows = mine.filter(_since(decided)).values("what", "whose_team", "by_team")
     if at_least > 1:
@@ -113,7 +113,7 @@ def _gap(row: dict[str, Any], decided: dict[str, Mending]) -> Gap:
     )  # fmt: skip
 
 
-def _with_rows(found: list[Gap], mine: QuerySet[Slip]) -> None:
+def _with_rows(found: list[Gap], mine: QuerySet[Any]) -> None:
     """The last rows of each gap: one query, and of each gap no more than are shown."""
     number = Window(
         RowNumber(), partition_by=["what", "whose_team", "by_team"], order_by=[F("at").desc(), F("pk").desc()]

@@ -37,7 +37,7 @@ def together(request: HttpRequest) -> HttpResponse:
         "rows": words.shown(page.rows),
         "unseen": notices.unseen(request.user),
         "asked": asking.waiting_of(request.user) if isinstance(request.user, User) else [],
-        "steps": mend.steps().filter(owner=request.user)[:A_PAGE],
+        "steps": mend.steps().filter(owner=request.user.pk)[:A_PAGE],
     }
     return render(request, "act/together/notices.html", context)
 
