@@ -32,7 +32,9 @@ def promised(message: Message, rules: Rules, owed: float = 0.0) -> list[library.
     if not message.ours:
         return []
     how = rules.how_of(message.member_id)
-    found = attempt(message, lambda: library.promises(message.spoken.ours, message.happened_at, owed=owed, **how), [])
+    found: list[library.Promise] = attempt(
+        message, lambda: library.promises(message.spoken.ours, message.happened_at, owed=owed, **how), []
+    )
     return [_doubted(each) if owed <= UNLIKELY and not each.by_cues else each for each in found]
 
 
