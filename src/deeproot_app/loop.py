@@ -15,6 +15,7 @@ from deeproot_app.act.ambassadors.unasked import link_referrals
 from deeproot_app.act.appreciation.rewards import unasked as rewards
 from deeproot_app.act.events.reminding import remind_due
 from deeproot_app.act.follow_up.mornings import tell_mornings
+from deeproot_app.act.habits.reckon import reckon_habits
 from deeproot_app.act.notes.mailing import mail_notices
 from deeproot_app.act.notes.replies import hear_replies
 from deeproot_app.act.outbox.looking import look
@@ -209,6 +210,8 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     jobs.every(timedelta(minutes=1), mail_notices),
     # What customers had to explain again, and who covers for whom, is found among what changed.
     jobs.after(turn_now, then=look_for_slips),
+    # On which days and weeks habits were kept.
+    jobs.every(timedelta(hours=1), reckon_habits),
     # Guests are reminded before an event, once; what waits for one that has begun is called back.
     jobs.every(timedelta(minutes=5), remind_due),
     # Each of us is told what they owe that day, at the hour they like in their own zone; never twice.

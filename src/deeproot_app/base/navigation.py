@@ -102,7 +102,7 @@ GROUPS: Final = (
         (
             Place("Beliefs", "desk:beliefs", "belief", "g g"),
             Place("Mentions", "mentions:mentions", "mention", "g l"),
-            Place("Corrections", "act:own_page_words", "check", "g z"),
+            Place("Corrections", "act:own_page_words", "check", "g 4"),
             Place("Same customer?", "same:same", "people", "g d", "identity.merge"),
             Place("Import", "record:imports", "import", "g i", "record.import"),
             Place("Connections", "connect:connections", "link", "g n", "record.import"),
@@ -112,6 +112,7 @@ GROUPS: Final = (
         "Company",
         (
             Place("People", "base:people", "people", "g e", "people.manage"),
+            Place("Habits", "act:habits", "star", "g 3"),
             Place("Contact policy", "plan:policy", "check", "g y"),
             Place("Webhooks", "api:webhooks", "link", "g w", "webhooks.manage"),
             Place("Audit trail", "base:audit", "audit", "g a", "audit.see"),

@@ -27,6 +27,7 @@ def subject(found: Owed) -> str:
         _many(len(found.marks), "low mark", "low marks"),
         _many(len(found.asked), "question", "questions"),
         _many(len(found.calls), "call", "calls"),
+        _many(len(found.habits), "habit", "habits"),
     ]
     return ", ".join(filter(None, parts)).capitalize()
 
@@ -41,6 +42,7 @@ def text(name: str, found: Owed, day: date, zone: ZoneInfo) -> str:
         _part("Low marks", (_line(one.headline) for one in found.marks), len(found.marks)),
         _part("Asked of you", (_asked(one) for one in found.asked), len(found.asked)),
         _part("To call", (_line(f"{one.customer}: {one.headline}") for one in found.calls), len(found.calls)),
+        _part("Your habits", (_line(one) for one in found.habits), len(found.habits)),
         "\n".join([f"Promises: {address.of(reverse('desk:promises'))}", f"Calls: {address.of(reverse('act:calls'))}"]),
         f"The same in your calendar: {address.of(reverse('api:tokens'))}\n"
         f"When this mail comes, or that it does not: {address.of(reverse('act:morning'))}",

@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 
 from deeproot_app.act.follow_up import letter, tell
 from deeproot_app.act.follow_up.owed import Owed, owed
+from deeproot_app.act.habits.morning import reminders
 from deeproot_app.act.models import Digest, DigestWish, SendingAccount
 from deeproot_app.base import access, audit, clock, jobs
 from deeproot_app.base.models import Organisation, User
@@ -89,6 +90,9 @@ def _zone(*names: str) -> ZoneInfo:
 def _with_what_they_owe(mornings: Sequence[Morning], now: datetime) -> list[tuple[Morning, Owed]]:
     """Those who owe something; a mail that says nothing is not sent."""
     day = owed({morning.user.member_id: morning.ends for morning in mornings}, now) if mornings else {}
+    reminded = reminders({morning.user: morning.day for morning in mornings}) if mornings else {}
+    for morning in mornings:
+        day[morning.user.member_id].habits = reminded.get(morning.user.pk, [])
     return [(morning, day[morning.user.member_id]) for morning in mornings if day[morning.user.member_id]]
 
 

@@ -29,9 +29,11 @@ class Owed:
     asked: list[OptionQuestion] = field(default_factory=list)
     """What colleagues ask: what may be offered while a case is open."""
     calls: list[Call] = field(default_factory=list)
+    habits: list[str] = field(default_factory=list)
+    """The habits to be reminded of, in words."""
 
     def __bool__(self) -> bool:
-        return bool(self.overdue or self.due or self.escalated or self.marks or self.asked or self.calls)
+        return bool(self.overdue or self.due or self.escalated or self.marks or self.asked or self.calls or self.habits)
 
 
 def owed(until: Mapping[str, datetime], now: datetime) -> dict[str, Owed]:

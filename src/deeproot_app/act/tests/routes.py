@@ -21,7 +21,14 @@ from deeproot_app.act.models import (
     Sending,
     Template,
 )
-from deeproot_app.act.tests import ambassador_routes, own_page_routes, sending_routes, survey_routes, together_routes
+from deeproot_app.act.tests import (
+    ambassador_routes,
+    habit_routes,
+    own_page_routes,
+    sending_routes,
+    survey_routes,
+    together_routes,
+)
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.tests.walk import OWN_CUSTOMER, Route, Sample
 from deeproot_app.conftest import AS_OF
@@ -160,6 +167,7 @@ ROUTES = (
         "act:script_throw_away": Route("member", {"script": SCRIPT}, looks=False),
     }
     | ambassador_routes.ROUTES
+    | habit_routes.ROUTES
     | own_page_routes.ROUTES
     | sending_routes.ROUTES
     | survey_routes.ROUTES
@@ -197,6 +205,7 @@ def prepare() -> None:
         CallAttempt.objects.create(call=call, outcome="no_answer", at=AS_OF, actor="somebody", interaction_id="x")
     CallScript.objects.create(name="Ours", text="# Begin\nGood day.", changed_at=AS_OF, changed_by="somebody")
     ambassador_routes.prepare()
+    habit_routes.prepare()
     own_page_routes.prepare()
     sending_routes.prepare()
     survey_routes.prepare()
