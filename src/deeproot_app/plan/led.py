@@ -9,7 +9,8 @@ from typing import Final
 from django.db import transaction
 
 from deeproot_app.plan import items
-from deeproot_app.understand.models import Figure, Finding, HealthReading, Understanding
+from deeproot_app.understand.health.models import HealthReading
+from deeproot_app.understand.models import Figure, Finding, Understanding
 
 AT_ONCE: Final = 1_000
 

@@ -45,7 +45,9 @@ class NoteVersion(models.Model):
     actor = models.CharField(max_length=254)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["note", "number"], name="one_version_of_a_note_a_number")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["note", "number"], name="one_version_of_a_note_a_number")
+        ]
 
 
 class Notice(models.Model):

@@ -20,7 +20,6 @@ from deeproot_app.plan import queries as planned
 from deeproot_app.record.identity.one import whole
 from deeproot_app.record.models import Customer
 
-
 WAYS = {"call": "By telephone", "email": "By mail"}
 
 

@@ -8,7 +8,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "title": {"en": "You and us", "de": "Sie und wir", "fr": "Vous et nous", "es": "Usted y nosotros"},
     "lead": {
         "en": "What we promised you, what we work on for you, and what passed between us. Tell us where it is wrong.",
-        "de": "Was wir Ihnen zugesagt haben, woran wir arbeiten und was zwischen uns geschah. Was stimmt nicht? Sagen Sie es.",
+        "de": "Was wir zugesagt haben, woran wir arbeiten und was zwischen uns geschah. Was stimmt nicht?",
         "fr": "Nos promesses, ce sur quoi nous travaillons pour vous, et nos échanges. Dites-nous ce qui est faux.",
         "es": "Lo que le prometimos, en qué trabajamos y lo que pasó entre nosotros. Díganos qué no es correcto.",
     },

@@ -43,7 +43,7 @@ ELSEWHERE: Final = ("promises", "interactions")
 def visible(table: str, user: User) -> QuerySet[Any]:
     """The rows of a table that this person may see. What hangs on no customer is everybody's to see."""
     model: Any = SHAPES[table].model
-    rows = model.objects.all()
+    rows: QuerySet[Any] = model.objects.all()
     if not SHAPES[table].customer and table != "identities":
         access.require(user, "record.see")
         return rows
