@@ -136,6 +136,7 @@ def load(seed: int, customers: int, until: datetime) -> None:
     ask_favours(until)
     write_mails(until)
     work_as_one(until)
+    keep_habits(until)
 
 
 def give_pages(until: datetime) -> None:
@@ -216,6 +217,13 @@ def work_as_one(until: datetime) -> None:
     from deeproot_app.cli import _sample_together
 
     tell(f"{_sample_together.load(until):,} words among us.")
+
+
+def keep_habits(until: datetime) -> None:
+    """Small habits that a team and one of its people took up two months ago."""
+    from deeproot_app.cli import _sample_habits
+
+    tell(f"{_sample_habits.load(until):,} habits.")
 
 
 def found_company(name: str) -> None:
