@@ -36,20 +36,22 @@ def passed(source: Source, chosen: bool) -> ibis.Table:
     """The same by how long it took: with ``bin`` of the time to what followed, or, where nothing did, until now.
 
     Also ``ripe``, whose next :data:`DEAD_DAYS` are over; ``dead``, in which nothing passed; and of sentiment
-    ``felt`` (how many say one), ``sum`` and ``squares``.
+    ``felt`` (how many say one), ``sum`` (in millionths) and ``squares`` (of ten-thousandths): whole numbers, whose sum
+    is the same in whatever order they are added.
     """
     rows = sequence(source, chosen, True)
     gap = rows.gap.fill_null(rows.now - rows.at)
     ripe = rows.now - rows.at >= DEAD_DAYS * DAY
     binned = rows.mutate(bin=_bin(gap), ripe=ripe, dead=ripe & (gap > DEAD_DAYS * DAY))
+    fine = (binned.sentiment * 10_000).round().cast("int64")
     return binned.group_by("node", "following", "bin").aggregate(
         n=binned.count(),
         **_tied(binned),
         ripe=binned.count(where=binned.ripe),
         dead=binned.count(where=binned.dead),
         felt=binned.sentiment.count(),
-        sum=binned.sentiment.sum(),
-        squares=(binned.sentiment * binned.sentiment).sum(),
+        sum=(binned.sentiment * 1_000_000).round().cast("int64").sum().cast("int64"),
+        squares=(fine * fine).sum().cast("int64"),
     )
 
 

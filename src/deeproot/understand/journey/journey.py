@@ -120,10 +120,10 @@ def _felt(rows: pd.DataFrame) -> Felt:
     n = int(rows["felt"].sum())
     if not n:
         return Felt(None, None, None, 0)
-    mean = float(rows["sum"].sum()) / n
+    mean = float(rows["sum"].sum()) / n / 1_000_000
     if n < LEAST_FELT:
         return Felt(round(mean, 6), None, None, n)
-    spread = max(float(rows["squares"].sum()) / n - mean * mean, 0.0) * n / (n - 1)
+    spread = max(float(rows["squares"].sum()) / n / 100_000_000 - mean * mean, 0.0) * n / (n - 1)
     wide = Z * float(np.sqrt(spread / n))
     return Felt(round(mean, 6), round(max(mean - wide, -1.0), 6), round(min(mean + wide, 1.0), 6), n)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
+from scipy.stats import fisher_exact
 
 from deeproot.understand.journey.beside import before_and_after
 from deeproot.understand.journey.discovery import q_values, wilson
 from deeproot.understand.journey.evidence import behind
-from deeproot.understand.journey.journey import journey
+from deeproot.understand.journey.journey import _dead_ends, journey
 from deeproot.understand.journey.precursors import precursors
 from deeproot.understand.journey.shapes import Touchpoint
 from deeproot.understand.journey.tests.record import NOW, on, person, record, said
@@ -176,6 +178,15 @@ def test_a_touchpoint_after_which_nobody_came_back_is_a_dead_end_and_opens_to_it
     assert rows[0].days == 900
 
 
+def test_of_many_times_the_smallest_excess_is_sure_and_yet_no_dead_end() -> None:
+    nodes = {
+        4096 + step: pd.DataFrame({"ripe": [100_000], "dead": [dead]}) for step, dead in ((1, 12_000), (2, 10_000))
+    }
+    more = _dead_ends(nodes)[4097]
+    assert more.q < 0.001
+    assert not more.stands_out
+
+
 def test_what_passed_lately_is_no_dead_end_yet() -> None:
     rows = [said(f"d{n}", 990) for n in range(20)]
     (one,) = journey(record(rows), NOW).touchpoints
@@ -200,6 +211,7 @@ def leaving(with_step: int) -> Any:
     people = [person(f"l{n:02d}", left_at=on(500)) for n in range(40)] + [person(f"s{n:02d}") for n in range(40)]
     rows = [said(one["customer_id"], day, kind="thanks") for one in people for day in (1, 420)]
     rows += [said(f"l{n:02d}", 460, kind="complaint") for n in range(with_step)]
+    rows += [said(f"l{n:02d}", 300, kind="praise") for n in range(40)]  # long before the window
     return record(rows, customers=people)
 
 
@@ -210,6 +222,7 @@ def test_what_comes_before_leaving_is_found_with_its_lead_time() -> None:
     (alone,) = [one for one in found.found if len(one.steps) == 1]
     assert (alone.left, alone.stayed, alone.days_before) == (30, 0, 40)
     assert alone.low > 1
+    assert alone.p == pytest.approx(fisher_exact([[30, 10], [0, 40]], alternative="greater").pvalue)
 
 
 def test_what_is_as_common_among_those_who_stay_is_none() -> None:
@@ -233,6 +246,7 @@ def test_false_discoveries_are_held_down_as_benjamini_and_hochberg_say() -> None
 def test_before_and_after_are_windows_of_one_length() -> None:
     rows = [said(f"c{n}", 690, kind="thanks", sentiment=0.5) for n in range(60)]
     rows += [said(f"c{n}", 810, kind="complaint", sentiment=-0.5) for n in range(60)]
+    rows += [said(f"c{n}", 300, kind="praise") for n in range(60)]  # before both
     found = before_and_after(record(rows), on(750), on(850))
     assert (found.before.steps, found.after.steps) == (60, 60)
     by = {one.touchpoint.says: one.share for one in found.changed}
