@@ -24,9 +24,10 @@ LEADS: Final = "record.undo"
 
 def team_of(actor: access.Actor) -> str:
     """The team the actor is of; empty where they are of none."""
-    if not actor.member_id:
+    member = getattr(actor, "member_id", "")
+    if not member:
         return ""
-    return Member.objects.filter(pk=actor.member_id).values_list("team", flat=True).first() or ""
+    return Member.objects.filter(pk=member).values_list("team", flat=True).first() or ""
 
 
 def seen_by(actor: access.Actor) -> QuerySet[ChosenHabit]:

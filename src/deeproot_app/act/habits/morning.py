@@ -22,9 +22,13 @@ def reminders(days: Mapping[User, date]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     members = {user.member_id for user in days}
     teams = dict(Member.objects.filter(pk__in=members).values_list("member_id", "team"))
-    own, of_team = defaultdict(list), defaultdict(list)
+    own: dict[int, list[ChosenHabit]] = defaultdict(list)
+    of_team: dict[str, list[ChosenHabit]] = defaultdict(list)
     for row in ChosenHabit.objects.filter(stopped_at=None).order_by("chosen_at", "pk"):
-        (of_team[row.team] if row.team else own[row.user_id]).append(row)
+        if row.user_id:
+            own[row.user_id].append(row)
+        else:
+            of_team[row.team].append(row)
     workdays = {member: set(row.days) for member, row in capacity_of(members).items()}
     for user, day in days.items():
         for row in [*own[user.pk], *of_team[teams.get(user.member_id) or "-"]]:

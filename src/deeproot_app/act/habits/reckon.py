@@ -28,6 +28,7 @@ SHOWN: Final = 5
 PASSED: Final = (
     "happened_at", "interaction_id", "of", "member_id", "channel", "direction", "kind", "needs_answer", "automatic",
 )  # fmt: skip
+DUE: Final = ("due_at", "promise_id", "of", "member_id", "kept_at", "moved_to")
 NOT_READ: Final = ("usage", "purchase", "mention")
 WHO = Coalesce("customer__merged_into_id", "customer_id")
 """Of customers that are one, the id that leads."""
@@ -41,7 +42,7 @@ def reckon_habits() -> int:
 
 
 def bring_up_to_date(now: datetime, rows: Iterable[ChosenHabit] | None = None) -> int:
-    """Reckon these habits (default: all that may still change) as of ``now``. Eight queries, however many there are."""
+    """Reckon these habits (default: all that may still change) as of ``now``. A dozen queries at most, however many there are."""
     still = Q(stopped_at=None) | Q(stopped_at__gte=now - SETTLES)
     chosen = list(ChosenHabit.objects.filter(still).select_related("user").order_by("pk") if rows is None else rows)
     chosen = [row for row in chosen if row.habit in BY_ID]
@@ -89,7 +90,7 @@ def _rows(members: list[str], since: datetime, now: datetime) -> Rows:
     hard = hard.filter(Q(until=None) | Q(until__gte=since))
     return Rows(
         passed=[Passed(*row) for row in story.values_list(*PASSED).iterator(chunk_size=5_000)],
-        due=[Due(*row) for row in due.values_list("due_at", "promise_id", "of", "member_id", "kept_at", "moved_to")],
+        due=[Due(*row) for row in due.values_list(*DUE)],
         hardships=[Hardship(*row) for row in hard.values_list("of", "from_at", "until")],
         owners=dict(owned.filter(merged_into=None).values_list("customer_id", "owner_id")),
     )

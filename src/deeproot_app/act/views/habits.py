@@ -43,7 +43,8 @@ def habits(request: HttpRequest) -> HttpResponse:
 
 def _teams() -> list[str]:
     named = Member.objects.exclude(team=None).exclude(team="")
-    return list(named.order_by("team").values_list("team", flat=True).distinct()[: listed.MOST])
+    rows = named.order_by("team").values_list("team", flat=True).distinct()[: listed.MOST]
+    return [str(team) for team in rows]
 
 
 @require_POST
