@@ -42,7 +42,7 @@ def reckon_habits() -> int:
 
 
 def bring_up_to_date(now: datetime, rows: Iterable[ChosenHabit] | None = None) -> int:
-    """Reckon these habits (default: all that may still change) as of ``now``. A dozen queries at most, however many there are."""
+    """Reckon these habits (default: all that may still change) as of ``now``. A dozen queries for any number."""
     still = Q(stopped_at=None) | Q(stopped_at__gte=now - SETTLES)
     chosen = list(ChosenHabit.objects.filter(still).select_related("user").order_by("pk") if rows is None else rows)
     chosen = [row for row in chosen if row.habit in BY_ID]
