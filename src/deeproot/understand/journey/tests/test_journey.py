@@ -176,6 +176,8 @@ def test_a_touchpoint_after_which_nobody_came_back_is_a_dead_end_and_opens_to_it
     rows = behind(record(lively + dead), NOW, one.node, "dead", most=5)
     assert [row.customer_id for row in rows] == ["d0", "d1", "d2", "d3", "d4"]
     assert rows[0].days == 900
+    lively_one = at(found, "use", "Thanks by email")
+    assert behind(record(lively + dead), NOW, lively_one.node, "dead") == []
 
 
 def test_of_many_times_the_smallest_excess_is_sure_and_yet_no_dead_end() -> None:
