@@ -69,7 +69,29 @@ def test_on_a_phone_the_menu_opens_over_the_page_and_leads_on(administrator: Use
     found.page.keyboard.press("Escape")
     expect(menu).to_be_hidden()
     found.page.get_by_role("button", name="Menu").click()
+    menu.get_by_text("Company", exact=True).click()
     menu.get_by_role("link", name="Audit trail").click()
+    expect(found.page).to_have_url(re.compile("/audit/$"))
+    assert found.faults == []
+
+
+def test_a_group_of_places_stays_as_one_left_it_and_its_keys_lead_on_while_it_is_closed(
+    administrator: User, open_page: OpenPage
+) -> None:
+    found = open_page(administrator)
+    found.go("/own/")
+    menu = found.page.get_by_role("navigation", name="Everything")
+    calls = menu.get_by_role("link", name="Calls")
+    expect(calls).to_be_hidden()
+    menu.get_by_text("Reach out").click()
+    expect(calls).to_be_visible()
+    found.go("/people/")
+    expect(calls).to_be_visible()
+    menu.get_by_text("Reach out").click()
+    found.go("/own/")
+    expect(calls).to_be_hidden()
+    found.page.keyboard.press("g")
+    found.page.keyboard.press("a")
     expect(found.page).to_have_url(re.compile("/audit/$"))
     assert found.faults == []
 
