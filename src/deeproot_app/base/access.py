@@ -51,6 +51,8 @@ ACTS: Final[dict[str, tuple[User.Role, str]]] = {
     "reading.again": (Role.MANAGER, "have texts read again"),
     "health.say": (Role.MEMBER, "say how it is with a customer"),
     "journey.change": (Role.MEMBER, "draw, change or walk a journey map"),
+    "persona.change": (Role.MEMBER, "describe a persona, or give a customer one"),
+    "persona.accept": (Role.MANAGER, "give many customers a suggested persona"),
     "risk.again": (Role.MANAGER, "have risk judged anew"),
     "record.import": (Role.MANAGER, "import"),
     "connections.manage": (Role.MANAGER, "connect sources"),

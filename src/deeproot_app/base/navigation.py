@@ -75,6 +75,14 @@ GROUPS: Final = (
         ),
     ),
     Group(
+        "Know them",
+        (
+            Place("Personas", "understand:personas", "people", "g 5"),
+            Place("Beliefs", "desk:beliefs", "belief", "g g"),
+            Place("Journey", "understand:maps", "journey", "g 2"),
+        ),
+    ),
+    Group(
         "Reach out",
         (
             Place("Work as one", "act:together", "hand-over", "g z"),
@@ -93,14 +101,12 @@ GROUPS: Final = (
             Place("Value", "measure:value", "purchase", "g f"),
             Place("Risk & health", "understand:risk", "fall", "g j"),
             Place("Proof", "measure:proof", "check", "g v"),
-            Place("Journey", "understand:maps", "journey", "g 2"),
             Place("Loyalty", "measure:loyalty", "meeting", "g 1"),
         ),
     ),
     Group(
         "Record",
         (
-            Place("Beliefs", "desk:beliefs", "belief", "g g"),
             Place("Mentions", "mentions:mentions", "mention", "g l"),
             Place("Corrections", "act:own_page_words", "check", "g 4"),
             Place("Same customer?", "same:same", "people", "g d", "identity.merge"),

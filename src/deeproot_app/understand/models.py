@@ -28,6 +28,13 @@ from deeproot_app.understand.journey.models import (  # noqa: F401 - Django find
     JourneyVersion,
     JourneyWalk,
 )
+from deeproot_app.understand.personas.models import (  # noqa: F401 - Django finds them here
+    PersonaGiven,
+    PersonaOf,
+    PersonaReading,
+    PersonaSuggested,
+    PersonaVersion,
+)
 from deeproot_app.understand.risk.models import RiskChance, RiskJudgement  # noqa: F401 - Django finds them here
 
 

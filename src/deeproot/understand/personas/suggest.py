@@ -104,7 +104,8 @@ def suggest(tables: Tables | Mapping[str, Any], as_of: Moment) -> Suggestion:
     ``tables`` are opened tables, or data frames by name: customers, interactions, subscriptions, purchases. Of 2 to
     6 groups those are taken on which divisions of the company agree best, where nine of ten do so with an adjusted Rand
     index of .8 or more and no group is below a twentieth; where there are none, nothing is suggested. The same
-    record and ``as_of`` give the same, whatever the order of rows. Raises TablesError for tables that are not of their form.
+    record and ``as_of`` give the same, whatever the order of rows. Raises TablesError for
+    tables that are not of their form.
     """
     opened = tables if isinstance(tables, Tables) else open_tables(tables)
     return of_traits(traits(opened, as_of), as_of)

@@ -29,7 +29,7 @@ def test_no_two_places_share_keys_or_pages() -> None:
 
 def test_the_group_of_the_page_that_is_read_stands_open(client_of: Browser, administrator: User) -> None:
     page = client_of(administrator).get("/people/").content.decode()
-    assert groups_of(page) == {"Reach out": False, "Judge": False, "Record": False, "Company": True}
+    assert groups_of(page) == {"Know them": False, "Reach out": False, "Judge": False, "Record": False, "Company": True}
 
 
 def test_a_group_of_which_one_may_open_nothing_is_left_out(

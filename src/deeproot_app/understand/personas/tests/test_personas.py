@@ -1,0 +1,112 @@
+"""Personas are given by people, taken from suggestions, taken back exactly; and described in versions."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import Http404
+
+from deeproot_app.base.access import COMMAND_LINE
+from deeproot_app.base.errors import NotAllowed, UserError
+from deeproot_app.base.models import User
+from deeproot_app.conftest import AS_OF, Browser, SmallRecord
+from deeproot_app.record.importing.decided import decided
+from deeproot_app.record.models import Change, Customer
+from deeproot_app.record.shape import SHAPES
+from deeproot_app.understand.personas import describe, give, reckon
+from deeproot_app.understand.personas.models import PersonaVersion
+from deeproot_app.understand.personas.tests.made import SAID, personas, suggested
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEEPROOT_NOW", AS_OF.isoformat())
+
+
+def held() -> dict[str, str | None]:
+    return dict(Customer.objects.values_list("pk", "persona"))
+
+
+def test_a_suggestion_is_given_to_its_customers_and_taken_back_exactly(small_record: SmallRecord) -> None:
+    suggested("c-birch", "c-cedar")
+    Customer.objects.filter(pk="c-birch").update(persona="Baker")
+    before = held()
+    given = give.suggestion(COMMAND_LINE, 0, " Mail  writers ")
+    assert held() == before | {"c-birch": "Mail writers", "c-cedar": "Mail writers"}
+    give.undo(COMMAND_LINE, given.pk)
+    assert held() == before and not Change.objects.filter(table="customers").exists()
+    with pytest.raises(UserError, match="already"):
+        give.undo(COMMAND_LINE, given.pk)
+
+
+def test_the_customers_given_a_persona_are_understood_anew(small_record: SmallRecord) -> None:
+    before = Customer.objects.get(pk="c-birch").changed_seq
+    give.one(COMMAND_LINE, "c-birch", "Baker")
+    assert Customer.objects.get(pk="c-birch").changed_seq > before
+
+
+def test_a_persons_word_outranks_a_later_suggestion_and_a_file(small_record: SmallRecord) -> None:
+    give.one(COMMAND_LINE, "c-birch", "Baker")
+    suggested("c-birch", "c-cedar")
+    give.suggestion(COMMAND_LINE, 0, "Mail writers")
+    assert held()["c-birch"] == "Baker" and held()["c-cedar"] == "Mail writers"
+    assert decided(SHAPES["customers"], ["c-birch"])["c-birch"] == {"persona"}
+
+
+def test_a_word_that_was_taken_back_outranks_nothing(small_record: SmallRecord) -> None:
+    give.undo(COMMAND_LINE, give.one(COMMAND_LINE, "c-birch", "Baker").pk)
+    suggested("c-birch")
+    give.suggestion(COMMAND_LINE, 0, "Mail writers")
+    assert held()["c-birch"] == "Mail writers"
+
+
+def test_what_was_changed_again_since_is_not_overwritten_by_an_undo(small_record: SmallRecord) -> None:
+    first = give.one(COMMAND_LINE, "c-birch", "Baker")
+    give.one(COMMAND_LINE, "c-birch", "Clinic")
+    with pytest.raises(UserError, match="changed again since"):
+        give.undo(COMMAND_LINE, first.pk)
+    assert held()["c-birch"] == "Clinic"
+
+
+def test_many_are_given_only_by_a_manager_and_only_whom_one_sees_is_given(
+    small_record: SmallRecord, member: User, viewer: User
+) -> None:
+    suggested("c-birch", "c-dune")
+    for act in (lambda: give.suggestion(member, 0, "X"), lambda: give.one(viewer, "c-birch", "X")):
+        with pytest.raises(NotAllowed):
+            act()
+    assert set(held().values()) == {None}
+
+
+def test_a_persona_is_described_in_versions_and_goes_back(small_record: SmallRecord) -> None:
+    personas()
+    describe.say(COMMAND_LINE, "Shopkeeper", 1, {**SAID, "value": "Quiet."})
+    assert describe.say(COMMAND_LINE, "Shopkeeper", 2, {**SAID, "value": "Quiet."}).number == 2
+    with pytest.raises(UserError, match="meanwhile"):
+        describe.say(COMMAND_LINE, "Shopkeeper", 1, SAID)
+    assert describe.back(COMMAND_LINE, "Shopkeeper", 1).value == "Time."
+    assert describe.back(COMMAND_LINE, "Shopkeeper", 0).value == ""
+    assert PersonaVersion.objects.count() == 4
+    with pytest.raises(Http404):
+        describe.there("Nobody")
+
+
+def test_it_is_reckoned_from_the_record_and_says_where_it_knows_too_little(small_record: SmallRecord) -> None:
+    reading = reckon.keep(AS_OF)
+    assert reading.document["stable"] is False and "too few" in reading.document["says"]
+
+
+def test_the_pages_tell_what_is_suggested_what_moved_and_who_fits_another(
+    client_of: Browser, member: User, manager: User, small_record: SmallRecord
+) -> None:
+    personas()
+    page = client_of(manager).get("/personas/").content.decode()
+    for words in ("Shopkeeper", "write mostly e-mail", "Questions and requests: less", "Baker", "Give it to these"):
+        assert words in page, words
+    assert "Give it to these" not in client_of(member).get("/personas/").content.decode()
+    assert "Queues at noon." in client_of(member).get("/personas/of/Shopkeeper/").content.decode()
+    answer = client_of(member).post("/personas/of/Shopkeeper/describe/", {"number": 1, "value": "Calm"}, follow=True)
+    assert "Kept as version 2" in answer.content.decode() and "Calm" in answer.content.decode()
+    client_of(manager).post("/personas/suggested/0/take/", {"name": "Mailers"})
+    assert held()["c-cedar"] == "Mailers" and held()["c-birch"] == "Shopkeeper"
