@@ -54,7 +54,7 @@ def back(actor: access.Actor, persona: str, number: int) -> PersonaVersion:
     latest = standing(persona)
     if latest is None or (old is None and number != 0):
         raise Http404("There is no such version.")
-    empty = {"challenges": "", "value": "", "cadence_days": None, "channels": []}
+    empty: dict[str, Any] = {"challenges": "", "value": "", "cadence_days": None, "channels": []}
     return _add(actor, persona, latest.number, {name: getattr(old, name) for name in SAID} if old else empty)
 
 

@@ -39,12 +39,12 @@ def suggestion(actor: access.Actor, place: int, persona: str) -> PersonaGiven:
     """
     access.require(actor, "persona.accept")
     name = named(persona)
-    if not name:
-        raise UserError("Give the persona a name.")
     with transaction.atomic():
         reading = PersonaReading.objects.order_by("-pk").first()
         if reading is None or place >= len(reading.document.get("personas", ())):
             raise Http404("Nothing like that is suggested.")
+        if not name:
+            raise UserError("Give the persona a name.")
         ids = PersonaSuggested.objects.filter(reading=reading, place=place).values("customer_id")
         rows = access.customers(actor, Customer.objects.filter(pk__in=ids).exclude(persona=name))
         spoken = PersonaOf.objects.filter(given__way=PersonaGiven.Way.WORD, given__undone_at=None)
