@@ -130,6 +130,7 @@ def load(seed: int, customers: int, until: datetime) -> None:
 
     loop.turn(until, tell=Progress())
     judge(until)
+    suggest_personas(until)
     draw_journey(until)
     begin_programmes(until)
     thank_and_invite(until)
@@ -144,6 +145,14 @@ def give_pages(until: datetime) -> None:
     from deeproot_app.cli import _sample_pages
 
     tell(f"{_sample_pages.load(until):,} customers have a page of their own.")
+
+
+def suggest_personas(until: datetime) -> None:
+    """Which personas the record itself suggests, beside those that are given."""
+    from deeproot_app.understand.personas import reckon
+
+    told = reckon.keep(until).document
+    tell(f"{len(told['personas'])} personas are suggested by the record.")
 
 
 def draw_journey(until: datetime) -> None:
