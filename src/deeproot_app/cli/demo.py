@@ -130,7 +130,6 @@ def load(seed: int, customers: int, until: datetime) -> None:
 
     loop.turn(until, tell=Progress())
     judge(until)
-    suggest_personas(until)
     draw_journey(until)
     begin_programmes(until)
     thank_and_invite(until)
@@ -147,14 +146,6 @@ def give_pages(until: datetime) -> None:
     tell(f"{_sample_pages.load(until):,} customers have a page of their own.")
 
 
-def suggest_personas(until: datetime) -> None:
-    """Which personas the record itself suggests, beside those that are given."""
-    from deeproot_app.understand.personas import reckon
-
-    told = reckon.keep(until).document
-    tell(f"{len(told['personas'])} personas are suggested by the record.")
-
-
 def draw_journey(until: datetime) -> None:
     """What customers walk through: a map with words of its people, walked once."""
     from deeproot_app.cli import _sample_journeys
@@ -168,6 +159,7 @@ def judge(until: datetime) -> None:
     from deeproot_app.cli import _sample_health
     from deeproot_app.measure.judged import charts, programmes, reckon
     from deeproot_app.understand.health.compare import compare_health
+    from deeproot_app.understand.personas.reckon import reckon_personas
     from deeproot_app.understand.risk.work import judge_risk
 
     tell("Who stays, and what they will be worth.")
@@ -177,6 +169,7 @@ def judge(until: datetime) -> None:
     tell(f"What its people say of {_sample_health.load(until)} customers’ health.")
     jobs.enqueue(judge_risk, key="risk")
     jobs.enqueue(compare_health, key="health")
+    jobs.enqueue(reckon_personas, key="personas")
 
 
 def ask_surveys(until: datetime) -> None:
