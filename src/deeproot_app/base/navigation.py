@@ -21,6 +21,8 @@ class Place:
     icon: str
     keys: str
     act: str = "record.see"
+    also: tuple[str, ...] = ()
+    """Other pages that are part of it, though their addresses do not begin with its own."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ GROUPS: Final = (
             Place("Retention", "measure:retention", "sorted", "g s"),
             Place("Value", "measure:value", "purchase", "g f"),
             Place("Risk & health", "understand:risk", "fall", "g j"),
-            Place("Proof", "measure:proof", "check", "g v"),
+            Place("Proof", "measure:proof", "check", "g v", also=("measure:uplift",)),
             Place("Loyalty", "measure:loyalty", "meeting", "g 1"),
         ),
     ),
@@ -146,7 +148,7 @@ def most_used(request: HttpRequest) -> list[Link]:
 def _links(request: HttpRequest, places: tuple[Place, ...]) -> list[Link]:
     found = [(place, href_of(place.page)) for place in places if access.allows(request.user, place.act)]
     return [
-        Link(p.label, href, p.icon, p.keys, _here(request.path, href), p.page, _waits(request, p.page))
+        Link(p.label, href, p.icon, p.keys, _is_here(request.path, p, href), p.page, _waits(request, p.page))
         for p, href in found
         if href
     ]
@@ -170,5 +172,6 @@ def href_of(page: str, *of: object) -> str:
         return ""
 
 
-def _here(path: str, href: str) -> bool:
-    return path == href or (href != "/" and path.startswith(href))
+def _is_here(path: str, place: Place, href: str) -> bool:
+    hrefs = [href, *(found for page in place.also if (found := href_of(page)))]
+    return any(path == one or (one != "/" and path.startswith(one)) for one in hrefs)

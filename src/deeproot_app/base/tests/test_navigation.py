@@ -47,3 +47,10 @@ def test_a_closed_group_says_how_much_waits_in_it(
     monkeypatch.setitem(navigation.waiting, "act:calls", lambda actor: 3)
     page = client_of(administrator).get("/people/").content.decode()
     assert re.search(r'<summary>Reach out <span class="count">5<', page)
+
+
+@pytest.mark.usefixtures("as_of")
+def test_a_page_that_is_part_of_a_place_stands_under_it(client_of: Browser, viewer: User) -> None:
+    page = client_of(viewer).get("/uplift/").content.decode()
+    assert groups_of(page)["Judge"]
+    assert re.search(r'aria-current="page"><svg[^>]*>.*?</svg>Proof', page)
