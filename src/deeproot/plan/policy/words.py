@@ -92,7 +92,8 @@ def purpose_of(touch: Touch, kind: str) -> str:
 def standing(words: Iterable[Word], purpose: str, channel: str) -> list[Word]:
     """The word that counts of each address and id, on one purpose and channel; ``words`` are oldest first.
 
-    Who objected to marketing and said nothing of surveys is asked nothing either.
+    Who objected to marketing and said nothing of surveys is asked nothing either; a consent to surveys that is not sure
+    says nothing.
     """
     latest: dict[str, Word] = {}
     of_surveys: dict[str, Word] = {}
@@ -103,11 +104,18 @@ def standing(words: Iterable[Word], purpose: str, channel: str) -> list[Word]:
             _heard(latest, word)
         elif purpose == "survey" and word.purpose == "marketing":
             _heard(of_surveys, word)
-    return list({**of_surveys, **latest}.values())
+    return [*latest.values(), *(word for of, word in of_surveys.items() if not _says_more(latest.get(of), word))]
+
+
+def _says_more(of_surveys: Word | None, of_marketing: Word) -> bool:
+    """Whether what they said of surveys makes it matter no longer what they said of marketing."""
+    return of_surveys is not None and (
+        of_surveys.state == "objected" or of_surveys.sure or of_marketing.state == "consented"
+    )
 
 
 def _heard(latest: dict[str, Word], word: Word) -> None:
     """Let a newer word take the place of an older one, unless it would loosen and may not."""
     before = latest.get(word.of)
-    if before is None or word.state == "objected" or word.sure or before.state == "consented":
+    if before is None or word.state == "objected" or word.sure:
         latest[word.of] = word

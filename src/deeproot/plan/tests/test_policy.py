@@ -280,6 +280,20 @@ def test_words_that_are_not_sure_and_words_of_others_never_loosen(
     assert before <= after
 
 
+def test_a_consent_to_surveys_that_is_not_sure_does_not_outweigh_an_objection_to_marketing() -> None:
+    objection = word("objected", "marketing", days=20)
+    unsure = word("consented", "survey", days=3, sure=False)
+    assert "objected" in ids("survey", WELL._replace(words=(objection, unsure)))
+    assert "objected" not in ids("survey", WELL._replace(words=(objection, unsure._replace(sure=True))))
+
+
+def test_a_sure_consent_is_not_displaced_by_one_that_is_not() -> None:
+    said = (word("consented", "survey", days=30), word("objected", "marketing", days=20))
+    unsure = word("consented", "survey", days=3, sure=False)
+    assert "objected" not in ids("survey", WELL._replace(words=said))
+    assert "objected" not in ids("survey", WELL._replace(words=(*said, unsure)))
+
+
 def test_zones_are_those_stated_else_all_of_the_countries() -> None:
     assert candidates(["Europe/Oslo", None], ["US"]) == ("Europe/Oslo",)
     assert candidates(["Europe/Oslo", "Asia/Tokyo"]) == ("Europe/Oslo", "Asia/Tokyo")

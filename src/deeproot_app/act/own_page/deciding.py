@@ -22,7 +22,7 @@ def waiting(actor: access.Actor) -> QuerySet[PageWord]:
 
 def how_many(actor: access.Actor) -> int:
     """How many wait; a hundred and more are a hundred."""
-    return len(waiting(actor).values_list("pk")[:100])
+    return len(waiting(actor).order_by().values_list("pk")[:100])
 
 
 def decide(actor: access.Actor, word_id: int, take: bool) -> PageWord:

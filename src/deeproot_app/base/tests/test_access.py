@@ -12,7 +12,8 @@ EXPECTED = {
     "viewer": {"self.change", "record.see", "views.save", "tokens.manage", "figures.reckon"},
     "member": {
         *("today.handle", "promise.change", "address.change", "reading.decide", "mention.decide", "belief.change"),
-        *("consent.change", "touch.send", "call.log", "gift.give", "library.change"),
+        *("consent.change", "touch.send", "call.log", "gift.give", "library.change", "own_page.give", "health.say"),
+        *("note.write", "case.agree", "slip.mend", "habit.choose", "journey.change", "persona.change"),
     },
     "manager": {
         "record.import",
@@ -24,7 +25,7 @@ EXPECTED = {
         "connections.manage",
         "identity.merge",
         *("survey.manage", "event.manage", "programme.manage", "sending.manage", "consent.lift", "budget.manage"),
-        *("reward.manage", "risk.again"),
+        *("reward.manage", "risk.again", "persona.accept"),
     },
     "administrator": {"people.manage", "organisation.change", "policy.change"},
 }

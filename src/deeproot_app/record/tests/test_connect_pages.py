@@ -208,7 +208,7 @@ def test_the_pages_cost_the_same_whatever_arrived(browser, source, django_assert
     take_in(source.pk)
     Arrival.objects.filter(key__in="123").update(arrived_at=clock.now() - timedelta(days=3))
     browser.get("/connect/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         browser.get("/connect/")
     with django_assert_max_num_queries(24):
         browser.get(f"/connect/{source.pk}/")
