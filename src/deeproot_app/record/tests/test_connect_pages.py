@@ -210,7 +210,7 @@ def test_the_pages_cost_the_same_whatever_arrived(browser, source, django_assert
     browser.get("/connect/")
     with django_assert_max_num_queries(13):
         browser.get("/connect/")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         browser.get(f"/connect/{source.pk}/")
 
 
