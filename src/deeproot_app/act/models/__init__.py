@@ -8,6 +8,7 @@ from deeproot_app.act.models.drafts import Template, TemplateVersion, Voice, Wri
 from deeproot_app.act.models.enrolments import Deed, Enrolment
 from deeproot_app.act.models.events import Event, Guest
 from deeproot_app.act.models.habits import ChosenHabit
+from deeproot_app.act.models.hiring import Candidate, CultureQuestion, CultureQuestionVersion, Interview
 from deeproot_app.act.models.notes import Note, NoteVersion, Notice, NoticeMail, NoticeWish, Watermark
 from deeproot_app.act.models.own_pages import OwnPage, PageWord
 from deeproot_app.act.models.referrals import AmbassadorAsk, Referral
@@ -22,25 +23,41 @@ from deeproot_app.act.models.rewards import (
 from deeproot_app.act.models.sendings import Letter, Outbox, Sending, SendingAccount, SendsAs
 from deeproot_app.act.models.slips import Mending, Slip
 from deeproot_app.act.models.surveys import Answer, Asked, Question, Survey
+from deeproot_app.act.models.team import (
+    Away,
+    FirstWeeks,
+    OwnUse,
+    OwnUsePicture,
+    OwnUseVersion,
+    TeamFigures,
+    TeamInvitation,
+    TeamWeek,
+)
 
 __all__ = [
     "AgreedOption",
     "AmbassadorAsk",
     "Answer",
     "Asked",
+    "Away",
     "Budget",
     "Call",
     "CallAttempt",
     "CallDraft",
     "CallScript",
+    "Candidate",
     "ChosenHabit",
+    "CultureQuestion",
+    "CultureQuestionVersion",
     "Deed",
     "Digest",
     "DigestWish",
     "Enrolment",
     "Event",
+    "FirstWeeks",
     "Gift",
     "Guest",
+    "Interview",
     "Letter",
     "Mending",
     "Note",
@@ -51,6 +68,9 @@ __all__ = [
     "OptionQuestion",
     "Outbox",
     "OwnPage",
+    "OwnUse",
+    "OwnUsePicture",
+    "OwnUseVersion",
     "PageWord",
     "Question",
     "Referral",
@@ -65,6 +85,9 @@ __all__ = [
     "SendsAs",
     "Slip",
     "Survey",
+    "TeamFigures",
+    "TeamInvitation",
+    "TeamWeek",
     "Template",
     "TemplateVersion",
     "Voice",
