@@ -155,6 +155,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "deeproot_app.base.middleware.headers",
     "deeproot_app.base.middleware.trace",
+    "deeproot_app.base.middleware.look_once",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
+from deeproot_app.base import look
 from deeproot_app.base.errors import NotAllowed, NotSignedIn
 from deeproot_app.base.models import Organisation, User
 
@@ -144,7 +145,7 @@ def _own_or_team(actor: Actor, queryset: QuerySet[Row], path: str) -> Q:
     team = members.filter(pk=actor.member_id).exclude(team="").values("team")
     own = _owned(actor.member_id, team, path)
     led = whose.filter(merged_into__isnull=False)
-    if not led.exists():
+    if not look.once(("led", whose.model), led.exists):
         return own
     either = _owned(actor.member_id, team) | _owned(actor.member_id, team, "merged_into")
     leaders = led.filter(either).values("merged_into_id")

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django_htmx.http import HttpResponseClientRedirect
 
-from deeproot_app.base import audit
+from deeproot_app.base import audit, look
 from deeproot_app.base.errors import NotSignedIn, UserError
 from deeproot_app.base.logs import route
 
@@ -55,6 +55,18 @@ def address(request: HttpRequest) -> str | None:
     except PermissionDenied:
         return None
     return found
+
+
+def look_once(get_response: Next) -> Next:
+    """While a page is only looked at, what its parts ask alike is asked of the database once."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return get_response(request)
+        with look.looking():
+            return get_response(request)
+
+    return handle
 
 
 def headers(get_response: Next) -> Next:

@@ -13,9 +13,9 @@ from deeproot_app.base.models import Organisation
 def organisation(request: HttpRequest | None) -> Organisation:
     """The organisation, read once a request; one with the defaults where none was saved yet."""
     if request is None:
-        return Organisation.objects.first() or Organisation()
+        return Organisation.get()
     if not hasattr(request, "_organisation"):
-        request._organisation = Organisation.objects.first() or Organisation()  # type: ignore[attr-defined]
+        request._organisation = Organisation.get()  # type: ignore[attr-defined]
     found: Organisation = request._organisation  # type: ignore[attr-defined]
     return found
 
