@@ -46,6 +46,14 @@ def _no_number(name: str) -> Any:
     raise ValueError(f"{name} is no number")
 
 
+def key_of(body: bytes, headers: Mapping[str, str]) -> str:
+    """The id of what was delivered, as the sender's own: the same whenever it is sent. Empty where it has none."""
+    try:
+        return identity(at(read_json(body), "id"))
+    except NotJson:
+        return ""
+
+
 def at(value: Any, *path: str) -> Any:
     """What lies at the end of a path of names; None where the path breaks off."""
     for name in path:

@@ -88,7 +88,7 @@ def _billing(company: Company) -> None:
 
 
 def _hear(billing: Connection, at: datetime, raw: bytes) -> None:
-    from deeproot_app.channels.stripe.tell import key
+    from deeproot_app.channels.stripe import key
     from deeproot_app.record.arrivals.keep import Thing, keep
 
     with _at(at):

@@ -183,6 +183,11 @@ class Sending(models.Model):
             ),
         ]
 
+    @property
+    def told(self) -> str:
+        """What became of it, after "the mail": it leaves in a moment, or waits, and why."""
+        return "leaves in a moment" if self.state == self.State.QUEUED else f"waits. {self.says}".rstrip(". ")
+
     def __str__(self) -> str:
         return self.message_id
 

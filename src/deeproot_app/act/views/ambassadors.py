@@ -16,9 +16,9 @@ from deeproot_app.act.ambassadors.asking import Favour
 from deeproot_app.act.ambassadors.forms import FavourForm, ReferralForm
 from deeproot_app.act.drafts.draft import drafted
 from deeproot_app.act.models import AmbassadorAsk, Referral
-from deeproot_app.act.views.back import back, told
 from deeproot_app.act.views.whom import named
 from deeproot_app.base import access, audit, clock, flash, navigation, reader
+from deeproot_app.base.back import back, told, told_on
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.identity.one import whole
 from deeproot_app.record.models import Contact, Customer
@@ -40,9 +40,7 @@ def favour(request: HttpRequest) -> HttpResponse:
         try:
             row = asking.ask(request.user, _given(request, customer, form.cleaned_data))
         except UserError as wrong:
-            if wrong.status == 403:
-                raise
-            form.add_error(None, wrong.message)
+            told_on(form, wrong)
         else:
             flash.done(request, _said(row, customer), undo=reverse("act:favour_undo", args=[row.pk]))
             return redirect(navigation.href_of(ASKED))
@@ -88,8 +86,7 @@ def _given(request: HttpRequest, customer: Customer, told: dict[str, Any]) -> Fa
 def _said(row: AmbassadorAsk, customer: Customer) -> str:
     if row.sending is None:
         return f"{customer.name} was asked: it stands in their story."
-    waits = "leaves in a moment" if row.sending.state == "queued" else f"waits. {row.sending.says}".rstrip(". ")
-    return f"{customer.name} is asked: the mail {waits}."
+    return f"{customer.name} is asked: the mail {row.sending.told}."
 
 
 @require_POST
@@ -130,9 +127,7 @@ def referral_add(request: HttpRequest) -> HttpResponse:
         try:
             row = referrals.refer(request.user, _told(request, form.cleaned_data))
         except UserError as wrong:
-            if wrong.status == 403:
-                raise
-            form.add_error(None, wrong.message)
+            told_on(form, wrong)
         else:
             whom = row.brought or row.name or row.email
             says = f"{row.customer.leader.name} told {whom} of us."

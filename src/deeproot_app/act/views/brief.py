@@ -13,8 +13,8 @@ from deeproot_app.act.briefs import asking, brief, people, reading
 from deeproot_app.act.briefs.forms import AgreeForm, AskForm
 from deeproot_app.act.briefs.gate import asked_of_gate
 from deeproot_app.act.calls.begin import ACT
-from deeproot_app.act.views.back import told
 from deeproot_app.base import access, clock, flash, reader
+from deeproot_app.base.back import told, told_on
 from deeproot_app.base.errors import UserError
 from deeproot_app.plan import queries as planned
 from deeproot_app.record.identity.one import whole
@@ -100,9 +100,7 @@ def _asked(whom: list[str]) -> str:
 
 def _or_refuse(form: AskForm | AgreeForm, wrong: UserError) -> None:
     """What is wrong is said beside the words; a refusal of rights is a page of its own."""
-    if wrong.status == 403:
-        raise wrong
-    form.add_error(None, wrong.message)
+    told_on(form, wrong)
 
 
 @require_POST

@@ -22,9 +22,9 @@ from deeproot_app.act.calls.script import read, told
 from deeproot_app.act.calls.undo import undo as taken_back
 from deeproot_app.act.calls.whom import reachable
 from deeproot_app.act.models import Call, CallAttempt
-from deeproot_app.act.views.back import back
-from deeproot_app.act.views.back import told as refusal_told
 from deeproot_app.base import access, clock, flash, reader
+from deeproot_app.base.back import back, told_on
+from deeproot_app.base.back import told as refusal_told
 from deeproot_app.base.errors import UserError
 from deeproot_app.plan import queries as planned
 from deeproot_app.plan.gate import override
@@ -175,9 +175,7 @@ def log(request: HttpRequest, call: int) -> HttpResponse:
     try:
         attempt = logged(request.user, call, form.report())
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        form.add_error(None, wrong.message)
+        told_on(form, wrong)
         return _shown(request, found, form)
     _say(request, attempt, customer.name)
     return redirect("act:calls")

@@ -13,8 +13,8 @@ from deeproot_app.act.calls import begin as beginning
 from deeproot_app.act.calls import listed
 from deeproot_app.act.calls.whom import reachable
 from deeproot_app.act.models import Call
-from deeproot_app.act.views.back import back, told
 from deeproot_app.base import access, clock, flash, reader
+from deeproot_app.base.back import back, told, told_on
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.fields import LocalMoment, in_zone
 from deeproot_app.base.models import User
@@ -99,9 +99,7 @@ def add(request: HttpRequest) -> HttpResponse:
                 member_id=given["member"].pk if given["member"] else None, not_before=given["not_before"],
             )  # fmt: skip
         except UserError as wrong:
-            if wrong.status == 403:
-                raise
-            form.add_error(None, wrong.message)
+            told_on(form, wrong)
         else:
             flash.done(request, f"{customer.name} is on the call list.", undo=reverse("act:call_drop", args=[call.pk]))
             return redirect("act:calls")

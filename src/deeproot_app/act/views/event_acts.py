@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from deeproot_app.act.events import after, attending, guests, inviting, links, planned
 from deeproot_app.act.events.forms import AskForm, CameForm
 from deeproot_app.act.models import Event, Guest
-from deeproot_app.act.views.back import told
 from deeproot_app.act.views.events import shown
 from deeproot_app.base import access, flash
+from deeproot_app.base.back import told, told_on
 from deeproot_app.base.errors import UserError
 
 LARGEST = 5_000_000
@@ -49,9 +49,7 @@ def ask(request: HttpRequest, event: int) -> HttpResponse:
             raise UserError("Say who is asked: a group, or people by their addresses.")
         added = guests.add(request.user, found, people)
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        form.add_error(None, wrong.message)
+        told_on(form, wrong)
         return shown(request, found, ask=form)
     flash.done(request, f"{added.added:,} on the list, {added.there:,} stood there. Nothing is sent yet.")
     _say_unknown(request, added.unknown)
@@ -83,9 +81,7 @@ def came(request: HttpRequest, event: int) -> HttpResponse:
         text = _text(form)
         listed = attending.by_list(request.user, found, text, others_absent=form.cleaned_data["others_absent"])
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        form.add_error(None, wrong.message)
+        told_on(form, wrong)
         return shown(request, found, came=form)
     flash.done(request, f"{listed.came:,} came, {listed.added:,} of them unasked; {listed.absent:,} did not.")
     _say_unknown(request, listed.unknown)

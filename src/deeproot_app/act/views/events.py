@@ -13,6 +13,7 @@ from deeproot_app.act.events import after, inviting, planned, standing
 from deeproot_app.act.events.forms import AskForm, CameForm, EventForm
 from deeproot_app.act.models import Event
 from deeproot_app.base import access, clock, flash, keyset, reader
+from deeproot_app.base.back import told_on
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.models import Member
 
@@ -92,9 +93,7 @@ def _form(request: HttpRequest, row: Event | None, form: EventForm) -> HttpRespo
             about = form.about()
             kept = planned.change(request.user, row.pk, about) if row else planned.make(request.user, about)
         except UserError as wrong:
-            if wrong.status == 403:
-                raise
-            form.add_error(None, wrong.message)
+            told_on(form, wrong)
         else:
             again = row is not None and kept.sequence != row.sequence and kept.guests.exclude(sending=None).exists()
             tail = " Those who were invited do not know yet: tell them." if again else ""

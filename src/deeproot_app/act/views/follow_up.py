@@ -16,8 +16,8 @@ from deeproot_app.act.calls.begin import OF_PROMISES
 from deeproot_app.act.follow_up import mornings, promised, tell
 from deeproot_app.act.follow_up.owed import escalated_to
 from deeproot_app.act.models import Digest
-from deeproot_app.act.views.back import back, told
 from deeproot_app.base import access, clock, flash, navigation, reader
+from deeproot_app.base.back import back, told, told_on
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.fields import LocalMoment, in_zone
 from deeproot_app.base.models import User
@@ -131,9 +131,7 @@ def _decided(
         try:
             change = decide(form.cleaned_data)
         except UserError as wrong:
-            if wrong.status == 403:
-                raise
-            form.add_error(None, wrong.message)
+            told_on(form, wrong)
         else:
             flash.done(request, says, undo=reverse("act:follow_up_undo", args=[change.pk]))
             return redirect("act:follow_up", pk)

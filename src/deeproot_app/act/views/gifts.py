@@ -18,8 +18,8 @@ from deeproot_app.act.appreciation.amounts import MICROS
 from deeproot_app.act.appreciation.forms import REASONS, BudgetForm, GiftForm
 from deeproot_app.act.drafts import spoken
 from deeproot_app.act.models import Budget, Gift
-from deeproot_app.act.views.back import back, told
 from deeproot_app.base import access, clock, flash, keyset, reader
+from deeproot_app.base.back import back, told, told_on
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
 from deeproot_app.record.identity.one import whole
@@ -79,9 +79,7 @@ def give(request: HttpRequest) -> HttpResponse:
         try:
             row = giving.give(request.user, _given(request, customer, form.cleaned_data))
         except UserError as wrong:
-            if wrong.status == 403:
-                raise
-            form.add_error(None, wrong.message)
+            told_on(form, wrong)
         else:
             flash.done(request, _said(row, customer), undo=reverse("act:gift_undo", args=[row.pk]))
             return redirect(back(request, reverse("act:gifts")))
@@ -121,8 +119,7 @@ def _given(request: HttpRequest, customer: Customer, told: dict[str, Any]) -> gi
 def _said(row: Gift, customer: Customer) -> str:
     if row.sending is None:
         return f"{row.what}, to {customer.name}: it stands in their story."
-    waits = "leaves in a moment" if row.sending.state == "queued" else f"waits. {row.sending.says}".rstrip(". ")
-    return f"{row.what}, to {customer.name}: the mail {waits}."
+    return f"{row.what}, to {customer.name}: the mail {row.sending.told}."
 
 
 @require_POST
@@ -174,9 +171,7 @@ def _budget(request: HttpRequest, row: Budget | None, begins: dict[str, Any]) ->
         try:
             kept = pays.keep(request.user, **form.cleaned_data, budget_id=row.pk if row else None)
         except UserError as wrong:
-            if wrong.status == 403:
-                raise
-            form.add_error(None, wrong.message)
+            told_on(form, wrong)
         else:
             flash.done(request, f"“{kept.name}” is kept.")
             return redirect("act:budgets")

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from deeproot.plan.habits import BY_ID
 from deeproot_app.act.habits import choosing, listed
-from deeproot_app.act.views.back import told
 from deeproot_app.base import access, flash
+from deeproot_app.base.back import told
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
 from deeproot_app.record.models import Member

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from deeproot_app.act.models import Note, NoteVersion, Notice
 from deeproot_app.act.notes import write
 from deeproot_app.act.notes.mentions import mentionable
-from deeproot_app.act.views.back import told
 from deeproot_app.base import access, flash, keyset
+from deeproot_app.base.back import told, told_on
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
 from deeproot_app.record.identity.one import whole
@@ -68,9 +68,7 @@ def _written(request: HttpRequest, customer: Customer, form: NoteForm) -> HttpRe
             to=int(given["to"]) if given["to"] else None,
         )
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        form.add_error("body", wrong.message)
+        told_on(form, wrong, "body")
         return None
     says = f"Handed over to {note.to}, who hears of it at once." if note.to else "The note is kept."
     flash.done(request, says, undo=reverse("act:note_take_back", args=[note.pk]))
@@ -116,9 +114,7 @@ def note(request: HttpRequest, note: int) -> HttpResponse:
             flash.done(request, "The note is changed; what it said before is kept.")
             return redirect("act:note", note)
         except UserError as wrong:
-            if wrong.status == 403:
-                raise
-            form.add_error("body", wrong.message)
+            told_on(form, wrong, "body")
             found.refresh_from_db()
     context = {
         "note": found,

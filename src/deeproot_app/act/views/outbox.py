@@ -15,8 +15,8 @@ from deeproot_app.act.outbox import acts, enclosing, listed
 from deeproot_app.act.outbox.course import State
 from deeproot_app.act.outbox.keys import interaction_id
 from deeproot_app.act.outbox.tally import tally
-from deeproot_app.act.views.back import back, told
 from deeproot_app.base import access, flash, keyset
+from deeproot_app.base.back import back, told
 from deeproot_app.base.errors import UserError
 from deeproot_app.plan.library.files import download
 from deeproot_app.record.models import Interaction

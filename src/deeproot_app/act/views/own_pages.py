@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from deeproot_app.act.models import OwnPage, PageWord
 from deeproot_app.act.own_page import deciding, links
-from deeproot_app.act.views.back import back, told
 from deeproot_app.base import access, flash
+from deeproot_app.base.back import back, told
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.identity.one import whole
 from deeproot_app.record.models import Contact, Customer

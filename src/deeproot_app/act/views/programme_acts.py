@@ -14,8 +14,8 @@ from django_htmx.http import HttpResponseClientRefresh
 from deeproot_app.act.models import Enrolment
 from deeproot_app.act.programmes import deciding
 from deeproot_app.act.programmes.stopping import stop as stopped
-from deeproot_app.act.views.back import back, told
 from deeproot_app.base import access, flash
+from deeproot_app.base.back import back, told
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import Job
 from deeproot_app.plan.models import Programme, Simulation

@@ -12,10 +12,10 @@ from deeproot_app.act.appreciation import give as giving
 from deeproot_app.act.appreciation.rewards import catalogue, proposing, redeeming, rules, terms
 from deeproot_app.act.appreciation.rewards.forms import LineForm, RedeemForm, ReferForm
 from deeproot_app.act.appreciation.rewards.redeeming import Wish
-from deeproot_app.act.views.back import back, told
 from deeproot_app.act.views.rewards import found, people_of, shown
 from deeproot_app.act.views.whom import named
 from deeproot_app.base import access, flash
+from deeproot_app.base.back import back, told, told_on
 from deeproot_app.base.errors import UserError
 
 
@@ -56,9 +56,7 @@ def redeem(request: HttpRequest, customer: str) -> HttpResponse:
     try:
         line = redeeming.redeem(request.user, wish)
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        form.add_error(None, wrong.message)
+        told_on(form, wrong)
         return shown(request, row, redeem=form)
     undo = reverse("act:gift_undo", args=[line.gift_id]) if line.gift_id else ""
     flash.done(request, f"{line.why}, for {-line.points:,} points.", undo=undo)
@@ -78,9 +76,7 @@ def line(request: HttpRequest, customer: str) -> HttpResponse:
             request.user, given["line_key"], row.pk, given["points"], given["why"], correction=given["correction"]
         )
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        form.add_error(None, wrong.message)
+        told_on(form, wrong)
         return shown(request, row, line=form)
     flash.done(request, f"{kept.get_kind_display()}: {kept.points:+,} points.")
     return redirect("act:rewards_of", row.pk)
@@ -97,9 +93,7 @@ def refer(request: HttpRequest, customer: str) -> HttpResponse:
         brought = named(request.user, form.cleaned_data["brought"])
         kept = referrals.refer(request.user, referrals.Told(row.pk, brought))
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        form.add_error(None, wrong.message)
+        told_on(form, wrong)
         return shown(request, row, refer=form)
     waits = proposing.waiting(request.user).filter(customer__in=row.ids, occasion=f"referral:{brought}").first()
     tail = f" {waits.points:,} points wait for a yes." if waits else ""

@@ -25,6 +25,7 @@ from deeproot_app.act.appreciation.rewards.forms import (
 )
 from deeproot_app.act.models import Reward, RewardRule
 from deeproot_app.base import access, audit, clock, flash, keyset
+from deeproot_app.base.back import told_on
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.identity.one import whole
 from deeproot_app.record.models import Contact, Customer
@@ -177,9 +178,7 @@ def _kept(
         try:
             says = keep(form.cleaned_data)
         except UserError as wrong:
-            if wrong.status == 403:
-                raise
-            form.add_error(None, wrong.message)
+            told_on(form, wrong)
         else:
             flash.done(request, says)
             return redirect("act:rewards")

@@ -13,6 +13,7 @@ from deeproot_app.act.calls import script as text
 from deeproot_app.act.calls import scripts as known
 from deeproot_app.act.models import CallScript
 from deeproot_app.base import access, flash
+from deeproot_app.base.back import told_on
 from deeproot_app.base.errors import UserError
 from deeproot_app.plan.words import reason
 
@@ -66,9 +67,7 @@ def _written(request: HttpRequest, row: CallScript | None, begins: dict[str, obj
         try:
             known.keep(request.user, told["name"], told["reasons"], told["text"], row.pk if row else None)
         except UserError as wrong:
-            if wrong.status == 403:
-                raise
-            form.add_error(None, wrong.message)
+            told_on(form, wrong)
         else:
             flash.done(request, f"The script “{told['name']}” is kept.")
             return redirect("act:scripts")

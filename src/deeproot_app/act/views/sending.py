@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from deeproot_app.act.models import Outbox, SendingAccount, SendsAs
 from deeproot_app.act.outbox import acts, pace, setting_up
-from deeproot_app.act.views.back import told
 from deeproot_app.base import access, clock, flash
+from deeproot_app.base.back import told
 from deeproot_app.base.errors import UserError
 from deeproot_app.channels.email.sending.offered import PROVIDERS
 from deeproot_app.channels.email.sending.server import SETTINGS

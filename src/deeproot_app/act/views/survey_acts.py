@@ -16,8 +16,8 @@ from deeproot.understand.scenarios import BY_ID as SCENARIOS
 from deeproot_app.act.models import Survey
 from deeproot_app.act.surveys import asking, links, questions, whom, written
 from deeproot_app.act.surveys.forms import AskForm
-from deeproot_app.act.views.back import back, told
 from deeproot_app.base import access, clock, flash
+from deeproot_app.base.back import back, told, told_on
 from deeproot_app.base.errors import UserError
 
 SHOWN: Final = 100
@@ -128,9 +128,7 @@ def ask(request: HttpRequest, survey: int) -> HttpResponse:
             return _asking(request, found, form, looked)
         looked = asking.ask(request.user, found, people.people, by_hand=by_hand)
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        form.add_error(None, wrong.message)
+        told_on(form, wrong)
         return _asking(request, found, form)
     flash.done(request, says(looked, by_hand=by_hand))
     return redirect("act:survey", found.pk)

@@ -13,6 +13,7 @@ from deeproot_app.act.surveys import answering, course, questions, shown, wordin
 from deeproot_app.act.surveys.forms import QuestionForm, SurveyForm, TemplateForm
 from deeproot_app.act.views.survey_words import WORDS
 from deeproot_app.base import access, flash, keyset, navigation, public, reader
+from deeproot_app.base.back import told_on
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import Organisation
 
@@ -117,7 +118,7 @@ def change(request: HttpRequest, survey: int) -> HttpResponse:
         try:
             kept = written.change(request.user, found.pk, form.about())
         except UserError as wrong:
-            _told(form, wrong)
+            told_on(form, wrong)
         else:
             flash.done(request, f"“{kept.title}” is kept.")
             return redirect("act:survey", found.pk)
@@ -148,19 +149,12 @@ def _question(request: HttpRequest, found: Survey, row: Question | None) -> Http
             else:
                 questions.change(request.user, row.pk, form.put())
         except UserError as wrong:
-            _told(form, wrong)
+            told_on(form, wrong)
         else:
             flash.done(request, "The question is kept.")
             return redirect("act:survey", found.pk)
     context: dict[str, Any] = {"form": form, "survey": found, "question": row}
     return render(request, "act/surveys/question.html", context, status=422 if form.errors else 200)
-
-
-def _told(form: Any, wrong: UserError) -> None:
-    """Say on the form what was not done; a refusal of rights is a page of its own."""
-    if wrong.status == 403:
-        raise wrong
-    form.add_error(None, wrong.message)
 
 
 @require_GET

@@ -15,8 +15,8 @@ from deeproot_app.act.drafts.fields import FIELDS
 from deeproot_app.act.drafts.frame import one_line
 from deeproot_app.act.drafts.frame import render as filled
 from deeproot_app.act.models import Template, Voice
-from deeproot_app.act.views.back import told
 from deeproot_app.base import access, clock, flash
+from deeproot_app.base.back import told, told_on
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import Organisation, User
 from deeproot_app.plan.library.change import LANGUAGES
@@ -86,7 +86,7 @@ def add(request: HttpRequest) -> HttpResponse:
         try:
             row = templates.add(request.user, **given, own=own)
         except UserError as wrong:
-            _again(form, wrong)
+            told_on(form, wrong)
         else:
             flash.done(request, "The template is kept.", undo=reverse("act:template_retire", args=[row.pk]))
             return redirect(reverse("act:template", args=[row.pk]))
@@ -108,7 +108,7 @@ def template(request: HttpRequest, template: int) -> HttpResponse:
         try:
             templates.change(request.user, row.pk, **form.cleaned_data)
         except UserError as wrong:
-            _again(form, wrong)
+            told_on(form, wrong)
         else:
             flash.done(
                 request, "The new version is used from now on.", undo=reverse("act:template_back", args=[row.pk])
@@ -196,9 +196,3 @@ def voice(request: HttpRequest) -> HttpResponse:
     examples = [(name, speaker.greets("Jana Weber", code), speaker.signs(code)) for code, name in SPOKEN]
     context = {"voice": row, "addresses": Voice.Address.choices, "examples": examples, "member": member}
     return render(request, "act/templates/voice.html", context)
-
-
-def _again(form: forms.Form, wrong: UserError) -> None:
-    if wrong.status == 403:
-        raise wrong
-    form.add_error(None, wrong.message)

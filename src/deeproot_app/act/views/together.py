@@ -17,8 +17,8 @@ from deeproot_app.act.models import Mending, NoticeWish
 from deeproot_app.act.notes import notices, words
 from deeproot_app.act.slips import listed, mend
 from deeproot_app.act.slips.listed import Kind
-from deeproot_app.act.views.back import back, told
 from deeproot_app.base import access, audit, clock, flash, keyset, reader
+from deeproot_app.base.back import back, told
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.fields import LocalMoment, in_zone
 from deeproot_app.base.models import User

@@ -18,8 +18,8 @@ from deeproot_app.act.drafts.approve import KINDS, Letter
 from deeproot_app.act.drafts.draft import Draft, drafted
 from deeproot_app.act.models import Sending, Template
 from deeproot_app.act.outbox import acts, enclosing
-from deeproot_app.act.views.back import told
 from deeproot_app.base import access, clock, flash, reader
+from deeproot_app.base.back import told
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.fields import LocalMoment
 from deeproot_app.base.models import User

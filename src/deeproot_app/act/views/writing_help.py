@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from deeproot_app.act.drafts import writing_help
 from deeproot_app.base import access, flash
+from deeproot_app.base.back import told_on
 from deeproot_app.base.errors import UserError
 
 
@@ -46,9 +47,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         try:
             writing_help.change(request.user, **form.cleaned_data)
         except UserError as wrong:
-            if wrong.status == 403:
-                raise
-            form.add_error(None, wrong.message)
+            told_on(form, wrong)
         else:
             flash.done(request, "Kept.")
             return redirect(reverse("act:writing_help"))

@@ -6,10 +6,10 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from deeproot_app.base import access
+from deeproot_app.base.back import inside
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
 
@@ -28,5 +28,4 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 def back(request: HttpRequest) -> str:
     """The page of ours that the form names, else the first one."""
-    path = request.POST.get("next", "")
-    return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else "/"
+    return inside(request.POST.get("next", "")) or "/"

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from deeproot_app.channels.deliveries import key_of as key
 from deeproot_app.channels.intercom.signed import verify
-from deeproot_app.channels.intercom.tell import key
 from deeproot_app.channels.intercom.tell import tell as told
 from deeproot_app.channels.shapes import Setting
 from deeproot_app.channels.strangers import SETTING

@@ -18,14 +18,6 @@ WORDS: Final = {"comment": "", "note": "internal", "open": "", "close": "", "ass
 CHANNELS: Final = {"email": "email", "sms": "sms"}
 
 
-def key(body: bytes, headers: Mapping[str, str]) -> str:
-    """The notification's id: the same whenever it is sent."""
-    try:
-        return identity(at(read_json(body), "id"))
-    except NotJson:
-        return ""
-
-
 def tell(raw: bytes, headers: Mapping[str, Any], settings: Mapping[str, Any]) -> list[Told] | Unreadable:
     """What one notification says; nothing where it is of no conversation."""
     try:

@@ -28,14 +28,6 @@ ORDER: Final = ("created", "updated")
 Telling = Callable[[Mapping[str, Any], datetime, str, Mapping[str, Any]], Iterator[Told]]
 
 
-def key(body: bytes, headers: Mapping[str, str]) -> str:
-    """The event's id: the same whenever it is sent."""
-    try:
-        return identity(at(read_json(body), "id"))
-    except NotJson:
-        return ""
-
-
 def tell(raw: bytes, headers: Mapping[str, Any], settings: Mapping[str, Any]) -> list[Told] | Unreadable:
     """What one event says; nothing for types of events that the record has no place for."""
     try:

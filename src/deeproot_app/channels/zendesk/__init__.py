@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from deeproot_app.channels.deliveries import key_of as key
 from deeproot_app.channels.shapes import Setting
 from deeproot_app.channels.zendesk.signed import verify
-from deeproot_app.channels.zendesk.tell import key
 from deeproot_app.channels.zendesk.tell import tell as told
 
 NAME: Final = "Zendesk"

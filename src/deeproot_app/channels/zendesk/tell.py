@@ -25,14 +25,6 @@ TOGETHER: Final = 10.0
 """Seconds within which a comment with the words of its ticket's description is that description."""
 
 
-def key(body: bytes, headers: Mapping[str, str]) -> str:
-    """The event's id: the same whenever it is sent."""
-    try:
-        return identity(at(read_json(body), "id"))
-    except NotJson:
-        return ""
-
-
 def tell(raw: bytes, headers: Mapping[str, Any], settings: Mapping[str, Any]) -> list[Told] | Unreadable:
     """What one event says; nothing for types of events that the record has no place for."""
     try:

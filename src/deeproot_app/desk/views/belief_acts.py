@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from deeproot_app.act.models import Question
 from deeproot_app.act.surveys import questions, written
 from deeproot_app.base import access, flash, reader
+from deeproot_app.base.back import back, told, told_on
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.fields import LocalMoment
 from deeproot_app.desk import known
@@ -53,15 +53,14 @@ def add(request: HttpRequest) -> HttpResponse:
         try:
             change = said.add(request.user, customer.pk if customer else None, **form.said(), persona=persona or None)
         except UserError as wrong:
-            _again(wrong)
-            form.add_error(None, wrong.message)
+            told_on(form, wrong)
         else:
             flash.done(request, "It is held.", undo=reverse("desk:belief_undo", args=[change.pk]))
-            return redirect(_back(request))
+            return redirect(back(request, reverse("desk:beliefs")))
     if customer is not None:
         return pages.customer_page(request, customer, None if hard else form, form if hard else None)
     flash.failed(request, str(next(iter(form.errors.values()))[0]))
-    return redirect(_back(request))
+    return redirect(back(request, reverse("desk:beliefs")))
 
 
 @require_POST
@@ -81,8 +80,7 @@ def edit(request: HttpRequest, belief: str) -> HttpResponse:
         try:
             change = said.edit(request.user, found.pk, **form.said())
         except UserError as wrong:
-            _again(wrong)
-            form.add_error(None, wrong.message)
+            told_on(form, wrong)
         else:
             flash.done(request, "It says so now.", undo=reverse("desk:belief_undo", args=[change.pk]))
             return redirect("desk:belief", found.pk)
@@ -113,8 +111,7 @@ def merge(request: HttpRequest, belief: str) -> HttpResponse:
     try:
         change = same_beliefs.merge(request.user, found.pk, pages.seen(request, into).pk)
     except UserError as wrong:
-        _again(wrong)
-        flash.failed(request, wrong.message)
+        told(request, wrong)
         return redirect("desk:belief", found.pk)
     flash.done(request, "They are one now.", undo=reverse("desk:belief_separate", args=[change.pk]))
     return redirect("desk:belief", into)
@@ -154,32 +151,18 @@ def _done(request: HttpRequest, decided: Callable[[], Change], says: str) -> Htt
         change = decided()
         flash.done(request, says, undo=reverse("desk:belief_undo", args=[change.pk]))
     except UserError as wrong:
-        _again(wrong)
-        flash.failed(request, wrong.message)
-    return redirect(_back(request))
+        told(request, wrong)
+    return redirect(back(request, reverse("desk:beliefs")))
 
 
 def _taken_back(request: HttpRequest, undone: Callable[[], Belief], says: str) -> HttpResponse:
     """Undo, and go to whom it is about."""
     access.require(request.user, said.ACT)
-    to = _back(request)
+    to = back(request, reverse("desk:beliefs"))
     try:
         belief = undone()
         to = reverse("desk:customer_beliefs", args=[belief.customer_id]) if belief.customer_id else to
         flash.done(request, f"Undone: {says[0].lower()}{says[1:]}")
     except UserError as wrong:
-        _again(wrong)
-        flash.failed(request, wrong.message)
+        told(request, wrong)
     return redirect(to)
-
-
-def _again(wrong: UserError) -> None:
-    """A refusal of rights is a page of its own, not a message on this one."""
-    if wrong.status == 403:
-        raise wrong
-
-
-def _back(request: HttpRequest) -> str:
-    """Where the button stood, if that is one of our own pages."""
-    back = request.POST.get("back", "")
-    return back if url_has_allowed_host_and_scheme(back, None) else reverse("desk:beliefs")

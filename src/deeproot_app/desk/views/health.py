@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from deeproot.understand.health.rule import BY_ID
 from deeproot_app.base import access, flash
+from deeproot_app.base.back import told
 from deeproot_app.base.errors import UserError
-from deeproot_app.desk import health as told
+from deeproot_app.desk import health as readings
 from deeproot_app.desk.views.customer import of_one
 from deeproot_app.record.models import Customer
 from deeproot_app.understand.health import own
@@ -22,15 +23,15 @@ from deeproot_app.understand.health import own
 @of_one
 def health(request: HttpRequest, found: Customer) -> HttpResponse:
     """Both readings side by side, and their histories."""
-    both = told.both(found)
-    changes = told.history(found)
+    both = readings.both(found)
+    changes = readings.history(found)
     context: dict[str, Any] = {
         "customer": found,
         "tab": "health",
         "both": both,
-        "parts": told.parts(both.row),
+        "parts": readings.parts(both.row),
         "changes": changes,
-        **told.drawn(changes),
+        **readings.drawn(changes),
         "may_say": access.allows(request.user, own.ACT),
         "words": own.WORDS,
     }
@@ -43,10 +44,10 @@ def part(request: HttpRequest, found: Customer, part: str) -> HttpResponse:
     """The rows behind one part."""
     if part not in BY_ID:
         raise Http404("There is no such part.")
-    both = told.both(found)
+    both = readings.both(found)
     known = both.row is not None and both.row.as_of is not None
-    rows, count = told.rows(found, both.row, part) if known and both.row else ([], 0)
-    of = next((one for one in told.parts(both.row) if one["id"] == part), None)
+    rows, count = readings.rows(found, both.row, part) if known and both.row else ([], 0)
+    of = next((one for one in readings.parts(both.row) if one["id"] == part), None)
     context = {"customer": found, "tab": "health", "both": both, "part": BY_ID[part], "of": of, "rows": rows}
     return render(request, "desk/health_part.html", {**context, "count": count})
 
@@ -59,9 +60,7 @@ def say(request: HttpRequest, found: Customer) -> HttpResponse:
     try:
         said = own.say(request.user, found.pk, request.POST.get("reading", ""), request.POST.get("reason", ""))
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        flash.failed(request, wrong.message)
+        told(request, wrong)
     else:
         undo = reverse("desk:health_take_back", args=[said.pk])
         flash.done(request, f"{own.WORDS[said.reading]}, you say; it stands beside the computed reading.", undo=undo)
@@ -75,9 +74,7 @@ def take_back(request: HttpRequest, said: int) -> HttpResponse:
     try:
         row = own.take_back(request.user, own.known(said))
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        flash.failed(request, wrong.message)
+        told(request, wrong)
         return redirect("understand:health")
     flash.done(request, "Taken back: what was said before stands again.")
     return redirect(reverse("desk:health", args=[row.customer_id]))

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deeproot_app.base import access, clock, flash, reader
+from deeproot_app.base.back import back, told, told_on
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.fields import LocalMoment
 from deeproot_app.desk import customers
@@ -105,8 +105,7 @@ def add(request: HttpRequest) -> HttpResponse:
                 made_in=message.pk if message else "", member_id=told["member"].pk if told["member"] else None,
             )  # fmt: skip
         except UserError as wrong:
-            _again(wrong)
-            form.add_error(None, wrong.message)
+            told_on(form, wrong)
         else:
             undo_at = reverse("desk:promise_undo", args=[change.pk])
             flash.done(request, f"Promised to {customer.name}.", undo=undo_at)
@@ -133,9 +132,8 @@ def undo(request: HttpRequest, change: int) -> HttpResponse:
         said.undo(request.user, change)
         flash.done(request, "Undone: the promise stands as it did.")
     except UserError as wrong:
-        _again(wrong)
-        flash.failed(request, wrong.message)
-    return redirect(_back(request))
+        told(request, wrong)
+    return redirect(back(request, reverse("desk:promises")))
 
 
 def _decided(request: HttpRequest, decide: Any, says: str) -> HttpResponse:
@@ -144,18 +142,5 @@ def _decided(request: HttpRequest, decide: Any, says: str) -> HttpResponse:
         change = decide()
         flash.done(request, says, undo=reverse("desk:promise_undo", args=[change.pk]))
     except UserError as wrong:
-        _again(wrong)
-        flash.failed(request, wrong.message)
-    return redirect(_back(request))
-
-
-def _again(wrong: UserError) -> None:
-    """A refusal of rights is a page of its own, not a message on this one."""
-    if wrong.status == 403:
-        raise wrong
-
-
-def _back(request: HttpRequest) -> str:
-    """Where the button stood, if that is one of our own pages."""
-    back = request.POST.get("back", "")
-    return back if url_has_allowed_host_and_scheme(back, None) else reverse("desk:promises")
+        told(request, wrong)
+    return redirect(back(request, reverse("desk:promises")))

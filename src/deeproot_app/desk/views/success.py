@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deeproot_app.base import access, clock, flash, reader
+from deeproot_app.base.back import told, told_on
 from deeproot_app.base.errors import UserError
 from deeproot_app.desk.belief_forms import AimForm, MeasureForm, StepForm
 from deeproot_app.desk.views.customer import of_one
@@ -82,8 +83,7 @@ def step(request: HttpRequest, customer: str) -> HttpResponse:
         try:
             change = steps.add(request.user, found.pk, form.said())
         except UserError as wrong:
-            _again(wrong)
-            form.add_error(None, wrong.message)
+            told_on(form, wrong)
         else:
             flash.done(request, "It is in the plan.", undo=reverse("desk:plan_undo", args=[change.pk]))
             return redirect("desk:success", found.pk)
@@ -103,8 +103,7 @@ def change_step(request: HttpRequest, step: int) -> HttpResponse:
             try:
                 change = steps.change(request.user, found.pk, form.said(stands.due_at))
             except UserError as wrong:
-                _again(wrong)
-                form.add_error(None, wrong.message)
+                told_on(form, wrong)
             else:
                 flash.done(request, "It says so now.", undo=reverse("desk:plan_undo", args=[change.pk]))
                 return redirect("desk:success", customer.pk)
@@ -185,8 +184,7 @@ def undo(request: HttpRequest, change: int) -> HttpResponse:
         changed.undo(request.user, _whole(change))
         flash.done(request, "Undone: the plan stands as it did.")
     except UserError as wrong:
-        _again(wrong)
-        flash.failed(request, wrong.message)
+        told(request, wrong)
     return redirect("desk:success", customer.pk)
 
 
@@ -201,16 +199,9 @@ def _done(
         change = decided()
         flash.done(request, says, undo=reverse(undo_at, args=[change.pk]))
     except UserError as wrong:
-        _again(wrong)
-        flash.failed(request, wrong.message)
+        told(request, wrong)
     return redirect("desk:success", customer.pk)
 
 
 def _whole(number: int) -> int:
     return min(number, 2**63 - 1)
-
-
-def _again(wrong: UserError) -> None:
-    """A refusal of rights is a page of its own, not a message on this one."""
-    if wrong.status == 403:
-        raise wrong

@@ -11,13 +11,13 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from deeproot.plan.reasons import REASONS
 from deeproot_app.act.notes import notices
 from deeproot_app.act.notes import words as telling
 from deeproot_app.base import access, clock, flash, reader
+from deeproot_app.base.back import back, told
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
 from deeproot_app.desk import day, evidence, words
@@ -137,7 +137,7 @@ def undo(request: HttpRequest, decision: int) -> HttpResponse:
     """Take a decision back."""
     taken_back = decide.undo(request.user, decision)
     flash.done(request, f"Undone: {taken_back.item.customer} is on the list again.")
-    return redirect(_back(request))
+    return redirect(back(request, reverse("desk:today")))
 
 
 def _decided(request: HttpRequest, key: str, decided: Callable[[], Decision], says: str) -> HttpResponse:
@@ -146,15 +146,13 @@ def _decided(request: HttpRequest, key: str, decided: Callable[[], Decision], sa
     try:
         decision = decided()
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        flash.failed(request, wrong.message)
+        told(request, wrong)
     else:
         undo_at = reverse("desk:item_undo", args=[decision.pk])
         flash.done(
             request, f"{says}: {decision.item.customer}, {words.reason(decision.item.reason).lower()}.", undo=undo_at
         )
-    return redirect(_back(request))
+    return redirect(back(request, reverse("desk:today")))
 
 
 def _morning(request: HttpRequest) -> datetime:
@@ -167,9 +165,3 @@ def _morning(request: HttpRequest) -> datetime:
         return datetime.combine(datetime.fromisoformat(request.POST.get("day", "")).date(), time(8), zone)
     except ValueError:
         raise UserError("Choose the day on which it should come back.") from None
-
-
-def _back(request: HttpRequest) -> str:
-    """Where the button stood, if that is one of our own pages."""
-    back = request.POST.get("back", "")
-    return back if url_has_allowed_host_and_scheme(back, None) else reverse("desk:today")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from deeproot_app.base import access, flash
+from deeproot_app.base.back import told
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
 from deeproot_app.plan.library import day
@@ -24,9 +25,7 @@ def change(request: HttpRequest) -> HttpResponse:
         days = [int(one) for one in request.POST.getlist("days") if one.isdigit()]
         row = day.set_capacity(request.user, member, _minutes(request), days)
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        flash.failed(request, wrong.message)
+        told(request, wrong)
     else:
         flash.done(request, f"Kept: {row.minutes} minutes a day. It counts from the next day that is chosen.")
     return redirect(reverse("desk:today"))

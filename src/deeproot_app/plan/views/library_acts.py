@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deeproot_app.base import access, flash
+from deeproot_app.base.back import told, told_on
 from deeproot_app.base.errors import UserError
 from deeproot_app.plan.library import change, files, fits
 from deeproot_app.plan.library.sharing import shared
@@ -132,9 +133,7 @@ def state(request: HttpRequest, resource: str) -> HttpResponse:
     try:
         made = act(request.user, resource)
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        flash.failed(request, wrong.message)
+        told(request, wrong)
     else:
         fits.match_later()
         flash.done(
@@ -152,9 +151,7 @@ def undo(request: HttpRequest, change_id: int) -> HttpResponse:
     try:
         row = change.undo(request.user, change_id)
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        flash.failed(request, wrong.message)
+        told(request, wrong)
         return redirect(reverse("plan:library"))
     fits.match_later()
     flash.done(request, "Undone.")
@@ -185,9 +182,7 @@ def _tried(form: forms.Form, act: Callable[[], Change]) -> Change | None:
     try:
         return act()
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        form.add_error(None, wrong.message)
+        told_on(form, wrong)
         return None
 
 

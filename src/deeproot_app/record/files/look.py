@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -76,6 +77,24 @@ def look(path: Path) -> Look:
     newline = "\n" if "\n" in sample or "\r" not in sample else "\r"
     found = Look(path, before, digest.hexdigest(), encoding, mark, newline, ",", notes=notes)
     return _delimited(found, sample.split(newline), whole=len(head) < SAMPLE)
+
+
+def looked_together(path: Path, looks: Sequence[Look]) -> Look:
+    """The files of the folder ``path``, of which each was looked at, as one; the same in whatever order they come."""
+    first = looks[0]
+    if len(looks) == 1:
+        return Look(path, first.stamp, first.sha256, first.encoding, 0, "\n", ",")
+    digest = sha256("".join(sorted(one.sha256 for one in looks)).encode()).hexdigest()
+    return Look(path, Stamp(0, 0, sum(one.stamp.size for one in looks), 0), digest, first.encoding, 0, "\n", ",")
+
+
+def begins(path: Path, bytes_read: int, like: Callable[[bytes], bool]) -> bool:
+    """Whether a file begins like files of a kind; False where it cannot be read."""
+    try:
+        with opened(path) as (stream, _):
+            return like(stream.read(bytes_read))
+    except FileError:
+        return False
 
 
 def errors_for(encoding: str) -> str:

@@ -6,15 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from deeproot_app.base.models import Organisation
 from deeproot_app.channels.shapes import Unreadable
 from deeproot_app.channels.vcards import Card, cards, is_vcard
-from deeproot_app.record.files.look import Look, look
-from deeproot_app.record.files.opened import FileError, Stamp, opened, refuse_changed
+from deeproot_app.record.files.look import begins, look, looked_together
+from deeproot_app.record.files.opened import FileError, opened, refuse_changed
 from deeproot_app.record.files.rows import Block
 from deeproot_app.record.importing.cells import Value
 from deeproot_app.record.importing.mapping import Cell, Target
@@ -317,27 +316,17 @@ def _whose(company: str, found: Sequence[str]) -> str:
 
 def is_cards(path: Path) -> bool:
     """Whether a file is an address book, by its ending or by how it begins."""
-    if path.suffix.casefold() in ENDINGS:
-        return True
-    try:
-        with opened(path) as (stream, _):
-            return is_vcard(stream.read(HEAD))
-    except FileError:
-        return False
+    return path.suffix.casefold() in ENDINGS or begins(path, HEAD, is_vcard)
 
 
 def plan_cards(path: Path, options: Options, shown: str, files: Sequence[Path] = ()) -> PlannedCards:
     """Address books, looked at: one file, or the ``files`` of the folder ``path``. Raises FileError."""
     looks = [look(one) for one in files or (path,)]
     for one in looks:
-        with opened(one.path) as (stream, _):
-            if not is_vcard(stream.read(HEAD)):
-                raise FileError(f"{one.path} is no address book: it does not begin with BEGIN:VCARD.")
-    first, several = looks[0], len(looks) > 1
-    digest = sha256("".join(sorted(one.sha256 for one in looks)).encode()).hexdigest() if several else first.sha256
-    mark = Stamp(0, 0, sum(one.stamp.size for one in looks), 0) if several else first.stamp
-    found = Look(path, mark, digest, first.encoding, 0, "\n", ",")
+        if not begins(one.path, HEAD, is_vcard):
+            raise FileError(f"{one.path} is no address book: it does not begin with BEGIN:VCARD.")
     source = source_of(options.source or name_of(shown.rstrip("/"))[:100])
     every = tuple(one.path for one in looks)
     zone = Organisation.get().timezone
+    found = looked_together(path, looks)
     return PlannedCards(path, shown, found, MAPPING, COLUMNS, 0, (), source, zone, files=every)

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from deeproot_app.base import access, flash
+from deeproot_app.base.back import back, told
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.identity import addresses
 from deeproot_app.record.models import Change, Contact
-from deeproot_app.record.views.same_acts import back
 
 
 @require_POST
@@ -46,8 +46,8 @@ def undo(request: HttpRequest, change: int) -> HttpResponse:
         addresses.undo(request.user, change)
         flash.done(request, "Undone: the address stands as it did.")
     except UserError as wrong:
-        _refused(request, wrong)
-    return redirect(back(request))
+        told(request, wrong)
+    return redirect(back(request, reverse("same:same")))
 
 
 def _done(request: HttpRequest, act: Callable[[], Change], says: str) -> HttpResponse:
@@ -56,11 +56,5 @@ def _done(request: HttpRequest, act: Callable[[], Change], says: str) -> HttpRes
         change = act()
         flash.done(request, says, undo=reverse("same:address_undo", args=[change.pk]))
     except UserError as wrong:
-        _refused(request, wrong)
-    return redirect(back(request))
-
-
-def _refused(request: HttpRequest, wrong: UserError) -> None:
-    if wrong.status == 403:
-        raise wrong
-    flash.failed(request, wrong.message)
+        told(request, wrong)
+    return redirect(back(request, reverse("same:same")))

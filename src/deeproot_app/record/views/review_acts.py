@@ -8,10 +8,10 @@ from urllib.parse import quote, urlencode
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from deeproot_app.base import access, flash, reader
+from deeproot_app.base.back import inside, told
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.models import Interaction, Proposal
 from deeproot_app.record.reading import decide
@@ -62,25 +62,18 @@ def label(request: HttpRequest, interaction: str) -> HttpResponse:
     access.require(request.user, ACT)
     found = access.one(request.user, Interaction.objects.select_related("customer"), "customer", pk=interaction)
     asks = request.POST.get("needs_answer")
-    to = _inside(request.POST.get("back", "")) or reverse("review:review")
+    to = inside(request.POST.get("back", "")) or reverse("review:review")
     try:
         if asks in ("yes", "no"):
             row = decide.set_label(request.user, found, "needs_answer", asks == "yes")
         else:
             row = decide.set_label(request.user, found, "kind", request.POST.get("kind", ""))
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        flash.failed(request, wrong.message)
+        told(request, wrong)
     else:
         undo_at = f"{reverse('review:undo', args=[row.pk])}?{urlencode({'to': to})}"
         flash.done(request, f"Said so: {words.claim(row)[:1].lower()}{words.claim(row)[1:]}.", undo=undo_at)
     return redirect(f"{to}#{quote(interaction, safe=':')}")
-
-
-def _inside(address: str) -> str:
-    """An address of one of our own pages; else none."""
-    return address if url_has_allowed_host_and_scheme(address, None) else ""
 
 
 def _decided(
@@ -91,9 +84,7 @@ def _decided(
     try:
         decided(request.user, found)
     except UserError as wrong:
-        if wrong.status == 403:
-            raise
-        flash.failed(request, wrong.message)
+        told(request, wrong)
         return redirect(review.address(_back(request), found.pk))
     return _next(request, found, says)
 
@@ -104,7 +95,7 @@ def _next(request: HttpRequest, row: Proposal, says: str) -> HttpResponse:
     undo_at = f"{reverse('review:undo', args=[row.pk])}?{review.query_of(back)}" if says else ""
     label = words.SORTS[Proposal.Sort(row.sort)][0]
     flash.done(request, f"{says or 'Taken back'}: {label.lower()}, {row.customer.name}.", undo=undo_at)
-    return redirect(_inside(request.GET.get("to", "")) or review.address(back, row.pk))
+    return redirect(inside(request.GET.get("to", "")) or review.address(back, row.pk))
 
 
 def _one(request: HttpRequest, pk: int) -> Proposal:

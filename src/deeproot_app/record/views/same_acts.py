@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from deeproot_app.base import access, flash
+from deeproot_app.base.back import back, told
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.identity import merge as judged
 from deeproot_app.record.identity import pairs
@@ -29,7 +29,7 @@ def merge(request: HttpRequest, kind: str, one: str, other: str) -> HttpResponse
     except UserError as wrong:
         return _refused(request, wrong)
     flash.done(request, "They are one now. Nothing was moved.", undo=reverse("same:separate", args=[link.pk]))
-    return redirect(back(request))
+    return redirect(back(request, reverse("same:same")))
 
 
 @require_POST
@@ -37,7 +37,7 @@ def different(request: HttpRequest, kind: str, one: str, other: str) -> HttpResp
     """They are not the same, and that is remembered."""
     pairs.decide(request.user, kind, one, other, Pair.State.DIFFERENT)
     flash.done(request, "Not the same; that is remembered.", undo=reverse("same:wait", args=[kind, one, other]))
-    return redirect(back(request))
+    return redirect(back(request, reverse("same:same")))
 
 
 @require_POST
@@ -45,7 +45,7 @@ def later(request: HttpRequest, kind: str, one: str, other: str) -> HttpResponse
     """Not now: they come up again in a month."""
     pairs.decide(request.user, kind, one, other, Pair.State.LATER)
     flash.done(request, "Put off for a month.", undo=reverse("same:wait", args=[kind, one, other]))
-    return redirect(back(request))
+    return redirect(back(request, reverse("same:same")))
 
 
 @require_POST
@@ -53,7 +53,7 @@ def wait(request: HttpRequest, kind: str, one: str, other: str) -> HttpResponse:
     """Take such a word back."""
     pairs.decide(request.user, kind, one, other, Pair.State.WAITING)
     flash.done(request, "Taken back: they wait for a word again.")
-    return redirect(back(request))
+    return redirect(back(request, reverse("same:same")))
 
 
 @require_POST
@@ -62,7 +62,7 @@ def separate(request: HttpRequest, link: str) -> HttpResponse:
     access.require(request.user, ACT)
     found = judged.separate(request.user, link)
     flash.done(request, "They are apart again, as they were.", undo=reverse("same:again", args=[found.pk]))
-    return redirect(back(request))
+    return redirect(back(request, reverse("same:same")))
 
 
 @require_POST
@@ -77,18 +77,10 @@ def again(request: HttpRequest, link: str) -> HttpResponse:
     except UserError as wrong:
         return _refused(request, wrong)
     flash.done(request, "They are one again.", undo=reverse("same:separate", args=[fresh.pk]))
-    return redirect(back(request))
-
-
-def back(request: HttpRequest) -> str:
-    """Where the button stood, if that is one of our own pages."""
-    given = request.POST.get("back", "")
-    return given if url_has_allowed_host_and_scheme(given, None) else reverse("same:same")
+    return redirect(back(request, reverse("same:same")))
 
 
 def _refused(request: HttpRequest, wrong: UserError) -> HttpResponse:
     """A refusal of rights is a page of its own, not a message on this one."""
-    if wrong.status == 403:
-        raise wrong
-    flash.failed(request, wrong.message)
-    return redirect(back(request))
+    told(request, wrong)
+    return redirect(back(request, reverse("same:same")))

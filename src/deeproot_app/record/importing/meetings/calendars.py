@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,8 +17,8 @@ from deeproot_app.base.models import Organisation
 from deeproot_app.channels.calendar import Event, Meeting, components, event, is_calendar, meetings
 from deeproot_app.channels.calendar.events import DECLINED, NEVER, Attendee
 from deeproot_app.channels.shapes import Unreadable
-from deeproot_app.record.files.look import Look, look
-from deeproot_app.record.files.opened import FileError, Stamp, opened, refuse_changed
+from deeproot_app.record.files.look import begins, look, looked_together
+from deeproot_app.record.files.opened import FileError, opened, refuse_changed
 from deeproot_app.record.files.rows import Block
 from deeproot_app.record.importing.meetings.prepare import PreparingTalks, mapping_of, refusals
 from deeproot_app.record.importing.meetings.talks import Person, Talk
@@ -218,13 +217,7 @@ def _kept(text: str, method: str) -> str:
 
 def is_calendars(path: Path) -> bool:
     """Whether a file is a calendar, by its ending or by how it begins."""
-    if path.suffix.casefold() in ENDINGS:
-        return True
-    try:
-        with opened(path) as (stream, _):
-            return is_calendar(stream.read(HEAD))
-    except FileError:
-        return False
+    return path.suffix.casefold() in ENDINGS or begins(path, HEAD, is_calendar)
 
 
 def plan_calendars(path: Path, options: Options, shown: str, files: Sequence[Path] = ()) -> PlannedCalendar:
@@ -233,20 +226,15 @@ def plan_calendars(path: Path, options: Options, shown: str, files: Sequence[Pat
     for one in looks:
         if one.stamp.size > MOST_BYTES:
             raise FileError(f"{one.path}: the calendar is longer than {MOST_BYTES >> 20} MiB; export it in parts.")
-        with opened(one.path) as (stream, _):
-            if not is_calendar(stream.read(HEAD)):
-                raise FileError(f"{one.path} is no calendar: it does not begin with BEGIN:VCALENDAR.")
-    digest = sha256("".join(sorted(one.sha256 for one in looks)).encode()).hexdigest()
-    size = sum(one.stamp.size for one in looks)
-    first = looks[0]
-    mark = first.stamp if len(looks) == 1 else Stamp(0, 0, size, 0)
-    found = Look(path, mark, first.sha256 if len(looks) == 1 else digest, first.encoding, 0, "\n", ",")
-    zone = Organisation.get().timezone
-    source = source_of(options.source or name_of(re.sub(r"/+$", "", shown))[:100])
+        if not begins(one.path, HEAD, is_calendar):
+            raise FileError(f"{one.path} is no calendar: it does not begin with BEGIN:VCALENDAR.")
+    source = source_of(options.source or name_of(shown.rstrip("/"))[:100])
     every = tuple(one.path for one in looks)
+    zone = Organisation.get().timezone
     return PlannedCalendar(
-        path, shown, found, MAPPING, COLUMNS, 0, (), source, zone, files=every, customer=options.customer
-    )
+        path, shown, looked_together(path, looks), MAPPING, COLUMNS, 0, (), source, zone,
+        files=every, customer=options.customer,
+    )  # fmt: skip
 
 
 def _raw(path: Path) -> bytes:

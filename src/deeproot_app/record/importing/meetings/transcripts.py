@@ -15,8 +15,8 @@ from deeproot_app.base.models import Organisation
 from deeproot_app.channels.shapes import Unreadable
 from deeproot_app.channels.transcripts import Cue, Turn, began, called, cues, fingerprint, turns
 from deeproot_app.channels.transcripts.cues import MOST_BYTES, is_vtt
-from deeproot_app.record.files.look import look
-from deeproot_app.record.files.opened import FileError, opened
+from deeproot_app.record.files.look import begins, look
+from deeproot_app.record.files.opened import opened
 from deeproot_app.record.files.rows import Block
 from deeproot_app.record.importing.meetings.prepare import PreparingTalks, mapping_of, refusals
 from deeproot_app.record.importing.meetings.talks import Person, Spoken, Talk
@@ -147,13 +147,7 @@ def _person(name: str) -> Person:
 
 def is_transcript(path: Path) -> bool:
     """Whether a file is a transcript, by its ending or by how it begins."""
-    if path.suffix.casefold() == ENDING:
-        return True
-    try:
-        with opened(path) as (stream, _):
-            return is_vtt(stream.read(HEAD))
-    except FileError:
-        return False
+    return path.suffix.casefold() == ENDING or begins(path, HEAD, is_vtt)
 
 
 def plan_transcript(path: Path, options: Options, shown: str) -> PlannedTranscript:
