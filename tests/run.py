@@ -41,7 +41,16 @@ def named(arguments: list[str]) -> bool:
 
 def pytest(arguments: list[str]) -> int:
     left_out = [] if "-m" in arguments else ["-m", "not slow and not spark"]
-    return subprocess.call([sys.executable, "-m", "pytest", *arguments, *left_out], cwd=ROOT)
+    return subprocess.call([sys.executable, "-m", "pytest", *arguments, *left_out], cwd=ROOT, env=compiled_once())
+
+
+def compiled_once() -> dict[str, str]:
+    """The environment in which what is imported is compiled once and kept: tests start hundreds of programs.
+
+    It is kept in the environment's folder, not beside each file, as some will have no such files in their tree.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(Path(sys.prefix) / ".bytecode")}
 
 
 if __name__ == "__main__":
