@@ -23,6 +23,8 @@ class Place:
     act: str = "record.see"
     also: tuple[str, ...] = ()
     """Other pages that are part of it, though their addresses do not begin with its own."""
+    under: tuple[str, ...] = ()
+    """Beginnings of further addresses of it: what stands elsewhere of something that is shown there."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,14 @@ class Section:
         return sum(link.waits or 0 for link in self.links)
 
 
+OF_A_CUSTOMER: Final = ("/brief/", "/notes/", "/their-pages/of/")
+"""Parts of a customer's page that other rooms serve."""
 GROUPS: Final = (
     Group(
         "",
         (
             Place("Today", "desk:today", "today", "g t"),
-            Place("Customers", "desk:customers", "customers", "g c"),
+            Place("Customers", "desk:customers", "customers", "g c", under=OF_A_CUSTOMER),
             Place("The mirror", "desk:mirror", "mirror", "g m"),
             Place("Promises", "desk:promises", "promises", "g p"),
             Place("Review", "review:review", "review", "g r"),
@@ -120,6 +124,7 @@ GROUPS: Final = (
         "Company",
         (
             Place("People", "base:people", "people", "g e", "people.manage"),
+            Place("Everyone on board", "act:team", "customers", "g 6"),
             Place("Habits", "act:habits", "star", "g 3"),
             Place("Contact policy", "plan:policy", "check", "g y"),
             Place("Webhooks", "api:webhooks", "link", "g w", "webhooks.manage"),
@@ -147,8 +152,9 @@ def most_used(request: HttpRequest) -> list[Link]:
 
 def _links(request: HttpRequest, places: tuple[Place, ...]) -> list[Link]:
     found = [(place, href_of(place.page)) for place in places if access.allows(request.user, place.act)]
+    here = _here(request)
     return [
-        Link(p.label, href, p.icon, p.keys, _is_here(request.path, p, href), p.page, _waits(request, p.page))
+        Link(p.label, href, p.icon, p.keys, p.page == here, p.page, _waits(request, p.page))
         for p, href in found
         if href
     ]
@@ -172,6 +178,20 @@ def href_of(page: str, *of: object) -> str:
         return ""
 
 
-def _is_here(path: str, place: Place, href: str) -> bool:
-    hrefs = [href, *(found for page in place.also if (found := href_of(page)))]
-    return any(path == one or (one != "/" and path.startswith(one)) for one in hrefs)
+def _here(request: HttpRequest) -> str:
+    """The page of the place that is read, by the longest address that its own begins with; else empty."""
+    if "_here" not in request.__dict__:
+        every = ((place.page, one) for group in GROUPS for place in group.places for one in _addresses(place))
+        fits = [(len(one), page) for page, one in every if _begins(request.path, one)]
+        request.__dict__["_here"] = max(fits, default=(0, ""))[1]
+    found: str = request.__dict__["_here"]
+    return found
+
+
+def _begins(path: str, address: str) -> bool:
+    return path == address or (address != "/" and path.startswith(address))
+
+
+def _addresses(place: Place) -> list[str]:
+    named = (href_of(page) for page in (place.page, *place.also))
+    return [address for address in (*named, *place.under) if address]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from math import isnan
+from math import expm1, isnan
 from typing import TYPE_CHECKING, Any, Final
 
 from deeproot.engines import Tables, open_tables
@@ -30,7 +30,7 @@ class Mark:
 
     trait: str
     value: float
-    """Its median; of a share or of yes and no, its mean."""
+    """Its mean; of what is counted the mean of the logarithms (one added), taken back: what ``apart`` compares."""
     all: float
     apart: float
     """How many spreads it lies from all customers; below 0: less."""
@@ -166,13 +166,13 @@ def marks_of(part: pd.DataFrame, known: pd.DataFrame, forming: Sequence[str] = (
         spread = float(every[one.id].std())
         apart = (float(own[one.id].mean()) - float(every[one.id].mean())) / spread if spread > 0 else 0.0
         if not isnan(apart):
-            found.append(Mark(one.id, _typical(part, one.id), _typical(known, one.id), round(apart, 4)))
+            found.append(Mark(one.id, _typical(own, one.id), _typical(every, one.id), round(apart, 4)))
     return tuple(sorted(found, key=lambda one: (one.trait not in forming, -abs(one.apart), one.trait)))
 
 
 def _typical(rows: pd.DataFrame, trait: str) -> float:
-    values = rows[trait]
-    return round(float(values.mean() if BY_ID[trait].unit == "share" else values.median()), 6)
+    mean = float(rows[trait].mean())
+    return round(expm1(mean) if BY_ID[trait].counted else mean, 6)
 
 
 def _named(marks: Sequence[Mark], taken: set[str]) -> str:

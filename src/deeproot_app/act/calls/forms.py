@@ -25,7 +25,7 @@ SEEMED: Final = (
     ("1", "very happy"),
 )  # fmt: skip
 ABOUT: Final = (
-    ("need", "Need"), ("pain", "Pain"), ("goal", "Goal"), ("gain", "Gain"), ("strength", "What they value in us"),
+    ("need", "Need"), ("pain", "Pain"), ("goal", "Goal"), ("gain", "Gain"), ("strength", "What they value about us"),
     ("origin", "Why they chose us"), ("capacity", "Hard times"),
 )  # fmt: skip
 HORIZONS: Final = {"now": "now", "quarter": "this quarter", "some_day": "some day"}

@@ -94,15 +94,14 @@ def document(found: Journey, before: Precursors) -> dict[str, Any]:
 
 
 def says(found: Journey) -> str:
-    """What it is drawn from, and how much of the order is a convention, in a few sentences."""
+    """What it is drawn from, in a few words. How much of the order is a convention stands under `ties`."""
     if not found.steps:
         return "Nothing is recorded of them yet: there is no journey to draw."
     course = found.courses[0]
     through = " → ".join(part.name for name in course.stages for part in found.parts if part.stage == name)
     return (
         f"{found.steps:,} steps of {found.customers:,} customers. The commonest course is {through}: "
-        f"{course.share:.1%} of them. Steps at one moment stand in the order of their ids; for {found.ties.share:.1%} "
-        f"of all pairs another order would tell otherwise."
+        f"{course.share:.1%} of them."
     )
 
 

@@ -13,13 +13,22 @@ from django.views.decorators.http import require_GET
 from deeproot.understand.personas.traits import BY_ID
 from deeproot_app.base import access
 from deeproot_app.record.models import Belief, Customer
+from deeproot_app.understand.journey.change import ACT as DRAW
+from deeproot_app.understand.journey.models import JourneyMap
 from deeproot_app.understand.personas.describe import standing, there
 from deeproot_app.understand.personas.models import PersonaReading, PersonaSuggested, PersonaVersion
 from deeproot_app.understand.personas.reckon import ACT, latest
 
 SHOWN: Final = 50
 PERSONAS: Final = 100
-HELD: Final = {"need": "Needs", "pain": "Pains", "gain": "Gains", "goal": "Goals", "strength": "What they value in us"}
+MAPS: Final = 5
+HELD: Final = {
+    "need": "Needs",
+    "pain": "Pains",
+    "gain": "Gains",
+    "goal": "Goals",
+    "strength": "What they value about us",
+}
 
 
 @require_GET
@@ -74,7 +83,9 @@ def one(request: HttpRequest, persona: str) -> HttpResponse:
         "held": [(label, [one for one in held if one.about == about]) for about, label in HELD.items()],
         "versions": versions,
         "many": rows.count(),
-        "customers": rows.order_by("name", "pk")[:SHOWN],
+        "customers": rows.select_related("owner").order_by("name", "pk")[:SHOWN],
+        "maps": JourneyMap.objects.filter(persona=name, removed_at=None).order_by("-made_at")[:MAPS],
+        "may_draw": access.allows(request.user, DRAW),
         "may": access.allows(request.user, ACT),
         "describe_href": reverse("understand:persona_describe", args=[name]),
     }

@@ -102,7 +102,7 @@ def test_the_pages_tell_what_is_suggested_what_moved_and_who_fits_another(
 ) -> None:
     personas()
     page = client_of(manager).get("/personas/").content.decode()
-    for words in ("Shopkeeper", "write mostly e-mail", "Questions and requests: less", "Baker", "Give it to these"):
+    for words in ("Shopkeeper", "Write mostly e-mail", "Questions and requests: less", "Baker", "Give it to these"):
         assert words in page, words
     assert "Give it to these" not in client_of(member).get("/personas/").content.decode()
     assert "Queues at noon." in client_of(member).get("/personas/of/Shopkeeper/").content.decode()
