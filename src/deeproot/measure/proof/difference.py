@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 NOTHING: Final = (float("nan"), float("nan"))
@@ -77,7 +77,7 @@ def difference(
     found, fixed, anytime = treated_mean - holdout_mean, NOTHING, NOTHING
     if min(arms) >= LEAST_OF_AN_ARM:
         found, deviation = _estimate(adjusted, arm)
-        fixed = _around(found, float(norm.ppf((1 + level) / 2)) * deviation / np.sqrt(len(values)))
+        fixed = _around(found, float(ndtri((1 + level) / 2)) * deviation / np.sqrt(len(values)))
         anytime = _around(found, width(len(values), planned or len(values), 1 - level) * deviation)
     return Difference(*arms, treated_mean, holdout_mean, found, fixed, anytime, ratio, level)
 

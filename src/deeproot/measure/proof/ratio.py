@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from scipy.stats import binomtest
-
 SUSPICIOUS: Final = 0.001
 """A probability below which chance is no explanation any more."""
 
@@ -31,6 +29,8 @@ class Ratio:
 
 def ratio(treated: int, holdout: int, planned: float) -> Ratio:
     """Whether so many held out fit the ``planned`` share of all. Raises ValueError for a share of 0 or 1."""
+    from scipy.stats import binomtest
+
     if not 0 < planned < 1:
         raise ValueError(f"a hold-out is a share between 0 and 1, not {planned}")
     whole = treated + holdout

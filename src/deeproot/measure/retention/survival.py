@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 Counts = np.ndarray[Any, np.dtype[np.int64]]
@@ -113,7 +113,7 @@ def _by_day(watched: Counts, gone: Any, size: int) -> tuple[Counts, Counts]:
 
 def _between(share: Numbers, variance: Numbers, level: float) -> tuple[Numbers, Numbers]:
     """exp(-exp(log(-log S) ± z sqrt(variance) / log S))."""
-    z = float(norm.ppf((1 + level) / 2))
+    z = float(ndtri((1 + level) / 2))
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = np.log(share)
         middle, wide = np.log(-logs), z * np.sqrt(variance) / logs

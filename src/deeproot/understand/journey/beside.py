@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from deeproot.engines import Tables
 from deeproot.understand.figures import Moment, micros, moment
@@ -84,7 +84,7 @@ def changed(before: Journey, after: Journey) -> tuple[Changed, ...]:
     old = {one.node: one for one in before.touchpoints}
     new = {one.node: one for one in after.touchpoints}
     nodes = sorted(old.keys() | new.keys())
-    z = float(norm.ppf(1 - ALPHA / 2 / max(len(nodes), 1)))
+    z = float(ndtri(1 - ALPHA / 2 / max(len(nodes), 1)))
     found = [
         Changed(node, old.get(node), new.get(node),
                 _shares(_count(old.get(node)), before.customers, _count(new.get(node)), after.customers, z),

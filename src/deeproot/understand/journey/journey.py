@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom
 
 from deeproot.engines import Source, Tables
 from deeproot.understand.figures import Moment, micros, moment, told
@@ -182,6 +181,8 @@ def _is_ours(following: pd.Series[Any]) -> Any:
 
 def _dead_ends(nodes: dict[int, pd.DataFrame]) -> dict[int, DeadEnd]:
     """Each node against all together, by the binomial law, one-sided; a customer's leaving is left out."""
+    from scipy.stats import binom
+
     counted = {node: (int(own["ripe"].sum()), int(own["dead"].sum())) for node, own in nodes.items()}
     asked = {node: pair for node, pair in counted.items() if stage(node) != "leaving" and pair[0] >= LEAST}
     usual = sum(dead for _, dead in asked.values()) / max(sum(of for of, _ in asked.values()), 1)

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy.stats import hypergeom
 
 from deeproot.engines import Source, Tables
 from deeproot.understand.figures import Moment, micros, told
@@ -183,6 +182,8 @@ def _patterns(source: Source, window_days: int) -> ibis.Table:
 
 
 def _tested(rows: pd.DataFrame, left: int, stayed: int, lead_days: int) -> list[Precursor]:
+    from scipy.stats import hypergeom
+
     pattern = ["node", "following"]
     mine = rows[(rows["group"] == "left") & (rows["n"] >= LEAST_WITH)].set_index(pattern)
     theirs = rows[rows["group"] == "stayed"].set_index(pattern)["n"].reindex(mine.index, fill_value=0)
