@@ -60,6 +60,8 @@ class Notice(models.Model):
         ASKED = "asked", "You are asked what may be offered"
         AGREED = "agreed", "What you asked is answered"
         STEP = "step", "A step is yours"
+        INVITED = "invited", "You are invited to take part"
+        INTERVIEW = "interview", "You interview a candidate"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
     what = models.CharField(max_length=10, choices=What)
