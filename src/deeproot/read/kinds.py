@@ -17,7 +17,8 @@ from .asks import needs_answer
 from .label import UNSURE, Label
 from .language import language
 from .learnt import KINDS, Facts, Heard, hear, likely, telling
-from .place import ASKED_TO_TELL, SURVEY, of_place
+from .place import ASKED_TO_TELL, SURVEY, Around, of_around, of_place
+from .replied import APOLOGY
 from .sentences import LONGEST, plain
 from .sentiment import sentiment
 from .votes import STRONG, votes_of
@@ -121,6 +122,7 @@ def kind(
     automatic: bool = False,
     asks: Label[bool] | None = None,
     after: str | None = None,
+    around: Around | None = None,
 ) -> Label[str]:
     """The kind of one message, in the words of ``tables.KINDS``; ``value`` is None where unsure.
 
@@ -129,8 +131,8 @@ def kind(
     one customer, ``answers`` whether it replies to an open question of the other side (None: not known), ``gives``
     whether an item of the library goes with it. ``asks`` is what :func:`deeproot.read.asks.needs_answer` said of it,
     where that is known; ``after`` the kind of what the other side wrote last in the thread, or one of ``place.HEAD``
-    and ``place.AGAIN`` (None: not known). An automatic message has no kind of its own: ours is ``admin``, theirs
-    unsure. Raises ``ValueError`` for another direction.
+    and ``place.AGAIN`` (None: not known), ``around`` what else stands around a customer's message there. An automatic
+    message has no kind of its own: ours is ``admin``, theirs unsure. Raises ``ValueError`` for another direction.
     """
     side = _side(direction)
     if automatic:
@@ -147,6 +149,7 @@ def kind(
         gives=gives,
         asks=asks,
         after=after,
+        around=around,
     )
     return named([facts], side)[0]
 
@@ -162,6 +165,7 @@ def facts_of(
     gives: bool = False,
     asks: Label[bool] | None = None,
     after: str | None = None,
+    around: Around | None = None,
 ) -> Facts:
     """What the cues and all that is known besides the words say of a message; its arguments are those of ``kind``."""
     side = _side(direction)
@@ -186,6 +190,7 @@ def facts_of(
         feels=(sentiment(text).value or 0.0) if side == "in" else 0.0,
         english=language(whole).value in ("en", None),
         after=SURVEY if channel == "survey" else None if channel in (*SPOKEN, "social") else after,
+        around=None if side != "in" or channel in (*SPOKEN, "survey", "social") else around,
     )
 
 
@@ -208,7 +213,7 @@ def _learnt(facts: Facts, found: Heard | None, side: str) -> Label[str]:
     elif named_by_cues := facts.by_cues.value:
         place = KINDS[side].index(named_by_cues)
         usual[place] = shares[place] * _usual(named_by_cues, facts)
-    if side == "in" and facts.english and facts.by_cues.value != "complaint" and not _is_held_against_us(facts.text):
+    if side == "in" and facts.english and facts.by_cues.value != "complaint" and not _is_held_against_us(facts):
         place = KINDS[side].index("complaint")
         usual[place] = shares[place] * OF_THEIR_OWN
     if side == "out" and facts.english and facts.by_cues.value != "miss_you" and not _misses(facts.text):
@@ -216,6 +221,9 @@ def _learnt(facts: Facts, found: Heard | None, side: str) -> Label[str]:
         usual[place] = shares[place] * OF_THEIR_OWN
     if placed := of_place(side, facts.after):
         usual = [share * placed.get(kind, 1.0) for kind, share in zip(KINDS[side], usual, strict=True)]
+    if facts.around is not None:
+        times = of_around(facts.around)
+        usual = [share * times.get(kind, 1.0) for kind, share in zip(KINDS[side], usual, strict=True)]
     most = max(usual)
     value, share = KINDS[side][usual.index(most)], most / sum(usual)
     if share < (SURE_OF_GRAVE if value in WEIGHTY and value != facts.by_cues.value else THRESHOLD):
@@ -229,8 +237,14 @@ def _misses(text: str) -> bool:
     return MISSING.search(plain(text[:LONGEST])) is not None
 
 
-def _is_held_against_us(text: str) -> bool:
-    """Whether anything in it is said of us, or held against somebody: "the lads get rashes" blames nobody."""
+def _is_held_against_us(facts: Facts) -> bool:
+    """Whether anything in it is said of us, or held against somebody: "the lads get rashes" blames nobody.
+
+    So it was where we replied that we are sorry.
+    """
+    if facts.around is not None and facts.around.replied is not None and APOLOGY in facts.around.replied:
+        return True
+    text = facts.text
     return AGAINST_US.search(plain(text[:LONGEST])) is not None
 
 

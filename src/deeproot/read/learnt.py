@@ -19,6 +19,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from .label import Label
+from .place import Around
 from .remembered import Remembered
 from .sentences import plain
 
@@ -70,6 +71,8 @@ class Facts:
     """False where it is known to be in another language: cues then count more than words met seldom."""
     after: str | None = None
     """What came before it in its thread: see ``place``."""
+    around: Around | None = None
+    """What else stands around it there."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,31 @@
+"""What does our reply say of the message that it replies to? We are sorry for what we did, or for what they bear.
+
+How a message was meant is often plainer from what our own people made of it than from its own words: words of apology
+and of comfort are few, and the same in every trade.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from .cues import load
+from .phrases import Phrases
+from .sentences import LONGEST, plain
+
+APOLOGY, COMFORT = "apology", "comfort"
+
+
+def replied(text: str) -> frozenset[str]:
+    """Which of ``apology`` and ``comfort`` a message of ours has; ``text`` is its new text."""
+    return frozenset(hit.label for hit in cues().find(plain(text[:LONGEST])))
+
+
+@cache
+def cues() -> Phrases:
+    """All cues of this topic, of all languages."""
+    return Phrases(
+        (label, 1.0, phrase)
+        for topic in load("replied").values()
+        for label, phrases in topic["cues"].items()
+        for phrase in phrases
+    )
