@@ -24,10 +24,11 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from itertools import accumulate, chain, product
+from operator import or_
 from typing import NamedTuple
 
 from .remembered import AT_HAND, Remembered
@@ -67,26 +68,42 @@ class _Cue:
     pattern: re.Pattern[str] | None = None
     firsts: set[str] = field(default_factory=set)
     """How words begin that may begin any of the phrases, where those have only the beginning of their first word."""
+    seconds: frozenset[str] | None = frozenset()
+    """The next words, or how they begin, of which one must follow for any of the phrases; None where any may."""
 
 
-Tried = tuple[frozenset[str], _Cue, "Phrases"]
-"""What a text must hold one of, a cue, and whose it is."""
+Tried = tuple[int, _Cue, "Phrases"]
+"""The bit that a text's words must have set (0: none), a cue, and whose it is."""
 
 
-class _Beginning(NamedTuple):
+class _Beginning:
     """What a word may begin: cues on it alone, and cues that also ask for the next word."""
 
-    alone: list[Tried]
-    followed: dict[str, list[Tried]]
+    __slots__ = ("alone", "followed", "next", "open")
+
+    def __init__(self, alone: list[Tried], followed: dict[str, list[Tried]]) -> None:
+        """``open`` are those cues on it alone that any word may follow, ``next`` all cues by the word that does."""
+        self.alone, self.followed = alone, followed
+        self.open = [each for each in alone if each[1].seconds is None]
+        asked = (each[1].seconds for each in alone if each[1].seconds)
+        self.next: dict[str, list[Tried] | None] = dict.fromkeys(chain(followed, *asked))
+
+    def before(self, second: str) -> list[Tried]:
+        """The cues before a next word of ``next``, found when it is met first."""
+        begins = second[:SHORTEST_PREFIX] + "*"
+        found = [
+            each for each in self.alone if (asked := each[1].seconds) is None or second in asked or begins in asked
+        ]
+        found += self.followed.get(second, ())
+        self.next[second] = found
+        return found
 
 
 class _Tokens(NamedTuple):
-    """The words of a text: as written, where they start, in their ``FORMS``; and all that ``needs`` may ask for."""
+    """The words of a text: as written, and where they start."""
 
     words: list[str]
     starts: list[int]
-    forms: list[tuple[str, str]]
-    known: frozenset[str]
 
 
 class Phrases:
@@ -112,8 +129,13 @@ class Phrases:
         known = _found(text)
         return known[self] if self in known else self._together.find(text)[self]
 
-    def beginning(self, word: str) -> _Beginning:
-        """The cues that may begin with a word as it is written."""
+    def cues(self) -> Iterator[_Cue]:
+        """Every cue, each once."""
+        followed = chain.from_iterable(each.values() for each in self._followed.values())
+        return chain.from_iterable(chain(self._alone.values(), self._prefix.values(), followed))
+
+    def beginning(self, word: str) -> tuple[list[_Cue], dict[str, list[_Cue]]]:
+        """The cues that may begin with a word as it is written: on it alone, and by the next word they ask for."""
         key = _key(word)
         begun = [
             cue
@@ -122,10 +144,7 @@ class Phrases:
         ]
         alone = self._alone.get(key, []) + begun
         followed = self._followed.get(key, {})
-        return _Beginning(self._tried(alone), {second: self._tried(cues) for second, cues in followed.items()})
-
-    def _tried(self, cues: list[_Cue]) -> list[Tried]:
-        return [(cue.needs, cue, self) for cue in cues]
+        return alone, followed
 
     def _add(self, label: str, weight: float, phrase: str) -> None:
         begins, needs = phrase.startswith("^"), _needs(phrase)
@@ -145,6 +164,8 @@ class Phrases:
                 known.append(cue := _Cue(label, weight, begins, [phrase], needs))
             if first.endswith("*"):
                 cue.firsts.add(first.rstrip("*").replace("'", ""))
+            asked = _seconds(phrase, first)
+            cue.seconds = None if cue.seconds is None or asked is None else cue.seconds | asked
 
     def _filled(self, phrase: str) -> str:
         return re.sub(r"\{(\w+)\}", lambda name: self._sets[name.group(1)], phrase)
@@ -156,6 +177,16 @@ class Together:
     def __init__(self, *sets: Phrases) -> None:
         self._sets = sets
         self._beginnings = Remembered(self._beginning)
+        self._bits: dict[frozenset[str], int] = {}
+        """A bit for all that cues need one word of."""
+        self._needed: dict[str, int] = {}
+        """The bits of all needs that a word, or its beginning, meets."""
+        for cue in chain.from_iterable(each.cues() for each in sets):
+            if cue.needs and cue.needs not in self._bits:
+                bit = self._bits[cue.needs] = 1 << len(self._bits)
+                for word in cue.needs:
+                    self._needed[word] = self._needed.get(word, 0) | bit
+        self._meets = Remembered(self._met)
 
     def find(self, text: str) -> dict[Phrases, list[Hit]]:
         """Every cue of each set in a ``plain`` text; each set then knows its own when it is asked for that text."""
@@ -166,37 +197,65 @@ class Together:
     def look(self, text: str, start: int, end: int) -> dict[Phrases, list[Hit]]:
         """Every cue of each set in one sentence of a text, or in all of it; places are counted from the start."""
         hits: dict[Phrases, list[Hit]] = {each: [] for each in self._sets}
-        words, starts, forms, known = _tokens(text)
-        first, last, new = 0, len(words), tuple.__new__  # a Hit's own constructor takes twice as long
+        words, starts = _tokens(text)
+        met = reduce(or_, map(self._meets.__getitem__, words), 0)
+        first, new = 0, tuple.__new__  # a Hit's own constructor takes twice as long
         if start or end < len(text):
             first, last = bisect_left(starts, start), bisect_left(starts, end)
             words = words[first:last]
-        for i, here in enumerate(map(self._beginnings.__getitem__, words), first):
-            if here is None:
-                continue
-            cues, followed = here
-            if followed and i + 1 < last and (more := followed.get(forms[i + 1][0])):
-                cues = cues + more
-            if not cues:
-                continue
-            at = starts[i]
+        for i, cues in self._begun(words):
+            at = starts[first + i]
+            begins: bool | None = None
             for needs, cue, whose in cues:
-                if needs and needs.isdisjoint(known):
+                if needs and not needs & met:
                     continue
-                match = (cue.pattern or _compiled(cue)).match(text, at, end)
-                if match and (not cue.begins or _begins(text, at, start)):
+                if cue.begins:
+                    if begins is None:
+                        begins = _begins(text, at, start)
+                    if not begins:
+                        continue
+                if match := (cue.pattern or _compiled(cue)).match(text, at, end):
                     hits[whose].append(new(Hit, (cue.label, cue.weight, at - start, match.end() - start)))
         return hits
 
+    def _begun(self, words: list[str]) -> list[tuple[int, list[Tried]]]:
+        """The cues that may begin at each word, by the word and by the one after it; words that begin none left out."""
+        found: list[tuple[int, list[Tried]]] = []
+        after = [*words[1:], ""]
+        for i, here in enumerate(map(self._beginnings.__getitem__, words)):
+            if here is None:
+                continue
+            cues: list[Tried] | None = here.open
+            if second := after[i]:
+                key, begins = FORMS[second]
+                if "'" in second:
+                    cues = here.alone + here.followed.get(key, [])
+                elif (cues := here.next.get(key, here.open)) is None:
+                    cues = here.before(key)
+                elif cues is here.open and (cues := here.next.get(begins, here.open)) is None:
+                    cues = here.before(begins)
+            if cues:
+                found.append((i, cues))
+        return found
+
     def _beginning(self, word: str) -> _Beginning | None:
         """The cues of all sets that may begin with a word as it is written; None where none does."""
-        all_sets = [each.beginning(word) for each in self._sets]
-        alone = [cue for each in all_sets for cue in each.alone]
+        alone: list[Tried] = []
         followed: dict[str, list[Tried]] = {}
-        for each in all_sets:
-            for second, cues in each.followed.items():
-                followed.setdefault(second, []).extend(cues)
+        for each in self._sets:
+            by_itself, by_second = each.beginning(word)
+            alone += self._tried(by_itself, each)
+            for second, cues in by_second.items():
+                followed.setdefault(second, []).extend(self._tried(cues, each))
         return _Beginning(alone, followed) if alone or followed else None
+
+    def _tried(self, cues: list[_Cue], whose: Phrases) -> list[Tried]:
+        return [(self._bits.get(cue.needs, 0), cue, whose) for cue in cues]
+
+    def _met(self, word: str) -> int:
+        """The bits of all needs that a word as it is written meets."""
+        key, begins = FORMS[word]
+        return self._needed.get(key, 0) | self._needed.get(begins, 0)
 
 
 @lru_cache(maxsize=AT_HAND)
@@ -215,9 +274,7 @@ def _tokens(text: str) -> _Tokens:
     """The words of a ``plain`` text, remembered while several sets of cues are looked for in it."""
     pieces = (ASCII_TOKEN if text.isascii() else TOKEN).split(text)
     words = pieces[1::2]
-    forms = list(map(FORMS.__getitem__, words))
-    starts = list(accumulate(map(len, pieces)))[::2]  # of every word, and the end
-    return _Tokens(words, starts, forms, frozenset(chain.from_iterable(forms)))
+    return _Tokens(words, list(accumulate(map(len, pieces)))[::2])  # the start of every word, and the end
 
 
 def _begins(text: str, at: int, start: int) -> bool:
@@ -262,6 +319,48 @@ def _first_two(first: str, second: str) -> tuple[str, str]:
         return words[0], ""
     key = words[0] if words[0] == "#" else _key(words[0])
     return key, _key(words[1]) if words[1] and not set(words[1]) & set("*#") else ""
+
+
+def _seconds(phrase: str, first: str) -> frozenset[str] | None:
+    """Words one of which must follow where a phrase begins with ``first``, or how they begin; None where any may."""
+    parts = [part for part in phrase.split() if part not in ("^", "$", "?")]
+    found: set[str] = set()
+    for place, part in enumerate(parts):
+        for words in (each.split("_") for each in part.strip("()").split("|")):
+            if words[0] == "#" or "*" in words[0]:
+                return None
+            if _key(words[0]) == first:
+                follow = [words[1]] if words[1:] else _following(parts[place + 1 :])
+                if follow is None or (keys := list(map(_second, follow))).count(""):
+                    return None
+                found.update(keys)
+        if not part.startswith("("):
+            break
+    return frozenset(found) or None
+
+
+def _following(parts: list[str]) -> list[str] | None:
+    """The words that may stand first in what follows; None where nothing need follow, or any word may."""
+    found: list[str] = []
+    for part in parts:
+        if part.startswith(".."):
+            return None
+        found += [each.split("_")[0] for each in part.strip("()").split("|")]
+        if not part.startswith("("):
+            return found
+    return None
+
+
+@cache
+def _second(word: str) -> str:
+    """A word of a phrase as a text's next word is compared with it, or how it begins; empty where that is unknown."""
+    if word == "#":
+        return word
+    stem = word.rstrip("*")
+    if stem != word:
+        return f"{stem[:SHORTEST_PREFIX]}*" if len(stem) >= SHORTEST_PREFIX and stem.isalpha() else ""
+    tokens = TOKEN.findall(word)
+    return _key(tokens[0]) if tokens and "*" not in word else ""
 
 
 def _needs(phrase: str) -> frozenset[str]:
