@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from operator import mul
 
 from .asks import needs_answer
+from .blame import blames, misses
 from .label import UNSURE, Label
 from .language import language
 from .learnt import KINDS, Facts, Heard, hear, likely, telling
@@ -65,25 +66,6 @@ The correction of priors of Saerens, Latinne and Decaestecker (2002)."""
 USUALLY = {side: tuple([USUAL[kind] for kind in kinds]) for side, kinds in KINDS.items()}
 OF_THEIR_OWN = 0.1
 """How usual a complaint is that no cue tells of and in which nothing is said of us or held against anybody."""
-AGAINST_US = re.compile(
-    r"(?<!could )(?<!can )(?<!would )(?<!will )(?<!thank )(?<!may )(?<!do )(?<!if )(?<!hope )(?<!so )(?<!let )"
-    r"(?<!tell )(?<!as )(?<!ask )(?<!when )(?<!know )\b(?:you|u)\b|"
-    r"\b(?:your|yours|you'(?:re|ve|d|ll)|ur|yourselves|they|them|their|sir|nobody|no ?one|anybody|anyone|service|"
-    r"support|hotline|salesman|refund\w*|money|charg\w+|bill(?:ed)?|promised|disappoint\w*|(?:un)?acceptable|"
-    r"(?:un|not )happy|fed up|complain\w*|(?:second|third|fourth|fifth) time|how (?:many|often|long)|joke|ridiculous|"
-    r"useless|terrible|awful|appalling|poor|shame|disgrace\w*|rude|never again|not good enough|unbelievable|lost|"
-    r"costs? us|weeks|waiting|waited|still|expect\w*|sort it|tired of|patience|regret|quality)\b|"
-    r"\b(?:i|we) (?:was|were|have been|had been) (?:told|promised|assured|sold|charged|billed|passed|sent|left|ignored|"
-    r"treated|let down)\b"
-)
-"""Words of which a complaint about us has one nearly always: who is addressed, what was done to them, blame."""
-MISSING = re.compile(
-    r"\b(?:miss(?:ed|ing)?|long|ages?|a while|quiet|silent|silence|back|return|forgotten|forget|stranger|wonder\w*|"
-    r"without you|gone|went|vanished|alive|disappeared|remember|think of you|thinking of you|thought of you|"
-    r"asks? (?:after|for)|asking (?:after|for)|heard? from you|seen? you|since (?:we|you)|love|hearts?|same|empty|"
-    r"lonely|well|visit|come (?:by|round|over|in))\b|💔|❤"
-)
-"""Words of which one stands nearly always where somebody is missed."""
 SIDE = {"in": "in", "out": "out", "both": "out", "internal": "internal"}
 GRAVE = ("cancel", "hardship")
 """What a customer says beside nothing else counts."""
@@ -234,7 +216,7 @@ def _learnt(facts: Facts, found: Heard | None, side: str) -> Label[str]:
 
 
 def _misses(text: str) -> bool:
-    return MISSING.search(plain(text[:LONGEST])) is not None
+    return misses(plain(text[:LONGEST]))
 
 
 def _is_held_against_us(facts: Facts) -> bool:
