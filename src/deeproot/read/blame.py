@@ -15,7 +15,8 @@ from .remembered import Remembered
 
 ALONE, TOGETHER = 1, 2
 YOU = re.compile(r"(?:you|u)(?!\w)")
-ASKED = tuple(f"{word} " for word in "could can would will thank may do if hope so let tell as ask when know".split())
+ASKED = ("could ", "can ", "would ", "will ", "thank ", "may ", "do ", "if ", "hope ", "so ", "let ", "tell ", "as ")
+ASKED += ("ask ", "when ", "know ")
 """Before "you" these ask, thank or offer: they hold nothing against us."""
 HEARTS = "💔❤"
 
@@ -62,7 +63,7 @@ MISSED = _Telling(
 
 
 def blames(low: str) -> bool:
-    """Whether anything in a ``plain`` text is said of us or held against somebody: "the lads get rashes" blames nobody."""
+    """Whether a ``plain`` text says anything of us, or against anybody: "the lads get rashes" blames nobody."""
     return _addresses(low) or AGAINST_US.stand_in(low)
 
 

@@ -226,8 +226,7 @@ def _is_held_against_us(facts: Facts) -> bool:
     """
     if facts.around is not None and facts.around.replied is not None and APOLOGY in facts.around.replied:
         return True
-    text = facts.text
-    return AGAINST_US.search(plain(text[:LONGEST])) is not None
+    return blames(plain(facts.text[:LONGEST]))
 
 
 def _usual(kind: str, facts: Facts) -> float:
