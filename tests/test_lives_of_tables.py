@@ -9,7 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from deeproot_app.base import life
-from deeproot_app.base.life import Life, lives, ours
+from deeproot_app.base.life import Life, lives, ours, ways
 from deeproot_app.record.models import Contact, Customer
 from deeproot_app.record.shape import SHAPES
 
@@ -22,13 +22,13 @@ OUR_OWN: Final = {
     ("Contact", "phone"),
 }  # fmt: skip
 """Addresses of our own people and programs; and of contacts, who are found by their id."""
-NAMES: Final = {model.__name__: model for model in ours()}
+NAMES: Final = {model._meta.label.removeprefix("deeproot_"): model for model in ours()}
 
 
 def test_every_table_says_what_becomes_of_its_rows() -> None:
     untold = sorted(name for name, model in NAMES.items() if model not in lives())
     assert untold == [], "say what becomes of these in their room's lives.py (see deeproot_app/base/life.py)"
-    assert sorted(model.__name__ for model in lives() if model not in NAMES.values()) == [], "these are no tables"
+    assert sorted(model._meta.label for model in lives() if model not in NAMES.values()) == [], "these are no tables"
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))
@@ -65,17 +65,12 @@ def test_a_table_that_leads_to_somebody_says_so(name: str) -> None:
         to_contact = set()
     assert to_customer <= set(ways(said.customer)), "it leads to a customer: `customer`"
     assert to_contact <= {way.split("__")[0] for way in ways(said.contact)}, "it leads to a person: `contact`"
-    addresses = {field.name for field in own if field.name in ADDRESSES and (name, field.name) not in OUR_OWN}
+    addresses = {field.name for field in own if field.name in ADDRESSES and (model.__name__, field.name) not in OUR_OWN}
     assert addresses <= set(ways(said.address)), "it holds somebody's address: `address`"
     hangs_on = [field for field in own if field.related_model in lives() and _cascades(field)]
     if not said.is_somebodys:
         owners = [field.name for field in hangs_on if lives()[field.related_model].customer]  # type: ignore[index]
         assert owners == [], "it hangs on rows that are somebody's: tell the way through them"
-
-
-def ways(told: str | tuple[str, ...]) -> tuple[str, ...]:
-    """What a life tells, as several."""
-    return (told,) if isinstance(told, str) and told else tuple(told)
 
 
 def _packed(said: Life) -> tuple[str, ...]:

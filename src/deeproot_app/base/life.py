@@ -61,6 +61,8 @@ class Life:
     """What its columns hold once the whole customer is erased; None: the row goes."""
     packed: str = ""
     """The column of compressed words in which somebody may be named; erasing opens it."""
+    quotes: Mapping[str, Any] | None = None
+    """What its columns that repeat words of texts hold until the next turn, once a person of its customer is erased."""
     taken: Taken = NOT_TAKEN
     merged: Merged = NOBODYS
     swept: str = KEPT
@@ -74,6 +76,11 @@ class Life:
     def is_somebodys(self) -> bool:
         """Whether its rows hang on a customer or a person."""
         return bool(self.customer or self.contact or self.address or self.row or self.packed)
+
+
+def ways(told: str | tuple[str, ...]) -> tuple[str, ...]:
+    """What a life tells of one thing, as several."""
+    return ((told,) if told else ()) if isinstance(told, str) else told
 
 
 def ours() -> list[type[models.Model]]:

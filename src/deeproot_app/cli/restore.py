@@ -18,13 +18,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from deeproot_app.base import access, audit, backup, schema
     from deeproot_app.record.consent import kept as ledger
+    from deeproot_app.record.person import erase, erased
 
     with schema.alone():
-        held = ledger.taken()
+        held, gone = ledger.taken(), erased.taken()
         kept = backup.restore(args.path)
     schema.make_ready(tell, upgrade=True)
     if words := ledger.put_back(held):
         tell(f"{words} words about consent that were said since the backup hold all the same.")
+    if again := erase.again(erased.put_back(gone)):
+        tell(f"{again} who were erased since the backup are erased again.")
     audit.write(access.COMMAND_LINE, "restore", ("file", args.path.name))
     tell(f"Restored from {args.path}." + (f" What was there before is kept in {kept}." if kept else ""))
     return 0

@@ -42,7 +42,7 @@ LIVES: Final[Mapping[type[Model], Life]] = {
         customer="consent__customer_id", left={}, outlives={}, taken=TABLE, merged=OWN_ID, searched=False
     ),
     models.ConsentKey: Life(searched=False, secret=("key",)),
-    models.Named: Life(customer="customer", left={}, merged=ANEW, swept=RECKONED),
+    models.Named: Life(customer="customer", left={}, quotes={"words": ""}, merged=ANEW, swept=RECKONED),
     models.Link: Life(row=("kind", "from_id"), taken=TABLE, merged=OWN_ID),
     models.Pair: Life(row=("kind", "one"), merged=OWN_ID),
     models.MatchKey: Life(row=("kind", "row_id"), merged=ANEW, swept=RECKONED, searched=False),
@@ -60,6 +60,8 @@ LIVES: Final[Mapping[type[Model], Life]] = {
     models.Folder: Life(searched=False),
     models.FolderDay: Life(searched=False),
     models.FileMapping: Life(),
+    models.Erasure: Life(searched=False),
+    models.ErasedDigest: Life(searched=False),
     models.RecordSequence: Life(searched=False),
     models.SearchIndex: Life(searched=False),
     models.DuplicateSearch: Life(searched=False),

@@ -14,8 +14,10 @@ EXPECTED = {
         *("today.handle", "promise.change", "address.change", "reading.decide", "mention.decide", "belief.change"),
         *("consent.change", "touch.send", "call.log", "gift.give", "library.change", "own_page.give", "health.say"),
         *("note.write", "case.agree", "slip.mend", "habit.choose", "journey.change", "persona.change"),
+        "hiring.score",
     },
     "manager": {
+        *("team.lead", "hiring.manage", "person.export"),
         "record.import",
         "record.undo",
         "record.export",
@@ -27,7 +29,7 @@ EXPECTED = {
         *("survey.manage", "event.manage", "programme.manage", "sending.manage", "consent.lift", "budget.manage"),
         *("reward.manage", "risk.again", "persona.accept"),
     },
-    "administrator": {"people.manage", "organisation.change", "policy.change"},
+    "administrator": {"person.erase", "people.manage", "organisation.change", "policy.change"},
 }
 
 

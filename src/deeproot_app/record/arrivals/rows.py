@@ -21,6 +21,7 @@ from deeproot_app.record.importing.references import References
 from deeproot_app.record.importing.store import Database, Key
 from deeproot_app.record.importing.write import Writer, Written
 from deeproot_app.record.models import Batch, Change
+from deeproot_app.record.person.erased import Erased
 from deeproot_app.record.shape import SHAPES, Shape
 
 NEEDED_TOO: Final = {"interactions": ("customer_id",)}
@@ -61,6 +62,8 @@ class Writing:
     source: str
     creates_customers: bool = False
     done: Outcome = field(default_factory=Outcome)
+    erased: Erased | None = field(default_factory=Erased.known)
+    """Who was erased: nothing is written of what they did before."""
 
     def write(self, heard: Iterable[Heard]) -> Outcome:
         """Write all rows that can be; what the others wait for is in the outcome."""
@@ -145,6 +148,8 @@ class Writing:
 
     def _part(self, shape: Shape, columns: dict[str, list[Value]], lines: list[int], *, main: bool = True) -> None:
         part = Prepared(shape, columns, list(range(len(lines))), lines, main=main)
+        if self.erased and (theirs := self.erased.within(part)):
+            part.take([at for at in range(len(part)) if at not in theirs])
         refused: Refusals = defaultdict(list)
         made = References(self.store, self.source, self.creates_customers).follow(part, refused)
         for one in (*made, part):

@@ -33,6 +33,8 @@ from deeproot_app.record.importing.report import COUNTS, FileReport
 from deeproot_app.record.importing.store import Database, Store
 from deeproot_app.record.importing.write import Writer, Written
 from deeproot_app.record.models import Batch, Change, RawBlock, RefusedRow
+from deeproot_app.record.person.erased import Erased
+from deeproot_app.record.person.erased import reason as reason_erased
 
 ROWS: Final = 10_000
 CHARACTERS: Final = 4 << 20
@@ -143,6 +145,7 @@ class Importing:
         self.ledger_given = ledger_given
         self.decided = 0
         """How many rows stay as a person decided."""
+        self.erased = Erased.known()
         self.spooled = refused.Spool()
         self.resume_from = batch.resume_from if batch else 0
         if batch and self.resume_from:
@@ -193,6 +196,7 @@ class Importing:
                 standing.last_line = block.last_line
             return True
         self._skip_done(block, parts, refusals)
+        self._refuse_erased(block, parts, refusals)
         made = self._follow(parts, refusals)
         for part in parts:
             self._tally(part, refusals)
@@ -208,6 +212,19 @@ class Importing:
             self._land()
             standing.add(block, parts, written)
         return True
+
+    def _refuse_erased(self, block: Block, parts: list[Prepared], refusals: Refusals) -> None:
+        """Refuse the rows of whoever was erased, and keep nothing of them but that they were refused."""
+        theirs: Refusals = {}
+        for part in parts if self.erased else ():
+            for at, (column, when) in self.erased.within(part).items() if self.erased else ():
+                place = part.places[at]
+                theirs[place] = [(column, reason_erased(when))]
+                if place >= 0:
+                    block.cells[place], block.texts[place] = [], ""
+        for part in parts:
+            part.without(theirs)
+        refusals.update({place: why for place, why in theirs.items() if place >= 0})
 
     def _land(self) -> None:
         """Put what the block's rows say of consents and objections into their ledger; nobody takes it out with them."""

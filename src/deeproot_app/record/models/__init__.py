@@ -6,6 +6,7 @@ from deeproot_app.record.models.connections import Arrival, Awaited, Connection,
 from deeproot_app.record.models.consents import Consent, ConsentAddress, ConsentKey
 from deeproot_app.record.models.coverage import Coverage
 from deeproot_app.record.models.customers import Contact, Customer, Identity, Member
+from deeproot_app.record.models.erasures import ErasedDigest, Erasure
 from deeproot_app.record.models.folder_days import FolderDay
 from deeproot_app.record.models.imports import Batch, Change, FileMapping, RawBlock, RefusedRow
 from deeproot_app.record.models.interactions import Interaction, Text
@@ -35,6 +36,8 @@ __all__ = [
     "Coverage",
     "Customer",
     "DuplicateSearch",
+    "ErasedDigest",
+    "Erasure",
     "FileMapping",
     "Folder",
     "FolderDay",

@@ -1,0 +1,287 @@
+"""Somebody erased is nowhere: a marker is planted in every column that may tell of them, and looked for afterwards."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from django.db import DatabaseError, models, transaction
+from django.db.models import Q
+
+from deeproot_app.base.access import COMMAND_LINE
+from deeproot_app.base.jobs import run_waiting
+from deeproot_app.base.life import Life, lives, ours, ways
+from deeproot_app.conftest import AS_OF, SmallRecord, say
+from deeproot_app.record import consent
+from deeproot_app.record.importing.refused import packed, unpacked
+from deeproot_app.record.models import (
+    Arrival,
+    Batch,
+    Connection,
+    Consent,
+    Contact,
+    Customer,
+    Erasure,
+    Interaction,
+    RawBlock,
+    RefusedRow,
+)
+from deeproot_app.record.person import erase, erased
+from deeproot_app.record.person.rows import in_order, name_of
+from deeproot_app.record.person.whom import find
+
+EMAIL: Final = "pim.marker@birch.example"
+NAME: Final = "Pim Markersson"
+MARKS: Final = ("pim.marker", "markersson", "MARKED")
+"""What must stand nowhere: their address, their name, and their words."""
+OURS: Final = {"kind", "how", "channel", "digest"}
+"""Columns that hold one of few words of ours, or a digest: what stays of an objection."""
+PERSON: Final = "person-pim-marker"
+"""The id of their contact, and of the customer that is only them."""
+
+
+@pytest.fixture
+def pim(small_record: SmallRecord, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Contact:
+    """One of two people at Birch Bakery."""
+    settings.HOME = tmp_path
+    monkeypatch.setenv("DEEPROOT_NOW", AS_OF.isoformat())
+    contact = Contact.objects.create(contact_id=PERSON, customer=small_record.birch, name=NAME, email=EMAIL)
+    for days, direction in ((30, "in"), (29, "out")):
+        row = say(small_record.birch, "m-ada", days, direction, "question", "MARKED", f"MARKED words of {NAME}")
+        Interaction.objects.filter(pk=row.pk).update(contact_id=PERSON)
+    return contact
+
+
+def test_a_person_who_is_a_customer_leaves_no_trace_in_any_table(pim: Contact) -> None:
+    customer = Customer.objects.create(customer_id=PERSON, name=NAME, kind="person", owner_id="m-ada")
+    Interaction.objects.filter(contact=PERSON).update(customer=customer)
+    Contact.objects.filter(pk=PERSON).update(customer=customer)
+    planted = set(_planted(customer, pim))
+    assert len(planted) > 50, sorted(planted)
+    assert {
+        "act.Gift",
+        "act.Sending",
+        "act.Letter",
+        "act.Answer",
+        "act.Guest",
+        "act.RewardProposal",
+        "act.PageWord",
+        "understand.OwnReading",
+        "record.Step",
+        "api.Event",
+    } <= planted
+    assert len(_found()) > 50
+    erasure = erase.ask(COMMAND_LINE, PERSON)
+    run_waiting()
+    erasure.refresh_from_db()
+    assert erasure.state == Erasure.State.DONE
+    assert _found() == {}
+    assert not Customer.objects.filter(pk=PERSON).exists()
+    told = erase.certificate(erasure)
+    assert sum(one["gone"] for one in told["tables"].values()) > 50
+    assert not any(mark in json.dumps(told, default=str) for mark in MARKS)
+
+
+def test_one_person_of_a_customer_goes_and_the_customer_stays(pim: Contact, small_record: SmallRecord) -> None:
+    before = Interaction.objects.count()
+    _raw(small_record.birch)
+    consent.objected(COMMAND_LINE, contact_id=PERSON, words="MARKED", proof=f"MARKED {EMAIL}")
+    say(
+        small_record.birch, "m-ada", 3, "out", "answer", "Re", f"I told {NAME} (Pim.Marker+shop@Birch.example) and Pat."
+    )
+    shown = erase.preview(find(COMMAND_LINE, erase.ACT, EMAIL))
+    assert shown["record.Text"] == [2, 0, 0]
+    assert shown["record.Interaction"] == [0, 2, 0]
+    erase.ask(COMMAND_LINE, f" {EMAIL.upper()} ")
+    run_waiting()
+    assert _found() == {}
+    assert Interaction.objects.count() == before + 1, "that something passed is known; not with whom, nor what was said"
+    assert Contact.objects.filter(pk="p-birch").exists()
+    standing = Consent.objects.get()
+    assert (standing.state, standing.contact_id, standing.words) == ("objected", None, "")
+    assert standing.addresses.count() == 1, "the objection holds for their address"
+    assert [text for _, text in unpacked(bytes(RawBlock.objects.get().data))] == ["", "2,p-birch,hello"]
+    assert json.loads(zlib.decompress(bytes(Arrival.objects.get(key="several").data))) == [{"of": "pat"}]
+
+
+def test_an_erasing_that_was_killed_goes_on_and_asking_twice_is_once(pim: Contact, monkeypatch: Any) -> None:
+    first = erase.ask(COMMAND_LINE, PERSON)
+    assert erase.ask(COMMAND_LINE, EMAIL).pk == first.pk
+    real, left = erase._part, [7]
+
+    def dies(*arguments: Any) -> None:
+        left[0] -= 1
+        if not left[0]:
+            raise KeyboardInterrupt
+        real(*arguments)
+
+    monkeypatch.setattr(erase, "_part", dies)
+    with pytest.raises(KeyboardInterrupt):
+        erase.erase_person.call(erasure=first.pk)
+    monkeypatch.setattr(erase, "_part", real)
+    erase.erase_person.call(erasure=first.pk)
+    assert _found() == {}
+    counts = Erasure.objects.get().counts
+    assert counts["record.Text"][0] == 2
+    assert erase.erase_person.call(erasure=first.pk)["gone"] == sum(gone for gone, _, _ in counts.values())
+
+
+def test_a_restored_backup_has_them_erased_again(pim: Contact) -> None:
+    erase.ask(COMMAND_LINE, PERSON)
+    run_waiting()
+    held = erased.taken()
+    Erasure.objects.all().delete()
+    Contact.objects.create(contact_id=PERSON, customer_id="c-birch", name=NAME, email=EMAIL)
+    assert erase.again(erased.put_back(held)) == 1
+    assert _found() == {}
+    assert erase.again(erased.put_back(held)) == 0
+
+
+def _raw(customer: Customer) -> None:
+    """What is kept raw: a delivery of theirs, one of several people's, rows of a file, a refused row."""
+    source = Connection.objects.create(name="shop", slug="s", channel="webhook", made_at=AS_OF)
+    batch = Batch.objects.create(table="contacts", source="shop", filename="x.csv", sha256="0", made_at=AS_OF)
+    told: list[tuple[str, Any, list[Any]]] = [
+        ("own", {"from": EMAIL, "says": "MARKED"}, [["contacts", PERSON]]),
+        ("several", [{"of": EMAIL, "says": "MARKED"}, {"of": "pat"}], [["contacts", PERSON], ["contacts", "p-birch"]]),
+    ]
+    for key, body, rows in told:
+        Arrival.objects.create(
+            connection=source, key=key, arrived_at=AS_OF, data=zlib.compress(json.dumps(body).encode()), size=1,
+            rows=rows, state="recorded",
+        )  # fmt: skip
+    RawBlock.objects.create(
+        batch=batch, first_line=1, lines=2, data=packed([(1, f"1,{PERSON},MARKED"), (2, "2,p-birch,hello")])
+    )
+    RefusedRow.objects.create(batch=batch, line=9, reason="no", cells=["x", EMAIL, "MARKED"])
+
+
+def _planted(customer: Customer, contact: Contact) -> Iterator[str]:
+    """A row of every table that hangs on the customer or the person, with a marker in every column of words."""
+    made: dict[type[models.Model], models.Model] = {Customer: customer, Contact: contact}
+    for model in reversed(in_order()):
+        life = lives()[model]
+        if model not in made and (life.customer or life.contact) and not life.packed:
+            _row(model, life, made, customer, contact)
+        if model in made and _mark(model, life, customer, contact):
+            yield name_of(model)
+
+
+def _row(model: type[models.Model], life: Life, made: dict[Any, Any], customer: Customer, contact: Contact) -> None:
+    """One row of a table, as plain as its columns allow, that is theirs. It stays out where the database refuses it."""
+    given: dict[str, Any] = {}
+    for field in model._meta.concrete_fields:
+        if field.primary_key and isinstance(field, models.AutoField | models.BigAutoField):
+            continue
+        if field.related_model is Customer:
+            given[field.attname] = customer.pk if field.name != "brought" else None
+        elif field.related_model is Contact:
+            given[field.attname] = contact.pk
+        elif field.name in ("customer_id", "contact_id") and not field.is_relation:
+            given[field.name] = customer.pk if field.name == "customer_id" else contact.pk
+        elif field.related_model is not None:
+            other = made.get(field.related_model) or _any(field.related_model)
+            given[field.attname] = other.pk if other is not None else None
+        elif field.name in ("next_at", "good_until") or (not field.null and not field.has_default()):
+            given[field.name] = _plain(field)
+    try:
+        with transaction.atomic():
+            made[model] = model._base_manager.create(**given)
+    except (DatabaseError, ValueError, TypeError):
+        there = model._base_manager.filter(_theirs(life, customer, contact)).first()
+        if there is not None:
+            made[model] = there
+
+
+def _any(model: Any) -> Any:
+    """A row of that table that is nobody's in particular; made where there is none and nothing else is needed."""
+    if (there := model._base_manager.first()) is not None or model not in lives() or lives()[model].is_somebodys:
+        return there
+    given: dict[str, Any] = {}
+    for field in model._meta.concrete_fields:
+        if field.is_relation and not field.null:
+            other = _any(field.related_model)
+            given[field.attname] = other.pk if other is not None else None
+        elif not field.null and not field.has_default() and not isinstance(field, models.BigAutoField):
+            given[field.name] = _plain(field)
+    try:
+        with transaction.atomic():
+            return model._base_manager.create(**given)
+    except (DatabaseError, ValueError, TypeError):
+        return None
+
+
+PLAIN: Final = (
+    (models.DateField, date(2026, 6, 30)), (models.BooleanField, False), (models.IntegerField, 1),
+    (models.FloatField, 1.0), (models.JSONField, {}),
+)  # fmt: skip
+"""A value that every column of a type takes."""
+
+
+def _plain(field: models.Field[Any, Any]) -> Any:
+    if field.choices:
+        return field.choices[0][0]
+    if isinstance(field, models.DateTimeField):
+        return AS_OF + timedelta(days=field.name == "ends_at")
+    return next((value for kind, value in PLAIN if isinstance(field, kind)), f"x{field.name}"[: field.max_length or 20])
+
+
+def _mark(model: type[models.Model], life: Life, customer: Customer, contact: Contact) -> bool:
+    """A marker in every column of words of their rows, as far as the database takes one."""
+    rows = model._base_manager.filter(_theirs(life, customer, contact))
+    done = False
+    for field in model._meta.concrete_fields:
+        if field.primary_key or field.is_relation or field.choices or field.name in {*_ways(life), *OURS}:
+            continue
+        words = isinstance(field, models.CharField | models.TextField | models.JSONField)
+        if not words or (field.max_length or 99) < 20 or (life.row and field.name == life.row[0]):
+            continue
+        value: Any = f"MARKED {EMAIL}"[: field.max_length or 99]
+        try:
+            with transaction.atomic():
+                done |= bool(rows.update(**{field.name: {"MARKED": [EMAIL]} if _json(field) else value}))
+        except (DatabaseError, ValueError):
+            continue
+    return done
+
+
+def _json(field: Any) -> bool:
+    return isinstance(field, models.JSONField)
+
+
+def _ways(life: Life) -> set[str]:
+    return {way for told in (life.customer, life.contact) for way in ways(told)}
+
+
+def _theirs(life: Life, customer: Customer, contact: Contact) -> Q:
+    found = Q(pk__in=[])
+    for way in ways(life.customer):
+        found |= Q(**{way: customer.pk})
+    for way in ways(life.contact):
+        found |= Q(**{way: contact.pk})
+    return found
+
+
+def _found() -> dict[str, list[str]]:
+    """The tables and columns in which a marker stands, whatever they hold, packed or plain."""
+    found: dict[str, list[str]] = {}
+    for model in ours():
+        for row in model._base_manager.values():
+            for name, value in row.items():
+                if any(mark.casefold() in _said(value).casefold() for mark in MARKS):
+                    found.setdefault(name_of(model), []).append(name)
+    return found
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bytes | memoryview):
+        try:
+            return zlib.decompress(bytes(value)).decode("utf-8", "replace")
+        except zlib.error:
+            return bytes(value).decode("latin-1")
+    return json.dumps(value, default=str, ensure_ascii=False)
