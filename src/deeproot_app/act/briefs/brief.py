@@ -73,6 +73,7 @@ class Brief:
     words: list[Interaction]
     """Their own last words, the latest first."""
     last: list[Interaction]
+    """What passed last, but for what already stands under the open cases and their last words."""
     beliefs: list[Held]
     items: list[Item]
     """What else is on Today for them."""
@@ -96,12 +97,15 @@ def brief(customer: Customer, now: datetime, items: Sequence[Item] = ()) -> Brie
     mine = Case.objects.filter(customer__in=ids, opened_at__lte=now)
     open_now = mine.filter(Q(closed_at__isnull=True) | Q(closed_at__gt=now))
     silent = mine.filter(closed_at__lte=now, confirmed_at__isnull=True).order_by("-closed_at")
+    cases = _known(list(open_now.select_related("owner").order_by("opened_at")[:CASES]), ids, now)
+    words = list(_passed(ids, now).filter(direction="in").exclude(text__body="")[:WORDS])
+    told = [row.pk for case in cases for row in case.passed] + [row.pk for row in words]
     return Brief(
-        cases=_known(list(open_now.select_related("owner").order_by("opened_at")[:CASES]), ids, now),
+        cases=cases,
         silent=list(silent[:3])[::-1],
         promises=_promises(ids, now),
-        words=list(_passed(ids, now).filter(direction="in").exclude(text__body="")[:WORDS]),
-        last=list(_passed(ids, now)[:LAST]),
+        words=words,
+        last=list(_passed(ids, now).exclude(pk__in=told)[:LAST]),
         beliefs=_beliefs(ids, now),
         items=list(items),
         calls=list(_tried(ids)[:3]),
