@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from .replied import APOLOGY, COMFORT
+from .replied import APOLOGY, COMFORT, NOTED
 
 HEAD = ""
 """Nothing came before it in its thread."""
@@ -84,23 +84,27 @@ class Around:
     """We wrote last, and this came after it in a thread of theirs."""
     replied: frozenset[str] | None = None
     """What our next message makes of it (``replied``); None where we have not replied yet."""
+    thanked: bool = False
+    """Our next message thanks, or wishes joy."""
     confirms: bool = False
     """Their case was confirmed to be solved at that moment."""
 
 
 FACTS: Mapping[str, Mapping[str, float]] = {
-    "begun_by_us": {"complaint": 0.25, "request": 0.7, "question": 0.8, "hardship": 0.8},
-    "of_their_own": {"all_great": 0.2},
+    "begun_by_us": {"complaint": 0.15, "request": 0.7, "question": 0.8, "hardship": 0.8},
+    "of_their_own": {"complaint": 0.65, "all_great": 0.2},
     "first_in_case": {
-        "complaint": 1.5, "thanks": 0.2, "praise": 0.3, "feedback": 0.3, "hardship": 0.4, "cancel": 0.5,
+        "complaint": 1.5, "thanks": 0.1, "praise": 0.2, "feedback": 0.3, "hardship": 0.4, "cancel": 0.5,
         "question": 0.8,
     },
     "asked": {"complaint": 0.4, "feedback": 1.5, "question": 0.7},
     "answered": {"thanks": 1.5, "complaint": 0.8},
     "sorry": {"complaint": 4.0, "thanks": 0.4, "question": 0.7, "feedback": 0.8, "all_great": 0.1, "praise": 0.2},
-    "not sorry": {"complaint": 0.6},
+    "not sorry": {"complaint": 0.5},
     "comforted": {"hardship": 10.0, "complaint": 0.7, "thanks": 0.4, "question": 0.6, "praise": 0.3},
     "not comforted": {"hardship": 0.7},
+    "noted": {"feedback": 2.0, "complaint": 0.5, "request": 0.6},
+    "thanked": {"praise": 3.0, "thanks": 1.5, "complaint": 0.3},
     "confirms": {"thanks": 20.0, "complaint": 0.1, "request": 0.2, "question": 0.3, "hardship": 0.1},
 }  # fmt: skip
 """What each fact around a message multiplies the likelihood of a kind with. Set by judgement; how much likelier our own
@@ -128,6 +132,10 @@ def _facts(around: Around) -> list[str]:
     if around.replied is not None:
         facts.append("sorry" if APOLOGY in around.replied else "not sorry")
         facts.append("comforted" if COMFORT in around.replied else "not comforted")
+        if NOTED in around.replied and APOLOGY not in around.replied:
+            facts.append("noted")
+    if around.thanked:
+        facts.append("thanked")
     if around.confirms:
         facts.append("confirms")
     return facts

@@ -1,4 +1,5 @@
-"""What does our reply say of the message that it replies to? We are sorry for what we did, or for what they bear.
+"""What does our reply say of the message that it replies to? We are sorry for what we did, or for what they bear, or
+glad to know.
 
 How a message was meant is often plainer from what our own people made of it than from its own words: words of apology
 and of comfort are few, and the same in every trade.
@@ -12,11 +13,11 @@ from .cues import load
 from .phrases import Phrases
 from .sentences import LONGEST, plain
 
-APOLOGY, COMFORT = "apology", "comfort"
+APOLOGY, COMFORT, NOTED = "apology", "comfort", "noted"
 
 
 def replied(text: str) -> frozenset[str]:
-    """Which of ``apology`` and ``comfort`` a message of ours has; ``text`` is its new text."""
+    """Which of ``apology``, ``comfort`` and ``noted`` a message of ours has; ``text`` is its new text."""
     return frozenset(hit.label for hit in cues().find(plain(text[:LONGEST])))
 
 

@@ -11,6 +11,7 @@ from deeproot.read.automatic import automatic
 from deeproot.read.kinds import kind
 from deeproot.read.message import ASKING, find_label_cues
 from deeproot.read.parts import split
+from deeproot.read.place import Around
 from deeproot.read.sentiment import sentiment
 from deeproot.read.words import count
 
@@ -38,6 +39,8 @@ class Said:
     """Whether it replies to an open question of the other side; None where the thread is not known, as at an import."""
     after: str | None = None
     """The kind of what the other side wrote last in the thread: see ``deeproot.read.place``."""
+    around: Around | None = None
+    """What else stands around a customer's message in its thread."""
 
 
 Found = dict[str, tuple[Any, float]]
@@ -86,6 +89,7 @@ def _meant(said: Said, text: str, machine: bool, missing: list[str]) -> Found:
             gives=said.gives,
             automatic=machine,
             after=said.after,
+            around=said.around,
         )
         found["kind"] = what.value, what.confidence
     if "needs_answer" in missing:

@@ -106,7 +106,7 @@ def load(messages: list[Message]) -> Block:
         set(decided(SHAPES["promises"], [promise.pk for promise in promises])) if promises else set(),
         decided(SHAPES["beliefs"], [belief.pk for belief in beliefs]) if beliefs else {},
         told_by_files(promises),
-        _cases({case for _, case in places.values() if case}),
+        _cases({case for _, case in places.values() if case} | {one.case_id for one in messages if one.case_id}),
     )
 
 

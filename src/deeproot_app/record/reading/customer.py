@@ -38,12 +38,26 @@ def read(block: Block, rules: Rules) -> None:
     promised = {
         message.interaction_id: promises.promised(message, rules, threads.owed(message)) for message in block.messages
     }
-    read_before = words_of(_later(block, promised))
+    later = _later(block, promised)
+    at_hand = words_of(dict.fromkeys([*later, *threads.replied_to()]))
+    for message in at_hand.values():
+        _hear_again(block, proposals, threads, message)
+    read_before = {number: at_hand[number] for number in later if number in at_hand}
     for customer_id, mine in groupby(block.messages, key=lambda message: message.customer_id):
         here = list(mine)
         before = [message for message in read_before.values() if message.customer_id == customer_id]
         _read(block, proposals, customer_id, here, before, promised)
     _forget_overtaken(block, proposals)
+
+
+def _hear_again(block: Block, proposals: Proposals, threads: Threads, message: Message) -> None:
+    """Weigh the kind of a message read before again, where we have replied to it only now."""
+    if not threads.is_replied_to(message) or message.read_by != proposals.rules.version:
+        return
+    if labels.weigh_again(threads, message):
+        block.labels[message.interaction_id] = message
+        if message.labels["kind"] == "hardship":
+            beliefs.take(block, proposals, message, beliefs.said(message))
 
 
 def _read(

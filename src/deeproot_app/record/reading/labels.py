@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from deeproot import read as library
 from deeproot.read.message import ASKING
+from deeproot.read.place import Around
 from deeproot_app.record.importing import reading
 from deeproot_app.record.models import Proposal
 from deeproot_app.record.reading.places import Threads
@@ -27,10 +28,26 @@ def refine(threads: Threads, message: Message) -> bool:
     """
     if not message.sure:
         return False
-    answers, after = threads.answers(message), threads.after(message)
+    answers, after, around = threads.answers(message), threads.after(message), threads.around(message)
     read = _kind if message.read_by is None else _all
-    found: reading.Found = attempt(message, lambda: read(message, answers, after), {})
-    found |= _of_a_case(message, found, answers)
+    found: reading.Found = attempt(message, lambda: read(message, answers, after, around), {})
+    changed = _take(message, found | _of_a_case(message, found, answers))
+    threads.now(message)
+    return changed
+
+
+def weigh_again(threads: Threads, message: Message) -> bool:
+    """Read the labels that depend on the thread anew, of a message to which we have replied since it was read."""
+    if not message.sure:
+        return False
+    answers, after, around = threads.answers(message), threads.after(message), threads.around(message)
+    found: reading.Found = attempt(message, lambda: _kind(message, answers, after, around), {})
+    return _take(message, found | _of_a_case(message, found, answers))
+
+
+def _take(message: Message, found: reading.Found) -> bool:
+    """Write down what was read; gives whether any of it is new."""
+    assert message.sure is not None
     changed = False
     for name, (value, sure) in found.items():
         changed |= message.labels[name] != value
@@ -39,7 +56,7 @@ def refine(threads: Threads, message: Message) -> bool:
     return changed
 
 
-def _kind(message: Message, answers: bool | None, after: str | None) -> reading.Found:
+def _kind(message: Message, answers: bool | None, after: str | None, around: Around | None) -> reading.Found:
     """The kind by what the thread tells, where that tells anything; and whether another kind asks."""
     if "kind" not in (message.sure or {}) or (answers is None and after is None):
         return {}
@@ -53,6 +70,7 @@ def _kind(message: Message, answers: bool | None, after: str | None) -> reading.
         gives=message.resource_id is not None,
         automatic=message.automatic,
         after=after,
+        around=around,
     )
     found: reading.Found = {"kind": (what.value, what.confidence)}
     if "needs_answer" in (message.sure or {}) and what.value != message.labels["kind"] and message.direction == "in":
@@ -62,7 +80,7 @@ def _kind(message: Message, answers: bool | None, after: str | None) -> reading.
     return found
 
 
-def _all(message: Message, answers: bool | None, after: str | None) -> reading.Found:
+def _all(message: Message, answers: bool | None, after: str | None, around: Around | None) -> reading.Found:
     """All labels that were read of the text."""
     sure = message.sure or {}
     said = reading.Said(
@@ -75,6 +93,7 @@ def _all(message: Message, answers: bool | None, after: str | None) -> reading.F
         automatic=None if "automatic" in sure else message.automatic,
         answers=answers,
         after=after,
+        around=around,
     )
     return reading.read(said, sorted(sure))
 

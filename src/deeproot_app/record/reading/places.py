@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
-from deeproot.read.place import AGAIN, HEAD
+from deeproot.read.place import AGAIN, HEAD, Around
+from deeproot.read.replied import replied
 from deeproot_app.record.reading.block import Block, Passed
 from deeproot_app.record.reading.unread import Message
 
 STILL_OPEN: Final = timedelta(days=14)
 """For how long a later message without a thread is taken for the answer."""
+AT_ONCE: Final = timedelta(minutes=1)
+"""How near to the moment at which a case was confirmed the message stands that confirms it."""
 UNOWED: Final = frozenset({"admin", "renewal", "pitch", "appreciation", "miss_you", "care", "value"})
 """Kinds of messages of ours in which a moment to come is seldom that of a promise."""
 OWED: Final = 1.5
@@ -31,11 +34,16 @@ class Threads:
 
     def __init__(self, block: Block) -> None:
         self._passed = block.passed
+        self._at_hand = {message.interaction_id: message for message in block.messages}
+        self._confirmed = {pk: case.confirmed_at for pk, case in block.cases.items()}
+        self._kinds: dict[str, str | None] = {}
+        """Kinds as they are read now, where they are."""
         self._by_thread: dict[tuple[str, str], list[Passed]] = {}
         for some in block.passed.values():
             for one in some:
                 if one.thread_id is not None:
                     self._by_thread.setdefault((one.customer_id, one.thread_id), []).append(one)
+        self._replied_to = dict.fromkeys(self._heard_before(block.messages))
 
     def answers(self, message: Message) -> bool | None:
         """Whether a message replies to an open question of the other side; None where nobody can tell."""
@@ -54,7 +62,49 @@ class Threads:
         before = self._last(message)
         if before is None:
             return HEAD
-        return AGAIN if before.direction == message.direction else before.kind
+        return AGAIN if before.direction == message.direction else self._kind(before)
+
+    def replied_to(self) -> list[str]:
+        """Customers' messages read before that a message of ours now at hand replies to."""
+        return list(self._replied_to)
+
+    def is_replied_to(self, message: Message) -> bool:
+        """Whether it was read before, and a message of ours now at hand replies to it."""
+        return message.interaction_id in self._replied_to
+
+    def _heard_before(self, messages: Sequence[Message]) -> Iterator[str]:
+        for message in messages:
+            if message.direction == "out" and message.thread_id is not None and not message.automatic:
+                before = self._last(message)
+                if before is not None and before.direction == "in" and before.interaction_id not in self._at_hand:
+                    yield before.interaction_id
+
+    def now(self, message: Message) -> None:
+        """Take a message's kind as it is read now for what follows it."""
+        self._kinds[message.interaction_id] = message.labels["kind"]
+
+    def around(self, message: Message) -> Around | None:
+        """What stands around a customer's message in its thread; None where it is in none."""
+        if message.automatic or message.thread_id is None or message.direction != "in":
+            return None
+        first, before, following = self._first(message), self._last(message), self._next(message)
+        ours = before is not None and before.direction == "out"
+        reply = following if following is not None and following.direction == "out" else None
+        known = self._at_hand.get(reply.interaction_id) if reply is not None else None
+        confirmed_at = self._confirmed.get(message.case_id or "")
+        return Around(
+            begun_by_us=first is not None and first.direction != "in",
+            first=before is None,
+            in_case=message.case_id is not None,
+            asked=ours and before is not None and before.needs_answer,
+            answered=ours,
+            replied=replied(known.new) if known is not None else None,
+            thanked=reply is not None and self._kind(reply) == "appreciation",
+            confirms=confirmed_at is not None and abs(confirmed_at - message.happened_at) <= AT_ONCE,
+        )
+
+    def _kind(self, one: Passed) -> str | None:
+        return self._kinds.get(one.interaction_id, one.kind)
 
     def owed(self, message: Message) -> float:
         """How much likelier a promise is in a message of ours for its place, in log odds."""
@@ -70,6 +120,10 @@ class Threads:
         if before is None:
             return UNASKED
         return more + (WRITTEN_AGAIN if before.direction == "out" else 0.0)
+
+    def _first(self, message: Message) -> Passed | None:
+        """What began its thread, but for what machines sent."""
+        return next((one for one in self._of(message) if not one.automatic), None)
 
     def _last(self, message: Message) -> Passed | None:
         """What stands before it in its thread, but for what machines sent."""
