@@ -16,6 +16,7 @@ from deeproot_app.act.appreciation.rewards import unasked as rewards
 from deeproot_app.act.events.reminding import remind_due
 from deeproot_app.act.follow_up.mornings import tell_mornings
 from deeproot_app.act.habits.reckon import reckon_habits
+from deeproot_app.act.hiring.candidates import forget_candidates
 from deeproot_app.act.notes.mailing import mail_notices
 from deeproot_app.act.notes.replies import hear_replies
 from deeproot_app.act.outbox.looking import look
@@ -23,6 +24,7 @@ from deeproot_app.act.outbox.working import look_after
 from deeproot_app.act.programmes import unasked as programmes
 from deeproot_app.act.slips.look import look_for_slips
 from deeproot_app.act.surveys.heard import answered
+from deeproot_app.act.team.reckon import reckon_team
 from deeproot_app.api.rest.idempotency import throw_away_answers
 from deeproot_app.api.webhooks.notice import notice, throw_away_events
 from deeproot_app.base import clock, jobs
@@ -212,6 +214,8 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     jobs.after(turn_now, then=look_for_slips),
     # On which days and weeks habits were kept.
     jobs.every(timedelta(hours=1), reckon_habits),
+    # Who takes part, by week: of habits it reads what was reckoned.
+    jobs.every(timedelta(hours=1), reckon_team),
     # Guests are reminded before an event, once; what waits for one that has begun is called back.
     jobs.every(timedelta(minutes=5), remind_due),
     # Each of us is told what they owe that day, at the hour they like in their own zone; never twice.
@@ -224,6 +228,8 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     # Events told a month ago, and answers kept for a day to be given again, go.
     jobs.daily("03:25", throw_away_events),
     jobs.daily("03:30", throw_away_answers),
+    # Candidates are forgotten half a year after it was decided about them.
+    jobs.daily("03:35", forget_candidates),
     # Past readings of health are held against who left, once a day.
     jobs.after(turn_now, then=compare_health),
     # Who will leave is judged once a week, as it looks back at many past dates: each hour it is seen whether it was.

@@ -19,6 +19,8 @@ SAYS: Final = {
     What.ASKED: "{actor} asks what may be offered to {customer}",
     What.AGREED: "{actor} answered what may be offered to {customer}",
     What.STEP: "{actor} gave you a step",
+    What.INVITED: "{actor} invites you to take part",
+    What.INTERVIEW: "{actor} asks you to interview a candidate",
 }
 
 
@@ -46,6 +48,10 @@ def words(row: Notice, text: Text | None) -> str:
 
 def where(row: Notice) -> str:
     """The page that a notice leads to."""
+    if row.what == What.INVITED:
+        return reverse("act:team")
+    if row.what == What.INTERVIEW:
+        return reverse("act:hiring")
     if row.customer_id is None:
         return reverse("act:covering" if (row.mending and not row.mending.place.startswith("again")) else "act:again")
     if row.what in (What.ASKED, What.AGREED):

@@ -24,9 +24,11 @@ from deeproot_app.act.models import (
 from deeproot_app.act.tests import (
     ambassador_routes,
     habit_routes,
+    hiring_routes,
     own_page_routes,
     sending_routes,
     survey_routes,
+    team_routes,
     together_routes,
 )
 from deeproot_app.base.access import COMMAND_LINE
@@ -168,9 +170,11 @@ ROUTES = (
     }
     | ambassador_routes.ROUTES
     | habit_routes.ROUTES
+    | hiring_routes.ROUTES
     | own_page_routes.ROUTES
     | sending_routes.ROUTES
     | survey_routes.ROUTES
+    | team_routes.ROUTES
     | together_routes.ROUTES
 )
 
@@ -206,9 +210,11 @@ def prepare() -> None:
     CallScript.objects.create(name="Ours", text="# Begin\nGood day.", changed_at=AS_OF, changed_by="somebody")
     ambassador_routes.prepare()
     habit_routes.prepare()
+    hiring_routes.prepare()
     own_page_routes.prepare()
     sending_routes.prepare()
     survey_routes.prepare()
+    team_routes.prepare()
     together_routes.prepare()
     _thanks_and_events()
 
