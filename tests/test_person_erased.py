@@ -8,16 +8,21 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
+from zipfile import ZipFile
 
 import pytest
 from django.db import DatabaseError, models, transaction
 from django.db.models import Q
 
 from deeproot_app.base.access import COMMAND_LINE
+from deeproot_app.base.errors import UserError
 from deeproot_app.base.jobs import run_waiting
 from deeproot_app.base.life import Life, lives, ours, ways
 from deeproot_app.conftest import AS_OF, SmallRecord, say
 from deeproot_app.record import consent
+from deeproot_app.record.export import export
+from deeproot_app.record.importing.paths import import_paths
+from deeproot_app.record.importing.plan import Options
 from deeproot_app.record.importing.refused import packed, unpacked
 from deeproot_app.record.models import (
     Arrival,
@@ -33,6 +38,7 @@ from deeproot_app.record.models import (
 )
 from deeproot_app.record.person import erase, erased
 from deeproot_app.record.person.rows import in_order, name_of
+from deeproot_app.record.person.taken import take
 from deeproot_app.record.person.whom import find
 
 EMAIL: Final = "pim.marker@birch.example"
@@ -140,6 +146,41 @@ def test_a_restored_backup_has_them_erased_again(pim: Contact) -> None:
     assert erase.again(erased.put_back(held)) == 1
     assert _found() == {}
     assert erase.again(erased.put_back(held)) == 0
+
+
+def test_files_of_before_bring_nobody_back_and_what_they_say_anew_is_taken(pim: Contact, tmp_path: Path) -> None:
+    export(tmp_path / "before", "csv", COMMAND_LINE)
+    mail = f"From: {NAME} <{EMAIL}>\nTo: ada@oakfield.example\nDate: {{}}\nMessage-ID: <{{}}@x.example>\n\nMARKED\n"
+    (tmp_path / "old.eml").write_text(mail.format("Mon, 01 Jun 2026 10:00:00 +0000", "old"))
+    erase.ask(COMMAND_LINE, PERSON)
+    run_waiting()
+    report = import_paths([str(tmp_path / "before")], Options(), COMMAND_LINE)
+    refused = {one.table: one.refused for one in report.files if one.refused}
+    assert refused == {"contacts": 1, "interactions": 2}
+    assert {row.reason[:20] for row in RefusedRow.objects.all()} == {"whom it is of was er"}
+    old = import_paths([str(tmp_path / "old.eml")], Options(), COMMAND_LINE).files[0]
+    assert (old.created, old.refused) == (0, 1)
+    assert _found() == {}
+    assert not any("MARKED" in file.read_text() for file in (tmp_path / "refused").glob("*"))
+    known = erased.Erased.known()
+    assert known is not None
+    new = {"customer_id": "c-birch", "contact_email": EMAIL, "happened_at": "2026-07-02T10:00:00Z"}
+    assert not known.named(new), "who writes to us after that day is heard"
+    assert known.named({**new, "happened_at": "2026-06-02T10:00:00Z"})
+
+
+def test_what_is_held_of_a_person_is_taken_out_whole_and_nobody_elses(pim: Contact, tmp_path: Path) -> None:
+    take(COMMAND_LINE, EMAIL, tmp_path / "all.zip")
+    with ZipFile(tmp_path / "all.zip") as taken:
+        names = set(taken.namelist())
+        data = json.loads(taken.read("data.json"))
+        everything = b"".join(map(taken.read, names)).decode()
+    assert {"README.txt", "person.json", "data.json", "tables/record.Text.csv", "SHA256SUMS"} <= names
+    assert [row["subject"] for row in data["record.Text"]] == ["MARKED", "MARKED"]
+    assert "pat@birch.example" not in everything
+    assert "Invoice" not in everything
+    with pytest.raises(UserError, match="Nobody here"):
+        take(COMMAND_LINE, "nobody", tmp_path / "none")
 
 
 def _raw(customer: Customer) -> None:

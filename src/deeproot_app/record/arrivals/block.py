@@ -19,7 +19,7 @@ from deeproot_app.record.arrivals import days, mails, waiting
 from deeproot_app.record.arrivals.heard import Delivery, Hearing
 from deeproot_app.record.arrivals.keep import unpacked
 from deeproot_app.record.arrivals.mails import Mails
-from deeproot_app.record.arrivals.marking import mark
+from deeproot_app.record.arrivals.marking import empty, mark
 from deeproot_app.record.arrivals.rows import Outcome, Writing
 from deeproot_app.record.importing.store import Database
 from deeproot_app.record.models import Arrival, Connection
@@ -132,6 +132,7 @@ class Reader:
             one.recorded, one.told, one.read_at = len(one.rows), told.get(one.pk, 1), now
             one.state, one.reason = _state(one, done.reasons.get(one.pk, ""), faults.get(one.pk, []))
         mark(arrivals)
+        empty(one for one in arrivals if one.pk in done.erased and not one.rows)
 
     def _set_aside(self, arrival: Arrival, fault: Exception) -> None:
         log.exception("an arrival cannot be written", extra={"arrival": arrival.pk})

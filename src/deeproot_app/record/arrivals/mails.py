@@ -77,6 +77,7 @@ def write(found: Mails, writing: Writing) -> Outcome:
     done = writing.done
     unreadable = set(found.refused)
     parts = found.preparing.placed(found.block, found.mails, found.refused)
+    done.erased.update(found.block.lines[place] for place in found.preparing.of_erased)
     for place in found.preparing.suspect:
         found.faults[found.block.lines[place]] = found.refused[place][0][1]
     references = References(writing.store, SOURCE, creates_customers=False)

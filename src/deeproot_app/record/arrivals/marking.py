@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.db import connection
@@ -24,3 +25,13 @@ def mark(arrivals: Sequence[Arrival]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
+
+
+def empty(arrivals: Iterable[Arrival]) -> None:
+    """Keep nothing of arrivals that told only of somebody who was erased, but that they came."""
+    gone = [one.pk for one in arrivals]
+    if gone:
+        reason = "whom it was of is erased"
+        Arrival.objects.filter(pk__in=gone).update(
+            data=zlib.compress(b""), size=0, headers={}, state=Arrival.State.IGNORED, reason=reason
+        )

@@ -49,6 +49,8 @@ class Outcome:
     counts: dict[str, int] = field(default_factory=lambda: {"created": 0, "updated": 0, "unchanged": 0})
     first_seq: int = 0
     last_seq: int = 0
+    erased: set[int] = field(default_factory=set)
+    """Arrivals that told of somebody who was erased: of these, only what is others' is written."""
     names: bool = False
     """Whether somebody is found by another name or address than before."""
 
@@ -69,7 +71,10 @@ class Writing:
         """Write all rows that can be; what the others wait for is in the outcome."""
         tables: dict[str, list[Heard]] = defaultdict(list)
         for one in heard:
-            tables[one.table].append(one)
+            if self.erased and self.erased.named(one.cells, one.key):
+                self.done.erased.add(one.arrival)
+            else:
+                tables[one.table].append(one)
         for name, shape in SHAPES.items():
             if name in tables:
                 self._table(shape, tables[name])
@@ -148,8 +153,6 @@ class Writing:
 
     def _part(self, shape: Shape, columns: dict[str, list[Value]], lines: list[int], *, main: bool = True) -> None:
         part = Prepared(shape, columns, list(range(len(lines))), lines, main=main)
-        if self.erased and (theirs := self.erased.within(part)):
-            part.take([at for at in range(len(part)) if at not in theirs])
         refused: Refusals = defaultdict(list)
         made = References(self.store, self.source, self.creates_customers).follow(part, refused)
         for one in (*made, part):

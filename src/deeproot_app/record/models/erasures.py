@@ -1,4 +1,4 @@
-"""Who was erased: when, by whose hand and how many rows; of the person only keyed digests, by which they are refused."""
+"""Who was erased: when, by whose hand, how many rows; of the person only keyed digests, by which they are refused."""
 
 from __future__ import annotations
 

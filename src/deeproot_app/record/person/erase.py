@@ -7,12 +7,14 @@ nothing. What forbids contacting them stays, as digests that name nobody.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from hashlib import sha256
 from json import dumps
 from secrets import token_hex
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from deeproot_app.base import access, audit, clock, jobs
 from deeproot_app.base.errors import UserError
@@ -38,17 +40,23 @@ def preview(person: Person) -> dict[str, list[int]]:
 
     What others wrote is looked through only when it is done: how often they are named there is not told beforehand.
     """
-    found: dict[str, list[int]] = {}
+    goes: dict[tuple[Table, bool], Q] = {}
     for part in parts(person):
-        if count := part.rows().count():
-            found.setdefault(name_of(part.model), [0, 0, 0])[GONE if part.left is None else EMPTIED] += count
+        which = (part.model, part.left is None)
+        left = Q(**part.left) if part.left else Q(pk__in=[])
+        goes[which] = goes.get(which, Q(pk__in=[])) | (part.wanted & ~left)
+    found: dict[str, list[int]] = {}
+    for (model, gone), wanted in goes.items():
+        if count := model._base_manager.filter(wanted).count():
+            found.setdefault(name_of(model), [0, 0, 0])[GONE if gone else EMPTIED] = count
     return dict(sorted(found.items()))
 
 
-def ask(actor: access.Actor, who: str) -> Erasure:
+def ask(actor: access.Actor, who: str, *, after: timedelta = timedelta(0)) -> Erasure:
     """Have somebody erased: from now on they are refused, and a job takes them away. Gives the erasing.
 
-    Asked twice it is one. Raises NotAllowed, and UserError for what names nobody.
+    Asked twice it is one. ``after``: how long the job waits, where whoever asks carries it out and may be killed.
+    Raises NotAllowed, and UserError for what names nobody.
     """
     person = find(actor, ACT, who)
     with transaction.atomic():
@@ -66,7 +74,8 @@ def ask(actor: access.Actor, who: str) -> Erasure:
         )
         erased.remember(erasure, digests)
         audit.write(actor, "person.erase", ("erasure", erasure.pk))
-        jobs.enqueue(erase_person, key=f"erase {erasure.pk}", erasure=erasure.pk)
+        run_at = clock.machine() + after if after else None
+        jobs.enqueue(erase_person, key=f"erase {erasure.pk}", run_at=run_at, erasure=erasure.pk)
     return erasure
 
 

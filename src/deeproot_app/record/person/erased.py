@@ -5,7 +5,7 @@ What they themselves say after the day they were erased is something new, and is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +44,18 @@ class Erased:
         """When whom this value names was erased; None where nobody of that name was."""
         found = digest(COLUMNS[column].format(value), self.by, self.country)
         return self.when.get(found) if found else None
+
+    def named(self, cells: Mapping[str, Any], key: Any = None) -> bool:
+        """Whether a row that a source tells of is somebody's who was erased, and no news of after that day."""
+        when = [self.of(column, value) for column, value in cells.items() if column in COLUMNS and value]
+        when += [self.of(column, key) for column in ("contact_id", "customer_id") if isinstance(key, str)]
+        found = [one for one in when if one is not None]
+        return bool(found) and not _since(cells.get("happened_at"), max(found))
+
+    def wrote(self, senders: Iterable[str], at: datetime) -> datetime | None:
+        """When somebody at one of these addresses was erased, of something that passed before then."""
+        found = [when for one in senders if (when := self.of("email", one)) is not None and at <= when]
+        return max(found, default=None)
 
     def within(self, part: Prepared) -> dict[int, tuple[str, datetime]]:
         """The rows of a part that are somebody's who was erased: {place in the part: (column, when)}."""

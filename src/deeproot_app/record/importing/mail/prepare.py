@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from deeproot_app.channels.email import parse
 from deeproot_app.channels.email.forwarded import forwarded
-from deeproot_app.channels.shapes import Received, Unreadable
+from deeproot_app.channels.shapes import Address, Received, Unreadable
 from deeproot_app.record.files.rows import Block
 from deeproot_app.record.importing.cells import Value
 from deeproot_app.record.importing.mail import inside, threads
@@ -20,6 +20,8 @@ from deeproot_app.record.importing.mapping import Cell, Mapping, Target
 from deeproot_app.record.importing.prepared import Prepared, Refusals
 from deeproot_app.record.importing.store import Store
 from deeproot_app.record.models.customers import ID
+from deeproot_app.record.person.erased import Erased
+from deeproot_app.record.person.erased import reason as reason_erased
 from deeproot_app.record.shape import SHAPES
 
 SOURCE: Final = "email"
@@ -74,6 +76,9 @@ class PreparingMail:
         """The places, in the block at hand, of mails that are refused because they are no customer's."""
         self.suspect: set[int] = set()
         """The places, in the block at hand, of mails that are refused because nobody can believe what they say."""
+        self._erased = Erased.known()
+        self.of_erased: list[int] = []
+        """The mails of the block at hand that passed with somebody who was erased since."""
         self.people: People | None = None
         """Who is known of those on the mails of the block at hand."""
 
@@ -85,6 +90,7 @@ class PreparingMail:
     def placed(self, block: Block, mails: dict[int, Received], refused: Refusals) -> list[Prepared]:
         """The rows of the mails that were read of a block; those that are nobody's are added to the refused."""
         self.people = People(self._store, inside.everybody(mails.values()), self._address)
+        self.of_erased = self._refuse_erased(block, mails, refused, self.people)
         self.suspect = inside.opened(mails, refused, self.people) if self._address else set()
         whose = self._whose(mails, self.people)
         self._place_internal(mails, whose)
@@ -99,6 +105,24 @@ class PreparingMail:
         parts = [*self._made(taken, whose), main]
         parts += [part for part in (more, self._led_on(taken, whose, roots)) if part is not None]
         return parts
+
+    def _refuse_erased(self, block: Block, mails: dict[int, Received], refused: Refusals, people: People) -> list[int]:
+        """Take out the mails that passed with somebody who was erased since, and keep nothing of them; their places."""
+        done = []
+        for place, mail in list(mails.items()) if self._erased else ():
+            theirs = [one for one in (mail.sender, *mail.to) if one is not None and not people.ours(one)]
+            others = theirs[:1] if mail.sender in theirs else theirs
+            if others and self._erased and (when := self._all_erased(others, mail.at)):
+                refused[place].append(("from", reason_erased(when)))
+                block.cells[place], block.texts[place] = [], ""
+                del mails[place]
+                done.append(place)
+        return done
+
+    def _all_erased(self, others: list[Address], at: datetime) -> datetime | None:
+        """When whoever a mail passed with was erased; None where that is somebody else too."""
+        found = [self._erased.wrote([one.value], at) if self._erased else None for one in others]
+        return max((one for one in found if one), default=None) if all(found) else None
 
     def parsed(self, block: Block, refused: Refusals) -> dict[int, Received]:
         """The mails that can be read; in their place in the block stands what a person is shown of each."""
