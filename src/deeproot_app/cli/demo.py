@@ -137,6 +137,7 @@ def load(seed: int, customers: int, until: datetime) -> None:
     write_mails(until)
     work_as_one(until)
     keep_habits(until)
+    be_on_board(until)
 
 
 def give_pages(until: datetime) -> None:
@@ -226,6 +227,13 @@ def keep_habits(until: datetime) -> None:
     from deeproot_app.cli import _sample_habits
 
     tell(f"{_sample_habits.load(until):,} habits.")
+
+
+def be_on_board(until: datetime) -> None:
+    """Who takes part; a newcomer on their path; our own product used; two candidates."""
+    from deeproot_app.cli import _sample_team
+
+    tell(f"{_sample_team.load(until):,} of its people on board.")
 
 
 def found_company(name: str) -> None:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from deeproot.understand.experience import BY_ID
 from deeproot_app.act.appreciation.rewards import ledger
 from deeproot_app.act.outbox import enclosing
+from deeproot_app.act.team import first_weeks
 from deeproot_app.base import access, clock, reader
 from deeproot_app.desk import consent as consents
 from deeproot_app.desk import evidence, health
@@ -157,7 +158,8 @@ def letter(request: HttpRequest, found: Customer) -> HttpResponse:
         return render(request, "desk/letter.html", {"customer": found, "tab": "letter"})
     known = getattr(found, "understanding", None)
     mirror = live.mirror(found, known.as_of if known else clock.now())
-    context = {"customer": found, "tab": "letter", "mirror": mirror}
+    on_path = first_weeks.asks(request.user, found, clock.now())
+    context = {"customer": found, "tab": "letter", "mirror": mirror, "on_path": on_path}
     if request.headers.get("HX-Request"):
         return render(request, "desk/letter_text.html", context)
     return render(request, "desk/letter.html", context)
