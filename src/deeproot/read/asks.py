@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache, lru_cache
 from operator import mul
 
@@ -23,21 +24,25 @@ LIKELY = 0.42
 LIKELY_OF_SEVERAL = 0.55
 
 
-def needs_answer(text: str, subject: str = "", *, automatic: bool = False) -> Label[bool]:
+def needs_answer(text: str, subject: str = "", *, automatic: bool = False, likelier: float = 0.0) -> Label[bool]:
     """Whether ``text`` asks something: a question or a request, in either direction.
 
     ``value`` is True or False, with the asking sentence as ``words``. Boilerplate ("don't hesitate to call",
     "unsubscribe here") does not ask, and neither does an automatic message. The subject counts only where the text is
     empty. English sentences are weighed by words and cues (``likelihood``), those of other languages by cues alone.
+    ``likelier`` is how much likelier it asks for its place in the thread, in log odds.
     """
     if automatic:
         return Label(False, 1.0)
-    return _asked((text if text.strip() else subject)[:LONGEST])
+    likely, words, least = _asked((text if text.strip() else subject)[:LONGEST])
+    if likelier and 0.0 < likely < 1.0:
+        likely = 1 / (1 + math.exp(-likelier) * (1 - likely) / likely)
+    return Label(True, max(likely, 0.5), (words,)) if likely >= least else Label(False, 1.0 - likely)
 
 
 @lru_cache(maxsize=AT_HAND)
-def _asked(whole: str) -> Label[bool]:
-    """Whether a text asks, remembered while several questions are asked of it."""
+def _asked(whole: str) -> tuple[float, str, float]:
+    """How likely a text asks, in which words, and how likely it must be; remembered while much is asked of it."""
     low = plain(whole)
     hits = cues().find(low)
     spans = sentences(low)
@@ -49,9 +54,7 @@ def _asked(whole: str) -> Label[bool]:
         likely = _likely(sentence, score)
         if likely > best:
             best, words = likely, whole[start:end].strip()
-    if best >= (LIKELY if len(spans) == 1 else LIKELY_OF_SEVERAL):
-        return Label(True, max(best, 0.5), (words,))
-    return Label(False, 1.0 - best)
+    return best, words, LIKELY if len(spans) == 1 else LIKELY_OF_SEVERAL
 
 
 def _likely(sentence: str, score: float) -> float:

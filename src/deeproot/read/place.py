@@ -139,3 +139,21 @@ def _facts(around: Around) -> list[str]:
     if around.confirms:
         facts.append("confirms")
     return facts
+
+
+FIRST_ASKS, ANSWERED_ASKS, AGAIN_ASKS, ASKED_TELLS = 0.8, -0.5, 0.5, -0.7
+"""How much likelier a customer's message asks, in log odds: with which they begin a thread; after our answer, or in a
+thread that we began; with which they write again before we did; after our question. Set by judgement."""
+
+
+def asks_more(around: Around | None, after: str | None) -> float:
+    """How much likelier a customer's message wants an answer for what stands around it, in log odds."""
+    if around is None:
+        return 0.0
+    if around.confirms:
+        return 3 * ANSWERED_ASKS
+    if around.first:
+        return FIRST_ASKS
+    if around.asked:
+        return ASKED_TELLS
+    return AGAIN_ASKS if after == AGAIN and not around.begun_by_us else ANSWERED_ASKS

@@ -11,7 +11,7 @@ from deeproot.read.automatic import automatic
 from deeproot.read.kinds import kind
 from deeproot.read.message import ASKING, find_label_cues
 from deeproot.read.parts import split
-from deeproot.read.place import Around
+from deeproot.read.place import Around, asks_more
 from deeproot.read.sentiment import sentiment
 from deeproot.read.words import count
 
@@ -93,7 +93,8 @@ def _meant(said: Said, text: str, machine: bool, missing: list[str]) -> Found:
         )
         found["kind"] = what.value, what.confidence
     if "needs_answer" in missing:
-        asks = needs_answer(text, said.subject, automatic=machine)
+        likelier = asks_more(said.around, said.after)
+        asks = needs_answer(text, said.subject, automatic=machine, likelier=likelier)
         found["needs_answer"] = bool(asks.value), asks.confidence
         if what is not None and what.value in ASKING and not asks.value:
             found["needs_answer"] = True, what.confidence

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from deeproot import read as library
 from deeproot.read.message import ASKING
-from deeproot.read.place import Around
+from deeproot.read.place import Around, asks_more
 from deeproot_app.record.importing import reading
 from deeproot_app.record.models import Proposal
 from deeproot_app.record.reading.places import Threads
@@ -73,8 +73,9 @@ def _kind(message: Message, answers: bool | None, after: str | None, around: Aro
         around=around,
     )
     found: reading.Found = {"kind": (what.value, what.confidence)}
-    if "needs_answer" in (message.sure or {}) and what.value != message.labels["kind"] and message.direction == "in":
-        asks = library.needs_answer(message.new, message.asked_subject, automatic=message.automatic)
+    if "needs_answer" in (message.sure or {}) and message.direction == "in":
+        likelier = asks_more(around, after)
+        asks = library.needs_answer(message.new, message.asked_subject, automatic=message.automatic, likelier=likelier)
         asking = what.value in ASKING and not asks.value
         found["needs_answer"] = (True, what.confidence) if asking else (bool(asks.value), asks.confidence)
     return found
