@@ -14,7 +14,7 @@ from deeproot_app.conftest import AS_OF
 from deeproot_app.desk.models import SavedView
 from deeproot_app.desk.tests import belief_routes
 from deeproot_app.plan.models import Decision, Item
-from deeproot_app.record.models import Arrival, Batch, Change, Connection, Interaction, Promise, RecordSequence
+from deeproot_app.record.models import Arrival, Batch, Change, Connection, Erasure, Interaction, Promise, RecordSequence
 from deeproot_app.understand.health.models import OwnReading
 
 MEASURE = Sample("answer_hours", unknown="no-such-measure")
@@ -30,6 +30,7 @@ DECISION = Sample(
 )
 CHANGE = Sample(lambda: Change.objects.get(row_id="pr-2").pk, lambda: Change.objects.get(row_id="pr-dune").pk, 999_999)
 MAIL = Sample("email:birch@mail.example", "email:dune@mail.example", "email:none@mail.example")
+ERASURE = Sample("erased-0000", unknown="erased-none")
 VIEW = Sample(
     lambda: SavedView.objects.get(user__role="member", user__member_id="m-ada").pk,
     lambda: SavedView.objects.get(user__member_id="m-cleo").pk,
@@ -62,6 +63,9 @@ ROUTES = {
     "desk:letter": OF_CUSTOMER,
     "desk:about": OF_CUSTOMER,
     "desk:consent": Route("viewer", {"customer": OWN_CUSTOMER}, lowest_to_act="member"),
+    "desk:person_data": Route("manager", {"customer": OWN_CUSTOMER}),
+    "desk:erasures": Route("administrator", acts=False),
+    "desk:erasure": Route("administrator", {"erasure": ERASURE}, acts=False),
     "desk:mail": Route("viewer", {"customer": OWN_CUSTOMER, "interaction": MAIL}, acts=False),
     "desk:attachment": Route(
         "viewer", {"customer": OWN_CUSTOMER, "interaction": MAIL, "place": Sample(0, 0, 99)}, acts=False
@@ -89,6 +93,10 @@ def prepare() -> None:
     for name in ("birch", "dune"):
         mail_of(name)
         OwnReading.objects.create(customer_id=f"c-{name}", at=AS_OF, reading="bad", reason="They are tired.", by="ada")
+    counts = {"record.Text": [3, 0, 0]}
+    Erasure.objects.create(
+        erasure_id="erased-0000", whole=False, asked_at=AS_OF, done_at=AS_OF, state="done", actor="x", counts=counts
+    )
     for user in User.objects.filter(role="member"):
         SavedView.objects.create(user=user, name="Mine", query="sort=name", made_at=AS_OF)
 

@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
+from django.http import Http404
 
 from deeproot_app.base import access, audit, clock, jobs
-from deeproot_app.base.errors import UserError
 from deeproot_app.base.life import lives
 from deeproot_app.base.models import Audit
 from deeproot_app.record import changes, search
@@ -85,7 +85,12 @@ def erase_person(erasure: str) -> dict[str, int]:
     found = Erasure.objects.get(pk=erasure)
     if found.state != Erasure.State.DONE:
         found = carry_out(found, jobs.progress)
-    return dict(zip(("gone", "emptied", "struck"), map(sum, zip(*found.counts.values(), strict=True)), strict=False))
+    return dict(zip(("gone", "emptied", "struck"), totals(found), strict=True))
+
+
+def totals(erasure: Erasure) -> list[int]:
+    """How many rows went, were emptied, and name them no more, over all tables."""
+    return [sum(counts[what] for counts in erasure.counts.values()) for what in (GONE, EMPTIED, STRUCK)]
 
 
 def carry_out(erasure: Erasure, tell: Tell) -> Erasure:
@@ -241,9 +246,9 @@ def _back(erasure: Erasure) -> Person | None:
 
 
 def one(actor: access.Actor, erasure: str) -> Erasure:
-    """An erasing by its id. Raises NotAllowed, and UserError where there is none."""
+    """An erasing by its id. Raises NotAllowed, and Http404 where there is none."""
     access.require(actor, ACT)
     found = Erasure.objects.filter(pk=erasure).first()
     if found is None:
-        raise UserError(f"There is no erasing {erasure!r}.")
+        raise Http404("There is no such erasing.")
     return found
