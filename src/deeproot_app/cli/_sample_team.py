@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from deeproot_app.act.habits import choosing
 from deeproot_app.act.hiring import candidates, scoring
 from deeproot_app.act.team import away, first_weeks, own_use, reckon
+from deeproot_app.base import clock
 from deeproot_app.base.models import User
 from deeproot_app.cli._sample_journeys import _form
 from deeproot_app.record import beliefs
@@ -35,7 +36,10 @@ USED: Final = (
 CANDIDATES: Final = (("Robin Ashdown", "Support", 6), ("Noor Lindqvist", "Customer success", -2))
 ASKED: Final = ("listening", "promises", "holding", "mistake", "covering", "silence")
 SCORED: Final = (((3, 4, 3, 3, 2, 4), (3, 3, 3, 1, 3, 4)), ((4, 3, 3, 4, 3, 3), ()))
-NOTED: Final = "Told the customer on the same day, before anybody asked, and changed the template it came from."
+NOTED: Final = (
+    "Told the customer on the same day, and changed the template it came from.",
+    "Spoke of the template at length. I did not hear what the customer was told, or when.",
+)
 
 
 def load(until: datetime) -> int:
@@ -53,7 +57,7 @@ def load(until: datetime) -> int:
     _interview(users, until)
     day = until.date()
     away.say(users[3], users[3], day - timedelta(days=10), day - timedelta(days=3))
-    return reckon.bring_up_to_date(until)
+    return reckon.bring_up_to_date(clock.now())
 
 
 def _first_steps(user: User) -> None:
@@ -98,4 +102,5 @@ def _interview(users: list[User], until: datetime) -> None:
         for user, scores in zip(users[2:4], scored, strict=True):
             if scores:
                 given = dict(zip(ASKED, scores, strict=True))
-                scoring.keep(user, row.pk, given, {"mistake": NOTED}, hand_in=True)
+                noted = {"mistake": NOTED[int(given["mistake"] < 3)]}
+                scoring.keep(user, row.pk, given, noted, hand_in=True)

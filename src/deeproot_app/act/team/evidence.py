@@ -44,7 +44,7 @@ def behind(actor: access.Actor, members: Iterable[str] | None, way: str, week: d
         rows = rows.filter(week=week)
     if way:
         rows = rows.filter(ways__has_key=way)
-    return shown(actor, rows[: 4 * MOST], way)[:MOST]
+    return list({(one.week, one.href): one for one in shown(actor, rows[: 4 * MOST], way)}.values())[:MOST]
 
 
 def of_team(name: str, others: Iterable[str]) -> list[str]:

@@ -63,6 +63,10 @@ class Path:
         return sum(step.is_done for step in self.steps)
 
     @property
+    def says(self) -> str:
+        return f"{self.done} of {len(self.steps)} steps"
+
+    @property
     def next(self) -> Step | None:
         return next((step for step in self.steps if not step.is_done), None)
 

@@ -63,7 +63,7 @@ def own_part(user: User, now: datetime) -> OwnPart | None:
     ways = [
         Mine(
             way, sum(way.id in row.ways for row in rows), way.id in by.get(weeks[-1], {}),
-            [one for one in shown if one.way == way.title][:LATEST],
+            list({one.href: one for one in shown if one.way == way.title}.values())[:LATEST],
         ) for way in WAYS
     ]  # fmt: skip
     return OwnPart(ways, len(there), [(week, len(by.get(week, {})) if week in there else None) for week in weeks])

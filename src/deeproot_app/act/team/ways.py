@@ -16,25 +16,19 @@ class Way:
     """By what it is recognised."""
     page: str
     """Where one does it: the name of a page."""
-    undone: str
-    """After "3 of us": what they have not done yet."""
 
 
 WAYS: Final = (
     Way("listen", "Listening", "a call or meeting with a customer, an answer to them, or a question of ours",
-        "desk:customers", "have not spoken with a customer"),
-    Way("promise", "Keeping promises", "a promise of theirs, kept in time", "desk:promises", "have kept no promise"),
-    Way("brief", "Reading the brief", "a brief that they opened", "act:calls", "have read no brief"),
-    Way("review", "Reviewing what was read", "a proposal that they decided", "review:review", "have reviewed nothing"),
-    Way("belief", "Confirming beliefs", "a belief that they confirmed", "desk:beliefs", "have confirmed no belief"),
-    Way("note", "Notes and handovers", "a note or handover of theirs that stands", "act:together",
-        "have written no note"),
-    Way("walk", "Walking the journey", "a step of a walk of theirs, noted", "understand:maps",
-        "have not walked the journey"),
-    Way("habit", "Small habits", "a day or week on which a habit of theirs was kept", "act:habits",
-        "have kept no habit"),
-    Way("own", "Using our own product", "an entry of theirs in the log of using our own product", "act:own_product",
-        "have not used our own product"),
+        "desk:customers"),
+    Way("promise", "Keeping promises", "a promise of theirs, kept in time", "desk:promises"),
+    Way("brief", "Reading the brief", "a brief that they opened", "act:calls"),
+    Way("review", "Reviewing what was read", "a proposal that they decided", "review:review"),
+    Way("belief", "Confirming beliefs", "a belief that they confirmed", "desk:beliefs"),
+    Way("note", "Notes and handovers", "a note or handover of theirs that stands", "act:together"),
+    Way("walk", "Walking the journey", "a step of a walk of theirs, noted", "understand:maps"),
+    Way("habit", "Small habits", "a day or week on which a habit of theirs was kept", "act:habits"),
+    Way("own", "Using our own product", "an entry of theirs in the log of using our own product", "act:own_product"),
 )  # fmt: skip
 BY_ID: Final = {way.id: way for way in WAYS}
 IDS: Final = tuple(BY_ID)

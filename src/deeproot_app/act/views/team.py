@@ -71,6 +71,9 @@ def _led(kept: Known | None) -> dict[str, Any]:
         "kept": kept,
         "everyone": company,
         "this_week": company.weeks[-1],
+        "said_week": _said(company.weeks[-1]),
+        "said_month": _said(company.month),
+        "said_whole": _said(company.whole),
         "course": [(week.strftime("%-d %b"), share.value if share else None) for week, share in _weeks(kept, company)],
         "ways": ways,
         "unused": [one for one in ways if one.share and not one.share.n],
@@ -80,6 +83,10 @@ def _led(kept: Known | None) -> dict[str, Any]:
         "behind_week": _behind(week=kept.found.weeks[-1]),
         "behind": _behind(),
     }
+
+
+def _said(share: Share | None) -> str:
+    return f"{share.n} of {share.of} people" if share else ""
 
 
 def _weeks(kept: Known, group: Group) -> list[tuple[date, Share | None]]:
