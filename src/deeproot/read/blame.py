@@ -15,8 +15,10 @@ from .remembered import Remembered
 
 ALONE, TOGETHER = 1, 2
 YOU = re.compile(r"(?:you|u)(?!\w)")
-ASKED = ("could ", "can ", "would ", "will ", "thank ", "may ", "do ", "if ", "hope ", "so ", "let ", "tell ", "as ")
-ASKED += ("ask ", "when ", "know ")
+ASKED = (
+    *("could ", "can ", "would ", "will ", "thank ", "may ", "do ", "if ", "hope ", "so ", "let ", "tell ", "as "),
+    *("ask ", "when ", "know "),
+)
 """Before "you" these ask, thank or offer: they hold nothing against us."""
 HEARTS = "💔❤"
 

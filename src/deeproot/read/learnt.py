@@ -15,7 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import islice, pairwise
+from itertools import pairwise, repeat
+from operator import add
 from typing import TYPE_CHECKING
 
 from .label import Label
@@ -35,12 +36,15 @@ KINDS = {
     "in": ("cancel", "hardship", "complaint", "request", "question", "feedback", "praise", "thanks", "all_great"),
     "out": ("renewal", "holding", "pitch", "miss_you", "appreciation", "answer", "value", "care", "admin"),
 }
+PLACES: Mapping[str, Mapping[str | None, int]] = {
+    side: {kind: place for place, kind in enumerate(kinds)} for side, kinds in KINDS.items()
+}
 TOKEN = re.compile(r"\d[\d.,:/-]*+|[^\W_]++(?:'[^\W_]++)*+|[?!.:,\n$€£%]")
 ASCII_TOKEN = re.compile(r"[a-z][a-z0-9]*+(?:'[a-z0-9]++)*+|[?!.:,\n$%]|[0-9][0-9.,:/-]*+")
 READ = 3_000
 """Characters of a text that are looked at: a message says early what it is about."""
 MOST_TOKENS = 300
-ENDS = frozenset("?!.")
+ENDS = frozenset("?!.\n")
 BEGINNING = 5
 """Letters by which a word is known of which nothing else is."""
 KNOWN = 0.4
@@ -88,18 +92,38 @@ class Weights:
     facts: Row
 
     @cached_property
-    def alone(self) -> Mapping[str, int]:
-        """The place of each word by itself, or of how it begins."""
-        place = self.place
-        return Remembered(lambda word: place.get(word) or place.get(word[:BEGINNING] + "*", 0))
+    def met(self) -> Remembered[tuple[int, int, int]]:
+        """Of each token: its place, or that of how it begins; its number among neighbours, plain and as the first."""
+
+        def ask(token: str) -> tuple[int, int, int]:
+            word = SPELT[token]
+            number = self.numbers.get(word, 0)
+            return self.place.get(word) or self.place.get(word[:BEGINNING] + "*", 0), number, number * ROOM
+
+        return Remembered(ask)
 
     @cached_property
-    def beside(self) -> Mapping[tuple[str, str], int]:
-        """The place of each pair of neighbours."""
+    def numbers(self) -> Mapping[str, int]:
+        """A number, from 1 on, for each word that has neighbours of its own."""
+        words = dict.fromkeys(word for name in self.place if " " in name for word in name.split(" "))
+        return {word: number for number, word in enumerate(["^", "$", *words.keys() - {"^", "$"}], 1)}
+
+    @cached_property
+    def beside(self) -> Mapping[int, int]:
+        """The place of each pair of neighbours, by both of their numbers in one."""
         pairs = ((name.partition(" "), place) for name, place in self.place.items() if " " in name)
-        return {(first, second): place for (first, _, second), place in pairs}
+        return {self.numbers[first] * ROOM + self.numbers[second]: place for (first, _, second), place in pairs}
+
+    @cached_property
+    def by_kind(self) -> Row:
+        """``words`` again, a row a kind."""
+        import numpy as np
+
+        return np.ascontiguousarray(self.words.T)
 
 
+ROOM = 1 << 20
+"""More than there are words, so that the numbers of two make one number."""
 SPELT = Remembered(lambda word: "#" if word[0].isdecimal() else "." if word == "\n" else word)
 """A token as it is looked up: numbers alike, a line's end as a sentence's."""
 
@@ -117,9 +141,35 @@ class Heard:
 
 def likely(found: Heard | None, facts: Facts, side: str) -> list[float] | None:
     """The likelihood of each kind of ``KINDS[side]``; None where too few of the words are known."""
-    if found is None or found.known < KNOWN:
-        return None
-    scores: list[float] = features(found, side, facts).dot(weights(side).facts).tolist()
+    return likely_together([found], [facts], side)[0]
+
+
+def likely_together(found: Sequence[Heard | None], facts: Sequence[Facts], side: str) -> list[list[float] | None]:
+    """The likelihood of each kind of ``KINDS[side]`` for each message; None where too few of its words are known."""
+    told = [heard is not None and heard.known >= KNOWN for heard in found]
+    known = [(heard, each) for heard, each in zip(found, facts, strict=True) if heard and heard.known >= KNOWN]
+    scores = iter(_scores(known, side))
+    return [_shared_out(next(scores)) if tells else None for tells in told]
+
+
+def _scores(messages: Sequence[tuple[Heard, Facts]], side: str) -> list[list[float]]:
+    """What speaks for each kind. Summed message by message, so that none depends on what stands beside it."""
+    import numpy as np
+
+    if not messages:
+        return []
+    by = weights(side).facts
+    rows = np.array([_row(heard, side, facts) for heard, facts in messages])
+    whole, most = np.array([heard.whole for heard, _ in messages]), np.array([heard.most for heard, _ in messages])
+    said = np.concatenate((whole, most, rows), axis=1)
+    found: list[list[float]] = (said[:, :, None] * by[: said.shape[1]]).sum(axis=1).tolist()
+    for i, (heard, facts) in enumerate(messages):
+        if not facts.english:
+            found[i] = features(heard, side, facts).dot(by).tolist()
+    return found
+
+
+def _shared_out(scores: list[float]) -> list[float]:
     most = max(scores)
     raised = [math.exp(score - most) for score in scores]  # for so few numbers quicker than numpy
     total = sum(raised)
@@ -128,7 +178,7 @@ def likely(found: Heard | None, facts: Facts, side: str) -> list[float] | None:
 
 def hear(texts: Sequence[str], side: str) -> list[Heard | None]:
     """What the words of each text say for each kind of a side; None where it has no words."""
-    found = list(map(tokens, texts))
+    found = list(map(_found, texts))
     said = iter(heard_together([each for each in found if each], weights(side)))
     return [next(said) if each else None for each in found]
 
@@ -144,23 +194,30 @@ def heard_together(texts: Sequence[Sequence[str]], by: Weights) -> list[Heard]:
 
     if not texts:
         return []
-    singles: list[list[int]] = []
+    singles: list[tuple[int, ...]] = []
     places: list[int] = []
     starts: list[int] = []
     """Where in ``places`` each sentence begins."""
     firsts: list[int] = []
     """Which sentence is the first of each text."""
     lengths: list[int] = []
+    met, beside = by.met.__getitem__, by.beside.get
+    begin, end = by.numbers["^"] * ROOM, by.numbers["$"]
     for found in texts:
-        alone = list(map(by.alone.__getitem__, found))
-        pairs = list(map(by.beside.get, pairwise(["^", *found, "$"])))
+        alone, numbers, raised = zip(*map(met, found), strict=True)
+        pairs = list(map(beside, map(add, (begin, *raised), (*numbers, end)), repeat(0)))
         singles.append(alone)
         firsts.append(len(starts))
-        for start, end in pairwise([0, *_ends(found), len(found)]):
+        if ENDS.isdisjoint(found[:-1]):
             starts.append(len(places))
-            lengths.append(end - start)
-            places += (0, *filter(None, alone[start:end]), *filter(None, pairs[start:end]))
-        places += filter(None, pairs[-1:])
+            lengths.append(len(found))
+            places += (0, *alone, *pairs)
+            continue
+        for start, stop in pairwise([0, *_ends(found), len(found)]):
+            starts.append(len(places))
+            lengths.append(stop - start)
+            places += (0, *alone[start:stop], *pairs[start:stop])
+        places += pairs[-1:]
     sums = np.add.reduceat(by.words.take(places, 0), starts, 0)
     whole = np.add.reduceat(sums, firsts, 0) * _shares(list(map(len, texts))) + by.bias
     most = np.maximum.reduceat(sums * _shares(lengths), firsts, 0) + by.bias
@@ -179,15 +236,17 @@ def _shares(lengths: Sequence[int]) -> Row:
 
 def _ends(found: Sequence[str]) -> list[int]:
     """Where a sentence ends and another one begins."""
-    if ENDS.isdisjoint(found[:-1]):
-        return []
     return [i for i, word in enumerate(found[:-1], 1) if word in ENDS and found[i] not in ENDS]
 
 
 def tokens(text: str) -> list[str]:
     """Words and marks of a text in lower case; numbers alike."""
+    return list(map(SPELT.__getitem__, _found(text)))
+
+
+def _found(text: str) -> list[str]:
     low = plain(text[:READ])
-    return list(map(SPELT.__getitem__, (ASCII_TOKEN if low.isascii() else TOKEN).findall(low)[:MOST_TOKENS]))
+    return (ASCII_TOKEN if low.isascii() else TOKEN).findall(low)[:MOST_TOKENS]
 
 
 def features(heard: Heard, side: str, facts: Facts) -> Row:
@@ -195,15 +254,23 @@ def features(heard: Heard, side: str, facts: Facts) -> Row:
     import numpy as np
 
     kinds = KINDS[side]
+    row = _row(heard, side, facts)
+    more = [0.0] * (3 * len(kinds)) if facts.english else [*heard.whole.tolist(), *row[: 2 * len(kinds)]]
+    return np.concatenate((heard.whole, heard.most, row, more))
+
+
+def _row(heard: Heard, side: str, facts: Facts) -> list[float]:
+    """What cues and facts say."""
+    places = PLACES[side]
     size = len(heard.tokens)
-    votes, by_cues = facts.votes, facts.by_cues
-    row = [0.0] * (2 * len(kinds))
-    for place, kind in enumerate(kinds):
-        if kind in votes:
-            row[place] = math.tanh(votes[kind] / VOTES)
-    if by_cues.value in kinds:
-        row[len(kinds) + kinds.index(by_cues.value)] = by_cues.confidence
-    row += [
+    by_cues = facts.by_cues
+    row = [0.0] * (2 * len(places))
+    for kind, votes in facts.votes.items():
+        if kind in places:
+            row[places[kind]] = math.tanh(votes / VOTES)
+    if by_cues.value in places:
+        row[len(places) + places[by_cues.value]] = by_cues.confidence
+    row += (
         float(by_cues.value is None),
         float(facts.answers is True),
         float(facts.answers is False),
@@ -220,9 +287,8 @@ def features(heard: Heard, side: str, facts: Facts) -> Row:
         facts.asks,
         facts.feels,
         1.0,
-    ]
-    row += [0.0] * (3 * len(kinds)) if facts.english else [*heard.whole.tolist(), *row[: 2 * len(kinds)]]
-    return np.concatenate((heard.whole, heard.most, row))
+    )
+    return row
 
 
 def telling(text: str, kind: str, side: str, found: Heard | None = None) -> tuple[str, ...]:
@@ -230,17 +296,20 @@ def telling(text: str, kind: str, side: str, found: Heard | None = None) -> tupl
 
     ``found`` is what was heard of it, where that is known.
     """
-    said = found or hear([text], side)[0]
+    said = found or hear([text], side)[0]  # its tokens are as written
     if said is None:
         return ()
-    column = weights(side).words.take(said.places, 0)[:, KINDS[side].index(kind)].tolist()
+    column = weights(side).by_kind[PLACES[side][kind]].take(said.places).tolist()
     for_it = [i for i, weight in enumerate(column) if weight > 0]
     best = sorted(sorted(for_it, key=column.__getitem__, reverse=True)[:3])
     if not best:
         return ()
     low = plain(text[:READ])
-    each = (ASCII_TOKEN if low.isascii() else TOKEN).finditer(low)
-    spans = [match.span() for match in islice(each, best[-1] + 1)]
+    spans, at = [], 0
+    for token in said.tokens[: best[-1] + 1]:  # nothing between two tokens can be taken for one
+        start = low.find(token, at)
+        at = start + len(token)
+        spans.append((start, at))
     return tuple(text[slice(*spans[i])] for i in best if said.tokens[i].isalpha())
 
 

@@ -21,10 +21,10 @@ from .message import Message, Reading, read, read_together
 from .parts import Parts
 from .promises import Promise
 
-BLOCK = 250
+BLOCK = 256
 """Messages that are handed to a process at a time."""
-TOGETHER = 32
-"""Messages that are read question by question: as many as the processor's caches hold."""
+TOGETHER = 128
+"""Messages that are read question by question, so that what each question needs stays in the processor's caches."""
 PAYS = 2_000
 """Messages from which on more than one process is started."""
 

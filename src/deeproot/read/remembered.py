@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 MOST_WORDS_REMEMBERED = 50_000
-AT_HAND = 128
+AT_HAND = 512
 """Texts about which answers are remembered, while several questions are asked of a block of messages."""
 Answer = TypeVar("Answer")
 
