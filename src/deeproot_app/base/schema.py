@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from deeproot_app.base import backup
 from deeproot_app.base.errors import UserError
+from deeproot_app.base.first_tables import each_rendered_alone
 
 LOCK = 0x6465_6570
 """Our number among PostgreSQL's advisory locks: the letters `deep`."""
@@ -46,7 +47,8 @@ def make_ready(say: Callable[[str], None], *, upgrade: bool = False) -> None:
         if connection.vendor == "sqlite" and not fresh:
             kept = backup.save(backup.folder() / backup.name("before-upgrade"))
             say(f"What was there before is kept in {kept}.")
-        call_command("migrate", interactive=False, verbosity=0)
+        with each_rendered_alone() if fresh else nullcontext():
+            call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
 
 

@@ -48,7 +48,9 @@ def _kept(create: Callable[..., str]) -> Callable[..., str]:
     def made(*given: Any, **options: Any) -> str:
         from django.db import connection
 
-        with _alone():
+        from deeproot_app.base.first_tables import each_rendered_alone
+
+        with _alone(), each_rendered_alone():
             name = create(*given, **options)
             if not copy().exists():
                 _keep(connection.connection)

@@ -14,6 +14,7 @@ import pytest
 
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import Organisation, User
+from deeproot_app.base.tests import migrated
 from deeproot_app.cli import demo
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -22,6 +23,7 @@ NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 def test_it_loads_the_sample_into_a_home_of_its_own_and_runs_a_turn(tmp_path: Path) -> None:
     env = {**os.environ, "DEEPROOT_HOME": str(tmp_path), "DEEPROOT_NOW": NOW.isoformat()}
     env["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/real"
+    migrated.put_into(tmp_path / "demo")
     command = [sys.executable, "-m", "deeproot_app.cli", "demo", "--no-serve", "--customers", "6"]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

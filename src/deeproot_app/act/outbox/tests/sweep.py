@@ -56,7 +56,9 @@ def fill(port: int, modes: tuple[str, ...]) -> None:
 
     from deeproot_app.act.outbox.tests.sending import account_at, people, queue_to
     from deeproot_app.base import schema
+    from deeproot_app.base.tests import migrated
 
+    migrated.put_into(Path(os.environ["DEEPROOT_HOME"]))
     schema.make_ready(lambda says: None)
     account_at(port, patience=0.5)
     queue_to(people(modes))
