@@ -21,6 +21,7 @@ from deeproot_app.act.notes.mailing import mail_notices
 from deeproot_app.act.notes.replies import hear_replies
 from deeproot_app.act.outbox.looking import look
 from deeproot_app.act.outbox.working import look_after
+from deeproot_app.act.owners.change import carry_out_due
 from deeproot_app.act.programmes import unasked as programmes
 from deeproot_app.act.slips.look import look_for_slips
 from deeproot_app.act.surveys.heard import answered
@@ -210,6 +211,8 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     jobs.after(take_in_now, import_files, answered, then=hear_replies),
     jobs.every(timedelta(minutes=1), hear_replies),
     jobs.every(timedelta(minutes=1), mail_notices),
+    # Customers are handed over on the day that was said.
+    jobs.every(timedelta(minutes=5), carry_out_due),
     # What customers had to explain again, and who covers for whom, is found among what changed.
     jobs.after(turn_now, then=look_for_slips),
     # On which days and weeks habits were kept.

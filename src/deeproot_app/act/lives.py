@@ -84,6 +84,8 @@ LIVES: Final[Mapping[type[Model], Life]] = {
     models.CultureQuestionVersion: Life(searched=False),
     models.Candidate: Life(swept="forget_candidates, 180 days after it was decided"),
     models.Interview: Life(swept="forget_candidates, with its candidate"),
+    models.OwnerChange: Life(),
+    models.OwnerOf: OF_CUSTOMER,
     models.RewardTerms: Life(searched=False),
     models.RewardRule: Life(),
     models.RewardProposal: OF_CUSTOMER,

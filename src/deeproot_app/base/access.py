@@ -35,6 +35,7 @@ ACTS: Final[dict[str, tuple[User.Role, str]]] = {
     "consent.lift": (Role.MANAGER, "lift what is marked do not contact"),
     "touch.send": (Role.MEMBER, "write to a customer"),
     "call.log": (Role.MEMBER, "log a call"),
+    "owner.change": (Role.MEMBER, "hand a customer over to a colleague"),
     "note.write": (Role.MEMBER, "write notes among us"),
     "case.agree": (Role.MEMBER, "say what may be offered while a case is open"),
     "slip.mend": (Role.MEMBER, "decide about what slips between us"),

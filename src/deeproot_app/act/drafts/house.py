@@ -30,12 +30,13 @@ OCCASIONS: Final = {
     "resource": "Something of the library for a need",
     "care": "A question, and an open ear",
     "favour": "A favour that we ask of a customer who speaks well of us",
+    "handover": "A word that you look after them from now on",
     "free": "Anything else",
 }
 """On which occasions we write."""
 KINDS: Final = {
     "reply": "answer", "promise": "holding", "complaint": "care", "resource": "value", "care": "care",
-    "favour": "pitch", "free": "care",
+    "favour": "pitch", "handover": "admin", "free": "care",
 }  # fmt: skip
 """What kind of touch it then is, unless its writer says otherwise."""
 WRITTEN_FREELY: Final = {name: says for name, says in OCCASIONS.items() if name != "favour"}

@@ -11,6 +11,7 @@ from deeproot_app.act.models.habits import ChosenHabit
 from deeproot_app.act.models.hiring import Candidate, CultureQuestion, CultureQuestionVersion, Interview
 from deeproot_app.act.models.notes import Note, NoteVersion, Notice, NoticeMail, NoticeWish, Watermark
 from deeproot_app.act.models.own_pages import OwnPage, PageWord
+from deeproot_app.act.models.owners import OwnerChange, OwnerOf
 from deeproot_app.act.models.referrals import AmbassadorAsk, Referral
 from deeproot_app.act.models.rewards import (
     Reward,
@@ -71,6 +72,8 @@ __all__ = [
     "OwnUse",
     "OwnUsePicture",
     "OwnUseVersion",
+    "OwnerChange",
+    "OwnerOf",
     "PageWord",
     "Question",
     "Referral",

@@ -24,6 +24,10 @@ SAYS: Final = {
 }
 
 
+GIVEN_AWAY: Final = "owner-from:"
+"""How the keys of notices begin that tell somebody whose customer is another's now."""
+
+
 def shown(rows: Sequence[Notice]) -> list[tuple[Notice, str, str]]:
     """Each notice with what it says, and the words it is about. One query."""
     wanted = {row.interaction_id for row in rows if row.interaction_id}
@@ -34,6 +38,8 @@ def shown(rows: Sequence[Notice]) -> list[tuple[Notice, str, str]]:
 def subject(row: Notice) -> str:
     """What a notice says, in a line."""
     name = row.customer.name if row.customer else ""
+    if row.key.startswith(GIVEN_AWAY):
+        return f"{row.actor or 'Somebody'} gave {' '.join(name.split())} to a colleague"
     return SAYS[What(row.what)].format(customer=" ".join(name.split()), actor=row.actor or "Somebody")
 
 

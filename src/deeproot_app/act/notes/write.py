@@ -39,6 +39,23 @@ def write(actor: access.Actor, customer_id: str, body: str, *, case_id: str = ""
     called, heir = mentioned(said, may_see), _heir(may_see, to)
     if case_id and not Case.objects.filter(pk=case_id, customer__in=customer.ids).exists():
         raise UserError(f"There is no case {case_id!r} of this customer.")
+    return written(actor, customer, said, called, heir, case_id=case_id)
+
+
+def written(
+    actor: access.Actor,
+    customer: Customer,
+    said: str,
+    called: list[User],
+    heir: User | None,
+    *,
+    case_id: str = "",
+    thread: str = "",
+) -> Note:
+    """Write a note that was looked at: of a customer whom the actor may see, or saw until now.
+
+    ``called`` are told at once, as is the ``heir`` to whom it is handed over; of many under one ``thread`` in one mail.
+    """
     now = clock.now()
     with transaction.atomic():
         note = Note.objects.create(
@@ -46,7 +63,7 @@ def write(actor: access.Actor, customer_id: str, body: str, *, case_id: str = ""
             kind="handover" if heir else "note", by=actor if isinstance(actor, User) else None, actor=str(actor)[:254],
         )  # fmt: skip
         _keep(actor, note, said)
-        _tell(actor, note, called)
+        _tell(actor, note, called, thread)
         audit.write(actor, f"{note.kind}.write", note, customer=customer.pk)
     return note
 
@@ -92,12 +109,12 @@ def _record(actor: access.Actor, note: Note, said: str) -> None:
     )
 
 
-def _tell(actor: access.Actor, note: Note, called: list[User]) -> None:
+def _tell(actor: access.Actor, note: Note, called: list[User], thread: str = "") -> None:
     """Who is mentioned, and who takes over; nobody is told of their own words."""
     given = {"customer": note.customer, "interaction_id": note.interaction_id, "actor": actor}
     me = getattr(actor, "pk", None)
     if note.to is not None and note.to_id != me:
-        notices.tell([note.to], Notice.What.HANDOVER, f"handover:{note.pk}", **given)
+        notices.tell([note.to], Notice.What.HANDOVER, f"handover:{note.pk}", thread=thread, **given)
     others = [user for user in called if user.pk not in (me, note.to_id)]
     if others:
         notices.tell(others, Notice.What.MENTION, f"mention:{note.pk}", **given)
@@ -124,7 +141,18 @@ def edit(actor: access.Actor, note_id: int, version: int, body: str) -> Note:
 
 def take_back(actor: access.Actor, note_id: int) -> Note:
     """Take a note back: it informs nobody any more. Raises UserError for another's, or one that was taken back."""
-    note, now = _own(actor, note_id), clock.now()
+    return _take_back(actor, _own(actor, note_id))
+
+
+def withdraw(actor: access.Actor, note_id: int) -> None:
+    """Take back a note that was written with something else, with that; nothing where it was taken back already."""
+    note = Note.objects.filter(pk=note_id, taken_back_at__isnull=True).first()
+    if note is not None:
+        _take_back(actor, note)
+
+
+def _take_back(actor: access.Actor, note: Note) -> Note:
+    now = clock.now()
     with transaction.atomic():
         if not Note.objects.filter(pk=note.pk, taken_back_at__isnull=True).update(taken_back_at=now):
             raise UserError("This note was taken back already.")

@@ -14,7 +14,7 @@ EXPECTED = {
         *("today.handle", "promise.change", "address.change", "reading.decide", "mention.decide", "belief.change"),
         *("consent.change", "touch.send", "call.log", "gift.give", "library.change", "own_page.give", "health.say"),
         *("note.write", "case.agree", "slip.mend", "habit.choose", "journey.change", "persona.change"),
-        "hiring.score",
+        *("hiring.score", "owner.change"),
     },
     "manager": {
         *("team.lead", "hiring.manage", "person.export"),
