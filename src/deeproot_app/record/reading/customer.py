@@ -35,9 +35,10 @@ def read(block: Block, rules: Rules) -> None:
     for message in block.messages:
         if labels.refine(threads, message):
             block.labels[message.interaction_id] = message
-    promised = {
-        message.interaction_id: promises.promised(message, rules, threads.owed(message)) for message in block.messages
-    }
+    promised = promises.without_sayings(
+        (message, promises.promised(message, rules, threads.owed(message), threads.is_thanked_for_an_answer(message)))
+        for message in block.messages
+    )
     later = _later(block, promised)
     at_hand = words_of(dict.fromkeys([*later, *threads.replied_to()]))
     for message in at_hand.values():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.conf import settings
+
 from deeproot import read as library
 from deeproot.read.message import ASKING
 from deeproot.read.place import Around, asks_more
@@ -58,7 +60,7 @@ def _take(message: Message, found: reading.Found) -> bool:
 
 def _kind(message: Message, answers: bool | None, after: str | None, around: Around | None) -> reading.Found:
     """The kind by what the thread tells, where that tells anything; and whether another kind asks."""
-    if "kind" not in (message.sure or {}) or (answers is None and after is None):
+    if "kind" not in (message.sure or {}) or _told_alone(message, answers, after):
         return {}
     what = library.kind(
         message.new,
@@ -71,6 +73,7 @@ def _kind(message: Message, answers: bool | None, after: str | None, around: Aro
         automatic=message.automatic,
         after=after,
         around=around,
+        meaning=settings.READ_BY_MEANING,
     )
     found: reading.Found = {"kind": (what.value, what.confidence)}
     if "needs_answer" in (message.sure or {}) and message.direction == "in":
@@ -79,6 +82,11 @@ def _kind(message: Message, answers: bool | None, after: str | None, around: Aro
         asking = what.value in ASKING and not asks.value
         found["needs_answer"] = (True, what.confidence) if asking else (bool(asks.value), asks.confidence)
     return found
+
+
+def _told_alone(message: Message, answers: bool | None, after: str | None) -> bool:
+    """Whether nothing is known now that was not known when its words were read."""
+    return answers is None and after is None and not (settings.READ_BY_MEANING and message.direction == "in")
 
 
 def _all(message: Message, answers: bool | None, after: str | None, around: Around | None) -> reading.Found:
@@ -95,6 +103,7 @@ def _all(message: Message, answers: bool | None, after: str | None, around: Arou
         answers=answers,
         after=after,
         around=around,
+        meaning=settings.READ_BY_MEANING,
     )
     return reading.read(said, sorted(sure))
 

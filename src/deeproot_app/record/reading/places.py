@@ -15,11 +15,15 @@ STILL_OPEN: Final = timedelta(days=14)
 """For how long a later message without a thread is taken for the answer."""
 AT_ONCE: Final = timedelta(minutes=1)
 """How near to the moment at which a case was confirmed the message stands that confirms it."""
+TO_BE_DONE: Final = frozenset({"request", "complaint"})
+"""Kinds of a customer's messages after which something is to be done rather than told."""
 UNOWED: Final = frozenset({"admin", "renewal", "pitch", "appreciation", "miss_you", "care", "value"})
 """Kinds of messages of ours in which a moment to come is seldom that of a promise."""
-OWED: Final = 1.5
+OWED: Final = 1.0
 """How much likelier a promise is where we reply to what was asked, in log odds; set by judgement, as the others are."""
-WENT_ON: Final = 1.0
+OWED_MORE: Final = 2.5
+"""Where something to be done was asked for, or what is wrong was told."""
+WENT_ON: Final = 1.5
 """Where the thread was not done with it: we wrote again unasked, or the customer asked again."""
 UNASKED: Final = -0.5
 """Where it opens a thread."""
@@ -103,6 +107,13 @@ class Threads:
             confirms=confirmed_at is not None and abs(confirmed_at - message.happened_at) <= AT_ONCE,
         )
 
+    def is_thanked_for_an_answer(self, message: Message) -> bool:
+        """Whether it answers a question and was thanked for: what sounds like a promise there is mostly the answer."""
+        before, following = self._last(message), self._next(message)
+        if before is None or following is None or following.direction != "in" or following.needs_answer:
+            return False
+        return self._kind(before) == "question"
+
     def _kind(self, one: Passed) -> str | None:
         return self._kinds.get(one.interaction_id, one.kind)
 
@@ -116,7 +127,7 @@ class Threads:
         went_on = following is not None and (following.direction == "out" or following.needs_answer)
         more = WENT_ON if went_on else 0.0
         if self.answers(message):
-            return OWED + more
+            return (OWED_MORE if before is not None and self._kind(before) in TO_BE_DONE else OWED) + more
         if before is None:
             return UNASKED
         return more + (WRITTEN_AGAIN if before.direction == "out" else 0.0)

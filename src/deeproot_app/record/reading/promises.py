@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -22,12 +23,15 @@ SORT: Final = Proposal.Sort.PROMISE
 UNLIKELY: Final = -1.0
 """How unlikely a promise must be for its place, in log odds, that one without a cue is not opened unasked."""
 DOUBTED: Final = 0.6
+SEVERAL: Final = 3
+"""To how many customers one says the same, word for word, where it is no promise to one of them."""
 
 
-def promised(message: Message, rules: Rules, owed: float = 0.0) -> list[library.Promise]:
+def promised(message: Message, rules: Rules, owed: float = 0.0, doubted: bool = False) -> list[library.Promise]:
     """The promises in our words of a message; none in what customers or machines write.
 
-    ``owed`` is how much likelier one is for its place in the thread.
+    ``owed`` is how much likelier one is for its place in the thread; ``doubted`` says that no promise that is only
+    heard is opened unasked there.
     """
     if not message.ours:
         return []
@@ -35,12 +39,30 @@ def promised(message: Message, rules: Rules, owed: float = 0.0) -> list[library.
     found: list[library.Promise] = attempt(
         message, lambda: library.promises(message.spoken.ours, message.happened_at, owed=owed, **how), []
     )
-    return [_doubted(each) if owed <= UNLIKELY and not each.by_cues else each for each in found]
+    return [_doubted(each) if (doubted or owed <= UNLIKELY) and not each.by_cues else each for each in found]
 
 
 def _doubted(found: library.Promise) -> library.Promise:
     """The same, for a person to look at: what a delivery tells, or a notice, sounds like a promise of a day."""
     return replace(found, confidence=min(found.confidence, DOUBTED))
+
+
+def without_sayings(found: Iterable[tuple[Message, list[library.Promise]]]) -> dict[str, list[library.Promise]]:
+    """What each message promises, less what only sounds like it and is said word for word to several customers.
+
+    "On the road this week" and "closed on Monday for the holiday" are what one writes below every mail.
+    """
+    each = list(found)
+    told: dict[str, set[str]] = {}
+    for message, promised in each:
+        for one in promised:
+            if not one.by_cues:
+                told.setdefault(plain(one.words), set()).add(message.customer_id)
+    sayings = {words for words, customers in told.items() if len(customers) >= SEVERAL}
+    return {
+        message.interaction_id: [one for one in promised if one.by_cues or plain(one.words) not in sayings]
+        for message, promised in each
+    }
 
 
 def take(
