@@ -67,7 +67,7 @@ class Section:
         return sum(link.waits or 0 for link in self.links)
 
 
-OF_A_CUSTOMER: Final = ("/brief/", "/notes/", "/their-pages/of/")
+OF_A_CUSTOMER: Final = ("/brief/", "/notes/", "/their-pages/of/", "/hand-over/")
 """Parts of a customer's page that other rooms serve."""
 GROUPS: Final = (
     Group(

@@ -26,6 +26,7 @@ from deeproot_app.act.tests import (
     habit_routes,
     hiring_routes,
     own_page_routes,
+    owner_routes,
     sending_routes,
     survey_routes,
     team_routes,
@@ -172,6 +173,7 @@ ROUTES = (
     | habit_routes.ROUTES
     | hiring_routes.ROUTES
     | own_page_routes.ROUTES
+    | owner_routes.ROUTES
     | sending_routes.ROUTES
     | survey_routes.ROUTES
     | team_routes.ROUTES
@@ -212,6 +214,7 @@ def prepare() -> None:
     habit_routes.prepare()
     hiring_routes.prepare()
     own_page_routes.prepare()
+    owner_routes.prepare()
     sending_routes.prepare()
     survey_routes.prepare()
     team_routes.prepare()
