@@ -36,6 +36,10 @@ from deeproot.read.learnt import BEGINNING, KINDS, Facts, Weights, features, hea
 LEARN = Path(__file__).parent / "texts" / "learn"
 CUES = Path(__file__).parent.parent / "src/deeproot/read/cues"
 OTHER_LANGUAGES = ("french", "german", "spanish")
+LIKE_REAL = frozenset(path.stem for path in (LEARN / "like_real").glob("*.txt"))
+"""Trades whose messages were written as long and as indirect as real ones are, after real ones had been read."""
+MORE = 4.0
+"""How much more such a message counts."""
 CHANNELS = ("call", "meeting", "chat", "sms", "letter", "survey")
 MARK = re.compile(r"\[([a-z]+)\]\s*")
 ANSWERS = {
@@ -112,7 +116,7 @@ def messages(folder: Path = LEARN) -> tuple[list[Message], dict[str, list[str]]]
     """All messages, and the sentences that may stand beside a telling one, by trade and side."""
     found: list[Message] = []
     beside: dict[str, list[str]] = {}
-    for place, path in enumerate(sorted(folder.glob("*.txt"))):
+    for place, path in enumerate(sorted(folder.rglob("*.txt"), key=lambda path: path.name)):
         kind = ""
         for line in filter(str.strip, path.read_text("utf-8").splitlines()):
             if line.startswith("## "):
@@ -300,7 +304,7 @@ def learning(side: str, rows: list[Message], means: Meaning) -> Learning:
     kinds = KINDS[side]
     wanted = np.eye(len(kinds), dtype=np.float32)[[kinds.index(row.kind) for row in rows]]
     many = Counter(row.kind for row in rows)
-    counts = np.array([1 / math.sqrt(many[row.kind]) for row in rows], dtype=np.float32)
+    counts = np.array([more(row) / math.sqrt(many[row.kind]) for row in rows], dtype=np.float32)
     counts /= counts.mean()
     return Learning(side, rows, found, vocabulary, means, said, meant, wanted, counts)
 
@@ -314,7 +318,11 @@ def fact(row: Message, side: str) -> Facts:
 def weight(rows: Sequence[Message], facts: Sequence[Facts]) -> Table:
     """How much each message counts in the second step."""
     told = [ANSWERING if row.kind == "answer" and each.answers else 1.0 for row, each in zip(rows, facts, strict=True)]
-    return np.array(told, dtype=np.float32)
+    return np.array([count * more(row) for row, count in zip(rows, told, strict=True)], dtype=np.float32)
+
+
+def more(row: Message) -> float:
+    return MORE if row.trade in LIKE_REAL else 1.0
 
 
 def second(table: Table, wanted: Table, counts: Table) -> Table:

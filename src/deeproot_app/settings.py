@@ -278,6 +278,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Whether the optional embedding, where it is installed, weighs what customers write beside their words.
+READ_BY_MEANING = envbool("DEEPROOT_READ_MEANING")
+
 # Lines for people, JSON for collectors. Requests are logged at INFO, by route; what people wrote is not logged.
 LOG_LEVEL = environ.get("DEEPROOT_LOG_LEVEL", "WARNING").upper()
 LOGGING = {

@@ -18,6 +18,7 @@ from .blame import blames, misses
 from .label import UNSURE, Label
 from .language import language
 from .learnt import KINDS, Facts, Heard, hear, likely, telling
+from .meant import likely_by_meaning
 from .place import ASKED_TO_TELL, SURVEY, Around, of_around, of_place
 from .replied import APOLOGY
 from .sentences import LONGEST, plain
@@ -54,6 +55,11 @@ REQUEST = re.compile(
     re.IGNORECASE,
 )
 """A question that wants something done rather than told."""
+OF_WORDS, OF_MEANING = 0.5, 1.0
+"""What words and meaning count where both are heard: powers of the likelihoods (a logarithmic pool). Words alone are
+too sure of themselves on texts unlike those they learnt from."""
+KNOWN_BY_WORDS = 0.98
+"""The likelihood by words from which nobody asks what a message means."""
 SPOKEN = ("call", "meeting")
 USUAL = {
     "request": 1.3, "question": 1.4, "thanks": 1.8, "feedback": 1.3, "praise": 0.5, "complaint": 0.5,
@@ -105,6 +111,7 @@ def kind(
     asks: Label[bool] | None = None,
     after: str | None = None,
     around: Around | None = None,
+    meaning: bool = False,
 ) -> Label[str]:
     """The kind of one message, in the words of ``tables.KINDS``; ``value`` is None where unsure.
 
@@ -113,8 +120,10 @@ def kind(
     one customer, ``answers`` whether it replies to an open question of the other side (None: not known), ``gives``
     whether an item of the library goes with it. ``asks`` is what :func:`deeproot.read.asks.needs_answer` said of it,
     where that is known; ``after`` the kind of what the other side wrote last in the thread, or one of ``place.HEAD``
-    and ``place.AGAIN`` (None: not known), ``around`` what else stands around a customer's message there. An automatic
-    message has no kind of its own: ours is ``admin``, theirs unsure. Raises ``ValueError`` for another direction.
+    and ``place.AGAIN`` (None: not known), ``around`` what else stands around a customer's message there. With
+    ``meaning`` a customer's message is also heard by the optional embedding, where that is installed: ten times as
+    slow. An automatic message has no kind of its own: ours is ``admin``, theirs unsure. Raises ``ValueError`` for
+    another direction.
     """
     side = _side(direction)
     if automatic:
@@ -133,7 +142,7 @@ def kind(
         after=after,
         around=around,
     )
-    return named([facts], side)[0]
+    return named([facts], side, meaning=meaning)[0]
 
 
 def facts_of(
@@ -176,19 +185,22 @@ def facts_of(
     )
 
 
-def named(messages: Sequence[Facts], side: str) -> list[Label[str]]:
+def named(messages: Sequence[Facts], side: str, *, meaning: bool = False) -> list[Label[str]]:
     """The kind of each message of one side; of what we tell each other the cues alone decide."""
     if side == "internal":
         return [facts.by_cues for facts in messages]
     said = hear([facts.text for facts in messages], side)
-    return [_learnt(facts, found, side) for facts, found in zip(messages, said, strict=True)]
+    shares = [_shares(facts, found, side) for facts, found in zip(messages, said, strict=True)]
+    if meaning and side == "in":
+        _weigh_meaning(messages, shares)
+    return [_learnt(facts, found, each, side) for facts, found, each in zip(messages, said, shares, strict=True)]
 
 
-def _learnt(facts: Facts, found: Heard | None, side: str) -> Label[str]:
-    """The likeliest kind by all of it, unsure below ``THRESHOLD``; as the cues say where only the subject spoke."""
+def _shares(facts: Facts, found: Heard | None, side: str) -> list[float] | None:
+    """How likely each kind is by the words and how usual it is; None where the cues decide."""
     shares = likely(found, facts, side)
     if shares is None or (facts.by_subject and facts.by_cues.value):
-        return facts.by_cues
+        return None
     usual = list(map(mul, shares, USUALLY[side]))
     if facts.channel in SPOKEN:
         usual = [share * _usual(kind, facts) for kind, share in zip(KINDS[side], shares, strict=True)]
@@ -201,6 +213,27 @@ def _learnt(facts: Facts, found: Heard | None, side: str) -> Label[str]:
     if side == "out" and facts.english and facts.by_cues.value != "miss_you" and not _misses(facts.text):
         place = KINDS[side].index("miss_you")
         usual[place] = shares[place] * OF_THEIR_OWN
+    return usual
+
+
+def _weigh_meaning(messages: Sequence[Facts], shares: list[list[float] | None]) -> None:
+    """Let what English messages mean weigh beside their words, where the embedding is installed."""
+    asked = [
+        (i, each)
+        for i, (facts, each) in enumerate(zip(messages, shares, strict=True))
+        if each and facts.english and facts.channel not in SPOKEN and max(each) < KNOWN_BY_WORDS * sum(each)
+    ]
+    heard = likely_by_meaning([messages[i].text for i, _ in asked])
+    for (i, each), said in zip(asked, heard or (), strict=bool(heard)):
+        total = sum(each)
+        shares[i] = [(share / total) ** OF_WORDS * meant**OF_MEANING for share, meant in zip(each, said, strict=True)]
+
+
+def _learnt(facts: Facts, found: Heard | None, shares: list[float] | None, side: str) -> Label[str]:
+    """The likeliest kind by all of it, unsure below ``THRESHOLD``; as the cues say where only the subject spoke."""
+    if shares is None:
+        return facts.by_cues
+    usual = shares
     if placed := of_place(side, facts.after):
         usual = [share * placed.get(kind, 1.0) for kind, share in zip(KINDS[side], usual, strict=True)]
     if facts.around is not None:

@@ -41,6 +41,8 @@ class Said:
     """The kind of what the other side wrote last in the thread: see ``deeproot.read.place``."""
     around: Around | None = None
     """What else stands around a customer's message in its thread."""
+    meaning: bool = False
+    """Whether the embedding weighs it too, where one is installed."""
 
 
 Found = dict[str, tuple[Any, float]]
@@ -90,6 +92,7 @@ def _meant(said: Said, text: str, machine: bool, missing: list[str]) -> Found:
             automatic=machine,
             after=said.after,
             around=said.around,
+            meaning=said.meaning,
         )
         found["kind"] = what.value, what.confidence
     if "needs_answer" in missing:
