@@ -37,15 +37,15 @@ def find(users: Iterable[User], weeks: Sequence[date], zone: ZoneInfo, now: date
     by_member: dict[str, list[int]] = defaultdict(list)
     for user in users:
         by_member[user.member_id].append(user.pk)
-    ids = [user for each in by_member.values() for user in each]
+    ids = [pk for each in by_member.values() for pk in each]
     said = _Weeks(weeks, zone, now)
     for way, what, member, week, rows in _by_members(list(by_member), said):
-        for user in by_member[member]:
-            found[user, week][way] += [(what, row) for row in rows]
-    for way, what, user, week, rows in _by_users(ids, said):
-        found[user, week][way] += [(what, row) for row in rows]
-    for user, week, habit in _habits(by_member, said):
-        found[user, week]["habit"].append(("habit", habit))
+        for pk in by_member[member]:
+            found[pk, week][way] += [(what, row) for row in rows]
+    for way, what, pk, week, rows in _by_users(ids, said):
+        found[pk, week][way] += [(what, row) for row in rows]
+    for pk, week, habit in _habits(by_member, said):
+        found[pk, week]["habit"].append(("habit", habit))
     return {key: {way: rows[:2] for way, rows in ways.items()} for key, ways in found.items()}
 
 
