@@ -53,6 +53,27 @@ MOTTO = re.compile(r"[\"“„«][^\"”“»]{3,120}[\"”“»]\s{0,2}[-–—
 BAR = " | "
 """What stands between a name, its office and an address on one line."""
 INITIAL = re.compile(r"[-–—~/ ]{0,3}[^\W\d_]\.?")
+TITLES = re.compile(
+    r"(?:i\. ?[av]\.|ppa\.?|(?:dr|prof|ing|mag|dipl|mr|mrs|ms|mme|rev|sgt|capt|lt|hr|fr)\.?|pastor|coach|herr|frau)"
+    r"[ ]+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+"""What stands before a name."""
+PARTICLES = frozenset(
+    ["de", "da", "do", "dos", "del", "di", "du", "van", "von", "der", "den", "ter", "zu", "la", "le", "el", "al"]
+)
+LEADS_ON = re.compile(
+    r"\b(?:to|for|by|with|from|is|are|the|a|an|and|or|of|my|your|our|at|in|on|mit|für|von|an|zu|de)$", re.I
+)
+"""How a line ends that goes on in the next one."""
+OF_ONES_OWN = re.compile(r"(?:we|i|wir|ich|nous|je|can|could|do|is|are|the)\b|i'", re.IGNORECASE)
+"""How a line begins that tells or asks something rather than closes."""
+TOLD_BELOW = re.compile(
+    r"address|deliver|ship|details|contact|number|names?\b|list|follow|below|order|send|invit|attend|anschrift|liefer|"
+    r"direcci|entrega|livr|nomi|namen|noms",
+    re.IGNORECASE,
+)
+"""What announces that names or an address follow."""
 POSTSCRIPT = re.compile(r"\W{0,3}(?:p\.?\s?s\.?|n\.?b\.)\s?[\s:.-]", re.IGNORECASE)
 
 
@@ -97,7 +118,7 @@ def _start(lines: list[str]) -> int | None:
     first, tail = tail[0], tail[-LONGEST_TAIL:]
     if (device := _device(lines, tail, first)) is not None:
         return device
-    ways = (_dashes, _closing, _address, _name)
+    ways = (_dashes, _closing, _address, _block, _name)
     starts = [start for way in ways if (start := way(lines, tail, first)) is not None]
     return min(starts, default=None)
 
@@ -247,6 +268,45 @@ def _address(lines: list[str], tail: list[int], first: int) -> int | None:
         return end[0]
     listed = contacts >= 2 and contacts * 2 >= len(block) and not any(map(TOLD.search, block))
     return end[0] if listed else None
+
+
+def _block(lines: list[str], tail: list[int], first: int) -> int | None:
+    """A last paragraph by its shape: short lines that say nothing, of which the first or the second names somebody.
+
+    Above a name stands a closing in whatever words; below it an office, a firm, an address. What the paragraph before
+    announces is no signature.
+    """
+    end = last_paragraph(lines)
+    if end is None or end[0] <= first or _is_all(lines[: end[0]]):
+        return None
+    block = [line.strip() for line in lines[end[0] : end[1]] if line.strip()]
+    above = next((lines[i].strip() for i in reversed(tail) if i < end[0]), "")
+    if not above.endswith((".", "!", "?", "…", ")", "。")) or TOLD_BELOW.search(above):
+        return None
+    return end[0] if 2 <= len(block) <= LINES and all(map(_belongs, block[1:])) and _is_shaped(block) else None
+
+
+def _is_shaped(block: list[str]) -> bool:
+    """Whether a name stands first, or second below a line that closes in whatever words."""
+    if _is_person(block[0], least=2):
+        return not any(map(_speaks, block[1:]))
+    closing = block[0]
+    if len(closing.split()) > MOST_WORDS_OF_CLOSING or closing.endswith(("?", ".", ":")) or LEADS_ON.search(closing):
+        return False
+    if _speaks(closing) and (len(block) > 2 or OF_ONES_OWN.match(closing)):
+        return False
+    return _is_person(block[1]) and not any(map(_speaks, block[2:]))
+
+
+def _is_person(line: str, least: int = 1) -> bool:
+    """Whether a line is somebody's name, with or without a title: all its words are written large."""
+    name = TITLES.sub("", line.strip("-–—~/^*_ "), count=2).split(",")[0].strip("*_ ")
+    parts = name.split()
+    if not least <= len(parts) <= 4 or not NAME.fullmatch(name) or not parts[0][:1].isupper():
+        return False
+    if not all(part[:1].isupper() or part.lower() in PARTICLES for part in parts):
+        return False
+    return not any(part.lower().strip(".") in words("not_names") for part in parts) and not SAYS.search(name)
 
 
 def _name(lines: list[str], tail: list[int], first: int) -> int | None:
