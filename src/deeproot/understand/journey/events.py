@@ -35,19 +35,21 @@ def events(source: Source, chosen: bool, staged: bool) -> ibis.Table:
         id="interaction_id", at="happened_at",
     )  # fmt: skip
     passed = read.filter(~read.automatic & (read.direction != "internal"))
-    rows = passed.select("customer_id", "id", "at", "sentiment", "member_id", node=_numbered(passed))
+    rows = passed.select("customer_id", "id", "at", "sentiment", "member_id", node=_numbered(source, passed))
     if staged:
         rows = rows.union(_cases(source), _contracts(source), _purchases(source))
+    return _in_stages(source, chosen, rows) if staged else _known(source, chosen, rows)
+
+
+def _known(source: Source, chosen: bool, rows: ibis.Table) -> ibis.Table:
     known = known_rows(source, chosen, rows, "at")
-    inside = known.filter(known.at > known.start)
-    return _in_stages(source, chosen, inside) if staged else inside.drop("start")
+    return known.filter(known.at > known.start).drop("start")
 
 
-def _numbered(rows: ibis.Table) -> ibis.Value:
-    channel = rows.channel.cases(*((name, place) for place, name in enumerate(OWN_CHANNELS)), else_=0)
-    direction = rows.direction.cases(*((name, place) for place, name in enumerate(DIRECTIONS)), else_=0)
-    kind = rows.kind.cases(*((name, place) for place, name in enumerate(OWN_KINDS, 1)), else_=0)
-    return ((channel * 4 + direction) * 32 + kind).cast("int16")
+def _numbered(source: Source, rows: ibis.Table) -> ibis.Value:
+    channel = ibis.greatest(source.place(rows.channel, OWN_CHANNELS), 0)
+    direction = ibis.greatest(source.place(rows.direction, DIRECTIONS), 0)
+    return ((channel * 4 + direction) * 32 + source.place(rows.kind, OWN_KINDS) + 1).cast("int16")
 
 
 def _row(rows: ibis.Table, nth: int, at: ibis.Value, step: tuple[str, str, str | None]) -> ibis.Table:
@@ -87,9 +89,10 @@ def _purchases(source: Source) -> ibis.Table:
 
 def _in_stages(source: Source, chosen: bool, rows: ibis.Table) -> ibis.Table:
     lives, spells = _lives(source, chosen), _spells(source, chosen)
-    joined = rows.inner_join(lives, "c")
-    inside = [joined.c == spells.whose, joined.at >= spells.begins, joined.at < spells.ends]
-    placed = joined.left_join(spells, inside)
+    known = rows.inner_join(lives, "customer_id")
+    known = known.filter((known.at <= known.now) & (known.at > known.start))
+    inside = [known.c == spells.whose, known.at >= spells.begins, known.at < spells.ends]
+    placed = known.left_join(spells, inside)
     stage = ibis.cases(
         (placed.at >= placed.leaving, _PLACE["leaving"]),
         (placed.place.notnull(), placed.place),
@@ -102,8 +105,9 @@ def _in_stages(source: Source, chosen: bool, rows: ibis.Table) -> ibis.Table:
 
 
 def _lives(source: Source, chosen: bool) -> ibis.Table:
-    """When each customer first bought, and from when on it was leaving: ``c``, ``bought``, ``leaving`` (or null)."""
-    people = customers_at(source, chosen).select("customer_id", "c", "now")
+    """When each customer first bought, and from when on it was leaving: those of ``customers_at`` with ``bought`` and
+    ``leaving`` (or null)."""
+    people = customers_at(source, chosen).drop("silent_from")
     dates = source.read("customers", "customer_id", "since", "left_at")
     terms = _ended(source)
     bought = source.read("purchases", "customer_id", "happened_at").group_by("customer_id")
@@ -113,8 +117,9 @@ def _lives(source: Source, chosen: bool) -> ibis.Table:
     gone = (joined.left_at <= joined.now).ifelse(joined.left_at - LEAVING_DAYS * DAY, None)
     said = (joined.cancelled <= joined.now).ifelse(joined.cancelled, None)
     return joined.select(
-        "c", bought=ibis.least(joined.since, joined.begun, joined["first"]), leaving=ibis.least(gone, said)
-    )
+        "customer_id", "c", "now", "start",
+        bought=ibis.least(joined.since, joined.begun, joined["first"]), leaving=ibis.least(gone, said),
+    )  # fmt: skip
 
 
 def _ended(source: Source) -> ibis.Table:
@@ -145,17 +150,17 @@ def _spells(source: Source, chosen: bool) -> ibis.Table:
     own = marks.inner_join(people, "customer_id")
     # A case that was opened later is not known yet; a renewal that comes later is.
     own = own.filter((own.at <= own.now) | (own.trouble == 0))
-    summed = own.group_by("c", "at").aggregate(trouble=own.trouble.sum(), renewal=own.renewal.sum())
-    ordered = ibis.window(group_by=summed.c, order_by=summed.at)
-    running = ibis.window(group_by=summed.c, order_by=summed.at, preceding=None, following=0)
-    between = summed.select(
-        whose=summed.c,
-        begins=summed.at,
-        ends=summed.at.lead().over(ordered).fill_null(ibis.literal(2**62)),
-        trouble=summed.trouble.sum().over(running),
-        renewal=summed.renewal.sum().over(running),
+    order = [own.at, own.trouble, own.renewal]
+    turns = ibis.window(group_by=own.c, order_by=order)
+    until = ibis.window(group_by=own.c, order_by=order, preceding=None, following=0)
+    between = own.select(
+        whose=own.c,
+        begins=own.at,
+        ends=own.at.lead().over(turns).fill_null(ibis.literal(2**62)),
+        trouble=own.trouble.sum().over(until),
+        renewal=own.renewal.sum().over(until),
     )
-    open_ones = between.filter((between.trouble > 0) | (between.renewal > 0))
+    open_ones = between.filter((between.ends > between.begins) & ((between.trouble > 0) | (between.renewal > 0)))
     place = (open_ones.trouble > 0).ifelse(_PLACE["trouble"], _PLACE["renewal"])
     return open_ones.select("whose", "begins", "ends", place=place)
 

@@ -85,18 +85,13 @@ def _personas(source: Source) -> Any:
 def _asked(
     tables: Tables, chosen: bool, asks: dict[str, list[tuple[Any, ...]]], people: int, doors: int
 ) -> dict[str, pd.DataFrame]:
-    from deeproot.understand.journey import follows
+    import pyarrow.compute as pc
 
-    questions: dict[str, tuple[Any, tuple[int, ...]]] = {
-        "passed": (follows.passed, ()),
-        "met": (follows.met, ()),
-        "lives": (follows.lives, ()),
-        "variants": (follows.variants, (WAYS,)),
-        "crowds": (follows.crowds, (people, doors)),
-    }
+    from deeproot.understand.journey.follows import PARTS, drawn
+
+    found = tables.reckon(drawn, chosen, people, doors, WAYS, **asks)
     return {
-        name: tables.reckon(question, chosen, *options, **asks).to_pandas()
-        for name, (question, options) in questions.items()
+        part: found.filter(pc.equal(found["part"], part)).select(columns).to_pandas() for part, columns in PARTS.items()
     }
 
 
@@ -119,7 +114,7 @@ def _felt(rows: pd.DataFrame) -> Felt:
     n = int(rows["felt"].sum())
     if not n:
         return Felt(None, None, None, 0)
-    mean = float(rows["sum"].sum()) / n / 1_000_000
+    mean = float(rows["sum"].sum()) / n / 10_000
     if n < LEAST_FELT:
         return Felt(round(mean, 6), None, None, n)
     spread = max(float(rows["squares"].sum()) / n / 100_000_000 - mean * mean, 0.0) * n / (n - 1)
