@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from deeproot_app.base import access, flash
 from deeproot_app.base.errors import UserError
+from deeproot_app.base.life import lives
 from deeproot_app.desk.views.customer import of_one
 from deeproot_app.record.identity.people import people
 from deeproot_app.record.models import Contact, Customer, Erasure
 from deeproot_app.record.person import erase, taken
+from deeproot_app.record.person.rows import name_of
 from deeproot_app.record.person.whom import find
 
 MOST = 200
@@ -23,16 +25,21 @@ SURE = "erase"
 
 
 @require_http_methods(["GET", "POST"])
-@of_one
-def data(request: HttpRequest, found: Customer) -> HttpResponse:
+def data(request: HttpRequest, customer: str) -> HttpResponse:
     """Whose data it may be, and of one of them what is held, by table; POST takes it out, or erases it."""
     access.require(request.user, taken.ACT)
+    return _data(request, customer=customer)
+
+
+@of_one
+def _data(request: HttpRequest, found: Customer) -> HttpResponse:
     persons = people(found)
     if request.method == "POST":
         return _done(request, found)
     chosen = next((one.contact for one in persons if one.contact.pk == request.GET.get("person")), None)
     whole = found.kind == "person" and request.GET.get("person") == found.pk
     who = found.pk if whole else chosen.pk if chosen else ""
+    tables = {name_of(model): taken.says(model) for model in lives()} if who else {}
     held = erase.preview(find(request.user, taken.ACT, who)) if who else {}
     context: dict[str, Any] = {
         "customer": found,
@@ -40,7 +47,7 @@ def data(request: HttpRequest, found: Customer) -> HttpResponse:
         "persons": persons,
         "chosen": found if whole else chosen,
         "who": who,
-        "held": [(name, *counts) for name, counts in held.items()],
+        "held": [(name, tables[name], *counts) for name, counts in held.items()],
         "goes": sum(counts[erase.GONE] for counts in held.values()),
         "emptied": sum(counts[erase.EMPTIED] for counts in held.values()),
         "may_erase": access.allows(request.user, erase.ACT),

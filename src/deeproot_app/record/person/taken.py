@@ -94,7 +94,7 @@ def write(person: Person, folder: Path) -> dict[str, int]:
             name = name_of(model)
             data[name] = rows
             _csv(folder / "tables" / f"{name}.csv", rows)
-            told.append(f"{name} ({len(rows):,}): {_says(model)}")
+            told.append(f"{name} ({len(rows):,}): {says(model)}")
     now = clock.now()
     _json(folder / "person.json", {"taken_out_at": now, **person.document()})
     _json(folder / "data.json", data)
