@@ -29,6 +29,8 @@ WRITTEN: Final = ("email", "chat", "letter", "sms", "survey")
 """Of these they know every word: they wrote them, or we wrote to them. Of a call we keep what we noted."""
 THEIRS: Final = (*WRITTEN, "call", "meeting", "event", "purchase", "case")
 """What one of them takes part in knowingly. Product use and what they said in public are not told back to them."""
+SAID_HERE: Final = "page:"
+"""Where the ids of what was said on the page begin; its subject is for us."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,7 @@ def _story(contact: Contact, customer: Customer, now: datetime) -> QuerySet[Inte
 def _passed(row: Interaction) -> Passed:
     text = getattr(row, "text", None) if row.channel in WRITTEN and row.direction != "both" else None
     subject, body = (text.subject, text.body) if text else ("", "")
+    subject = "" if row.pk.startswith(SAID_HERE) else subject
     return Passed(row.happened_at, row.channel, row.direction == "in", _name(row.member), subject, body)
 
 

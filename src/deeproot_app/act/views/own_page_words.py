@@ -66,7 +66,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "fr": "Notre plan commun",
         "es": "Nuestro plan conjunto",
     },
-    "of": {"en": "of", "de": "von", "fr": "sur", "es": "de"},
+    "now": {"en": "now", "de": "jetzt", "fr": "aujourd’hui", "es": "ahora"},
+    "at_first": {"en": "at first", "de": "am Anfang", "fr": "au début", "es": "al principio"},
+    "to_reach": {"en": "to reach", "de": "Ziel", "fr": "objectif", "es": "meta"},
     "we_do": {"en": "we do", "de": "wir", "fr": "nous", "es": "nosotros"},
     "you_do": {"en": "you do", "de": "Sie", "fr": "vous", "es": "usted"},
     "story": {
