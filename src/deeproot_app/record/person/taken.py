@@ -122,7 +122,7 @@ def _shown(field: Any, life: Life) -> bool:
     return not (ours or isinstance(field, BinaryField) or field.name in life.secret or OUR_OWN.match(field.name))
 
 
-def _says(model: type[Model]) -> str:
+def says(model: type[Model]) -> str:
     """What a table holds, as its model says."""
     return " ".join((model.__doc__ or "").strip().split("\n\n")[0].split())
 
