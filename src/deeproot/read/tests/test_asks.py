@@ -39,3 +39,11 @@ def test_a_statement_or_boilerplate_does_not(text: str) -> None:
 
 def test_an_automatic_message_asks_nothing() -> None:
     assert needs_answer("Can you hear me?", automatic=True).value is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["What counts as idling", "I'm on the lanes page, where do own lanes go", "I should be obliged for the valuation."],
+)
+def test_a_question_without_its_mark_asks(text: str) -> None:
+    assert needs_answer(text).value

@@ -215,3 +215,23 @@ def test_a_closing_of_its_own_sort_is_no_new_text(signed: str) -> None:
 
 def test_an_answer_of_one_letter_stays() -> None:
     assert split("Hi Ana,\n\nB.").body == "B."
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        "Mind the ice\nOle",
+        "i.A. Jens Petersen\nEinkauf",
+        "Kind wishes from the workshop\nDr. Ada Moll\nTuner",
+        "✌️\nClara",
+    ],
+)
+def test_a_signature_is_told_by_its_shape_in_whatever_words_it_closes(signed: str) -> None:
+    assert new_text(f"Dear Owen,\n\nIt works again.\n\n{signed}") == "Dear Owen,\n\nIt works again."
+
+
+@pytest.mark.parametrize(
+    "told", ["Please deliver to this address.\n\nAnna Berg\nStorgatan 4", "Which one?\n\nThe small one\nThe red one"]
+)
+def test_names_and_lines_that_were_announced_are_kept(told: str) -> None:
+    assert new_text(f"Dear Owen,\n\n{told}").endswith(told)

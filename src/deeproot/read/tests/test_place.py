@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
-from deeproot.read import beliefs, kind, promises, split
-from deeproot.read.place import AFTER, AGAIN, HEAD, of_place
+from deeproot.read import beliefs, kind, needs_answer, promises, split
+from deeproot.read.learnt import KINDS as LEARNT
+from deeproot.read.place import AFTER, AGAIN, FACTS, HEAD, Around, asks_more, of_around, of_place
+from deeproot.read.replied import APOLOGY, COMFORT, NOTED, replied
 from deeproot.tables import KINDS
 
 SAID_AT = datetime(2026, 6, 10, 10, 30, tzinfo=UTC)
@@ -67,3 +69,28 @@ def test_one_phrase_in_a_long_conversation_is_doubtful_evidence_of_hard_times() 
     (found,) = [each for each in beliefs(talk) if each.about == "capacity"]
     (short,) = [each for each in beliefs("There is no one to help.") if each.about == "capacity"]
     assert found.confidence < 0.75 <= short.confidence
+
+
+def test_where_we_reply_that_we_are_sorry_it_was_a_complaint_and_where_we_comfort_it_was_hard_times() -> None:
+    assert replied("My bad, that's on us. Flip the two wires.") == {APOLOGY}
+    assert COMFORT in replied("What a blow. The account can wait as long as you need.")
+    assert not replied("It is under Settings.")
+    text = "I leave you to consider how that looks. The tuner was due at nine and the stool stayed empty."
+    sorry, glad = (
+        kind(text, around=Around(first=True, replied=said)) for said in (frozenset({APOLOGY}), frozenset({NOTED}))
+    )
+    assert sorry.value == "complaint"
+    assert glad.value != "complaint" or glad.confidence < sorry.confidence
+
+
+def test_each_fact_around_a_message_bears_on_kinds_that_there_are() -> None:
+    assert {kind for shares in FACTS.values() for kind in shares} <= set(LEARNT["in"])
+    assert of_around(Around(first=True, in_case=True, replied=frozenset({APOLOGY})))["complaint"] > 3
+    assert of_around(Around(begun_by_us=True))["complaint"] < 1
+
+
+def test_what_begins_a_thread_asks_sooner_than_what_follows_our_answer() -> None:
+    text = "Hey do the tags hold up in rain"
+    assert needs_answer(text, likelier=asks_more(Around(first=True), HEAD)).value
+    assert asks_more(Around(answered=True), "answer") < 0 < asks_more(Around(), AGAIN)
+    assert asks_more(None, None) == 0

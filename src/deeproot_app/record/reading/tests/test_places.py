@@ -39,3 +39,23 @@ def test_what_a_customer_tells_after_we_asked_is_no_complaint() -> None:
     Interaction.objects.filter(pk=told).update(read_from_text={"kind": 0.5})
     read()
     assert Interaction.objects.get(pk=told).kind == "feedback"
+
+
+def test_our_reply_that_we_are_sorry_says_later_how_their_message_was_meant() -> None:
+    told = "The tuner was due at nine and the stool stayed empty."
+    first = say(told, direction="in", thread="t4", kind="feedback", read_from_text={"kind": 0.4})
+    read()
+    assert Interaction.objects.get(pk=first).kind != "complaint"
+    say("I am so sorry, that must not happen. You are right to be cross.", day=1, thread="t4")
+    read()
+    assert Interaction.objects.get(pk=first).kind == "complaint"
+
+
+def test_what_one_says_to_several_customers_word_for_word_is_promised_to_none() -> None:
+    for name in ("c2", "c3"):
+        customer(name)
+    for name in ("c1", "c2", "c3"):
+        say(ASKED, direction="in", needs_answer=True, thread="t5" + name, customer=name)
+        say(NEVER_HEARD, day=0.1, thread="t5" + name, customer=name)
+    read()
+    assert not Promise.objects.exists()
