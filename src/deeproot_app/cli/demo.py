@@ -160,7 +160,7 @@ def judge(until: datetime) -> None:
     from deeproot_app.cli import _sample_health
     from deeproot_app.measure.judged import charts, programmes, reckon
     from deeproot_app.understand.health.compare import compare_health
-    from deeproot_app.understand.personas.reckon import reckon_personas
+    from deeproot_app.understand.personas.reckon import KEY, reckon_personas
     from deeproot_app.understand.risk.work import judge_risk
 
     tell("Who stays, and what they will be worth.")
@@ -170,7 +170,7 @@ def judge(until: datetime) -> None:
     tell(f"What its people say of {_sample_health.load(until)} customers’ health.")
     jobs.enqueue(judge_risk, key="risk")
     jobs.enqueue(compare_health, key="health")
-    jobs.enqueue(reckon_personas, key="personas")
+    jobs.enqueue(reckon_personas, key=KEY)
 
 
 def ask_surveys(until: datetime) -> None:

@@ -29,16 +29,17 @@ def run(args: argparse.Namespace) -> int:
     from deeproot_app.understand.personas.reckon import document
 
     rows = Customer.objects.filter(merged_into=None).order_by("persona").values_list("persona")
-    many = {name or "": n for name, n in rows.annotate(n=Count("pk"))}
-    told: dict[str, Any] = {"personas": [{"name": name, "customers": n} for name, n in many.items() if name]}
-    told["without"] = many.get("", 0)
+    many = list(rows.annotate(n=Count("pk")))
+    told: dict[str, Any] = {"personas": [{"name": name, "customers": n} for name, n in many if name]}
+    told["without"] = sum(n for name, n in many if not name)
     if args.suggest:
         tell("Looking at how customers live with us.")
         told["suggestion"] = document(args.as_of or clock.now())
     if args.json:
         answer_json(told)
         return 0
-    _print.heading(f"{len(told['personas'])} personas; {told['without']:,} customers without one")
+    several = f"{len(told['personas'])} persona{'' if len(told['personas']) == 1 else 's'}"
+    _print.heading(f"{several}; {told['without']:,} customers without one")
     _print.table(("persona", "customers"), [(one["name"], f"{one['customers']:,}") for one in told["personas"]],
                  right=(1,))  # fmt: skip
     if args.suggest:

@@ -16,11 +16,13 @@ while one writes, nobody else can, the worker's own heart included.
 from __future__ import annotations
 
 from deeproot_app.base.jobs.backend import LeaseTask, enqueue, task
+from deeproot_app.base.jobs.failed import Failure, failure
 from deeproot_app.base.jobs.running import Interrupted, LeaseLost, progress
 from deeproot_app.base.jobs.schedule import Schedule, Sequel, Unasked, after, daily, every
 from deeproot_app.base.jobs.worker import run_waiting
 
 __all__ = [
+    "Failure",
     "Interrupted",
     "LeaseLost",
     "LeaseTask",
@@ -31,6 +33,7 @@ __all__ = [
     "daily",
     "enqueue",
     "every",
+    "failure",
     "progress",
     "run_waiting",
     "task",

@@ -55,7 +55,17 @@ def make(actor: Actor, persona: str = "", name: str = "") -> JourneyMap:
 def draw_again(actor: Actor, of: JourneyMap) -> None:
     """Have it measured anew, in the background; what people said stays."""
     access.require(actor, ACT)
-    jobs.enqueue(draw_map, key=f"journey {of.pk}", map_id=of.pk, actor=str(actor))
+    jobs.enqueue(draw_map, key=key(of), map_id=of.pk, actor=str(actor))
+
+
+def key(of: JourneyMap) -> str:
+    """Of the work that draws a map."""
+    return f"journey {of.pk}"
+
+
+def key_beside(of: JourneyBeside) -> str:
+    """Of the work that reckons a comparison."""
+    return f"journey beside {of.pk}"
 
 
 @jobs.task
@@ -163,7 +173,7 @@ def compare_dates(actor: Actor, of: JourneyMap, day: date) -> JourneyBeside:
         found, _ = JourneyBeside.objects.update_or_create(
             map=of, date=day, defaults={"document": {}, "as_of": clock.now()}
         )
-        jobs.enqueue(reckon_beside, key=f"journey beside {found.pk}", beside_id=found.pk)
+        jobs.enqueue(reckon_beside, key=key_beside(found), beside_id=found.pk)
     return found
 
 

@@ -26,8 +26,6 @@ class JourneyMap(models.Model):
     made_at = models.DateTimeField()
     actor = models.CharField(max_length=254)
     removed_at = models.DateTimeField(null=True)
-    failed = models.CharField(max_length=300, blank=True)
-    """Why the last drawing came to nothing; empty where it did not."""
 
 
 class JourneyDrawing(models.Model):

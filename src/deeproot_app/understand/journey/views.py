@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from deeproot_app.base import access, flash, plots
+from deeproot_app.base import access, flash, jobs, plots
 from deeproot_app.base.errors import NotAllowed, UserError
 from deeproot_app.base.plots import Plot
 from deeproot_app.record.models import Interaction
@@ -78,6 +78,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "map": found,
         "version": version,
         "may": access.allows(request.user, change.ACT) and not asked,
+        "failure": jobs.failure(change.key(found)),
     }
     if version is None:
         return render(request, "understand/journey/map.html", context)
@@ -243,7 +244,9 @@ def beside(request: HttpRequest, number: int) -> HttpResponse:
         return redirect(f"{reverse('understand:map_beside', args=[found.pk])}?date={day}")
     day = _day(request.GET.get("date", ""))
     row = found.besides.filter(date=day).first() if day else found.besides.order_by("-date").first()
-    context = {"map": found, "row": row, "day": day, "may": access.allows(request.user, change.ACT)}
+    failed = jobs.failure(change.key_beside(row)) if row and not row.document else None
+    may = access.allows(request.user, change.ACT)
+    context = {"map": found, "row": row, "day": day, "may": may, "failure": failed}
     return render(request, "understand/journey/beside.html", context)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 READ = ("customers", "interactions", "subscriptions", "purchases")
 ACT = "persona.change"
 A_PART = 1_000
+KEY = "personas"
 
 
 def lived(as_of: datetime) -> pd.DataFrame:
@@ -65,7 +66,7 @@ def latest() -> dict[str, PersonaVersion]:
 def again(actor: access.Actor) -> None:
     """Have it reckoned anew, in the background."""
     access.require(actor, ACT)
-    jobs.enqueue(reckon_personas, key="personas")
+    jobs.enqueue(reckon_personas, key=KEY)
 
 
 @jobs.task

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from deeproot.understand.personas.traits import BY_ID
-from deeproot_app.base import access
+from deeproot_app.base import access, jobs
 from deeproot_app.record.models import Belief, Customer
 from deeproot_app.understand.journey.change import ACT as DRAW
 from deeproot_app.understand.journey.models import JourneyMap
 from deeproot_app.understand.personas.describe import standing, there
 from deeproot_app.understand.personas.models import PersonaReading, PersonaSuggested, PersonaVersion
-from deeproot_app.understand.personas.reckon import ACT, latest
+from deeproot_app.understand.personas.reckon import ACT, KEY, latest
 
 SHOWN: Final = 50
 PERSONAS: Final = 100
@@ -47,6 +47,7 @@ def personas(request: HttpRequest) -> HttpResponse:
                      for name in sorted(many.keys() | said.keys())],
         "without": rows.filter(persona=None).count() + rows.filter(persona="").count(),
         "reading": reading,
+        "failure": jobs.failure(KEY),
         "suggested": _suggested(reading),
         "better": access.customers(request.user, better, "customer").order_by("-times", "customer_id")[:SHOWN],
         "may": access.allows(request.user, ACT),

@@ -16,7 +16,7 @@ from deeproot_app.base import access
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.errors import NotAllowed, UserError
 from deeproot_app.base.jobs import run_waiting
-from deeproot_app.base.models import Organisation, User
+from deeproot_app.base.models import Job, Organisation, User
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.record.models import Customer
 from deeproot_app.understand.journey import board as boards
@@ -59,6 +59,49 @@ def test_a_map_is_drawn_in_the_background_from_what_is_recorded(
     assert standing(of).number == 1
     assert standing(of).drawing.document["steps"] > 0
     assert "Who comes here" in page
+
+
+def test_a_drawing_that_fails_is_told_with_a_way_to_try_again_and_no_longer_once_it_is_there(
+    small_record: SmallRecord, client_of: Browser, member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = client_of(member)
+    page = browser.post("/journey/", {"persona": "", "name": ""}).url
+    of = JourneyMap.objects.get()
+    with monkeypatch.context() as broken:
+        broken.setattr(draw, "with_rows", _too_little_memory)
+        run_waiting()
+    said = browser.get(page).content.decode()
+    assert "The map could not be drawn" in said and "The map is being drawn" not in said
+    assert "MemoryError: 3 GB are too few. It is tried again by itself." in said
+    assert f'action="/journey/{of.pk}/again/"' in said
+    browser.post(f"/journey/{of.pk}/again/")
+    run_waiting()
+    assert standing(of).number == 1
+    assert "could not be" not in browser.get(page).content.decode()
+    with monkeypatch.context() as broken:
+        broken.setattr(draw, "with_rows", _too_little_memory)
+        browser.post(f"/journey/{of.pk}/again/")
+        run_waiting()
+        Job.objects.filter(key=change.key(of), state=Job.State.WAITING).update(attempts=5, state=Job.State.DEAD)
+    again = browser.get(page).content.decode()
+    assert "It could not be measured anew" in again and "It is not tried again by itself." in again
+    assert "Who comes here" in again
+
+
+def _too_little_memory(*_: object) -> None:
+    raise MemoryError("3 GB are too few\nat step 7")
+
+
+def test_a_comparison_that_fails_is_told_and_not_waited_for(
+    small_record: SmallRecord, client_of: Browser, member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of, browser = a_map(), client_of(member)
+    monkeypatch.setattr(draw, "beside", _too_little_memory)
+    page = browser.post(f"/journey/{of.pk}/before/", {"date": "2026-05-01"}).url
+    assert "It is being reckoned" in browser.get(page).content.decode()
+    run_waiting()
+    said = browser.get(page).content.decode()
+    assert "It could not be reckoned" in said and "Try again" in said and "It is being reckoned" not in said
 
 
 def test_the_command_and_the_map_say_the_same(small_record: SmallRecord, capsys: pytest.CaptureFixture[str]) -> None:

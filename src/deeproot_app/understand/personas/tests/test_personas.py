@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.http import Http404
 
+from deeproot_app import cli
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.errors import NotAllowed, UserError
+from deeproot_app.base.jobs import run_waiting
 from deeproot_app.base.models import User
 from deeproot_app.conftest import AS_OF, Browser, SmallRecord
 from deeproot_app.record.importing.decided import decided
@@ -110,3 +114,40 @@ def test_the_pages_tell_what_is_suggested_what_moved_and_who_fits_another(
     assert "Kept as version 2" in answer.content.decode() and "Calm" in answer.content.decode()
     client_of(manager).post("/personas/suggested/0/take/", {"name": "Mailers"})
     assert held()["c-cedar"] == "Mailers" and held()["c-birch"] == "Shopkeeper"
+
+
+def test_a_reckoning_that_fails_is_told_with_a_way_to_try_again(
+    small_record: SmallRecord, client_of: Browser, member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = client_of(member)
+    with monkeypatch.context() as broken:
+        broken.setattr(reckon, "lived", _refused)
+        browser.post("/personas/again/")
+        run_waiting()
+    said = browser.get("/personas/").content.decode()
+    assert "It could not be reckoned" in said and "The record is in use. It is not tried again by itself." in said
+    assert "Try again" in said
+    browser.post("/personas/again/")
+    run_waiting()
+    assert "could not be reckoned" not in browser.get("/personas/").content.decode()
+
+
+def _refused(*_: object) -> None:
+    raise UserError("The record is in use.")
+
+
+def test_the_command_counts_personas_and_tells_what_is_suggested(
+    small_record: SmallRecord, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Customer.objects.filter(pk="c-birch").update(persona="Baker")
+    Customer.objects.filter(pk="c-dune").update(persona="")
+    many = Customer.objects.filter(merged_into=None).count()
+    assert cli.main(["personas"]) == 0
+    said = capsys.readouterr().out
+    assert "1 personas" not in said and f"{many - 1} customers without one" in said and "--suggest" in said
+    assert cli.main(["personas", "--suggest", "--as-of", AS_OF.isoformat(), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["personas"] == [{"name": "Baker", "customers": 1}] and told["without"] == many - 1
+    assert told["suggestion"] == json.loads(json.dumps(reckon.document(AS_OF)))
+    assert cli.main(["personas", "--suggest"]) == 0
+    assert "What the record suggests" in capsys.readouterr().out
