@@ -118,9 +118,9 @@ def _start(lines: list[str]) -> int | None:
     first, tail = tail[0], tail[-LONGEST_TAIL:]
     if (device := _device(lines, tail, first)) is not None:
         return device
-    ways = (_dashes, _closing, _address, _block, _name)
+    ways = (_dashes, _closing, _address, _name)
     starts = [start for way in ways if (start := way(lines, tail, first)) is not None]
-    return min(starts, default=None)
+    return min(starts) if starts else _block(lines, tail, first)
 
 
 def _dashes(lines: list[str], tail: list[int], first: int) -> int | None:
@@ -276,14 +276,17 @@ def _block(lines: list[str], tail: list[int], first: int) -> int | None:
     Above a name stands a closing in whatever words; below it an office, a firm, an address. What the paragraph before
     announces is no signature.
     """
+    if len(tail) < 3 or tail[-1] - 1 != tail[-2]:
+        return None
     end = last_paragraph(lines)
-    if end is None or end[0] <= first or _is_all(lines[: end[0]]):
+    if end is None or end[0] <= first:
         return None
     block = [line.strip() for line in lines[end[0] : end[1]] if line.strip()]
-    above = next((lines[i].strip() for i in reversed(tail) if i < end[0]), "")
-    if not above.endswith((".", "!", "?", "…", ")", "。")) or TOLD_BELOW.search(above):
+    if not 2 <= len(block) <= LINES or not _is_shaped(block) or not all(map(_belongs, block[1:])):
         return None
-    return end[0] if 2 <= len(block) <= LINES and all(map(_belongs, block[1:])) and _is_shaped(block) else None
+    above = next((lines[i].strip() for i in reversed(tail) if i < end[0]), "")
+    announced = not above.endswith((".", "!", "?", "…", ")", "。")) or TOLD_BELOW.search(above)
+    return None if announced or _is_all(lines[: end[0]]) else end[0]
 
 
 def _is_shaped(block: list[str]) -> bool:
