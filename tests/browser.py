@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -85,9 +85,9 @@ def watched(context: BrowserContext, address: str) -> Watched:
     return found
 
 
-def page_checks(found: Watched, rules: Mapping[str, object] = AXE) -> list[str]:
+def page_checks(found: Watched, rules: Mapping[str, object] = AXE, without: Sequence[str] = ()) -> list[str]:
     """What is wrong with the page as it stands: axe's findings, its faults so far, and sideways scrolling."""
-    return [*found.faults, *sideways(found.page), *axe_finds(found.page, rules)]
+    return [*found.faults, *sideways(found.page), *axe_finds(found.page, rules, without)]
 
 
 def sideways(page: Page) -> list[str]:
@@ -102,25 +102,51 @@ def sideways(page: Page) -> list[str]:
     return [f"scrolls sideways by {over} px at {page.viewport_size}: {', '.join(stick)}"]
 
 
-def axe_finds(page: Page, rules: Mapping[str, object] = AXE) -> list[str]:
-    """Each breach of WCAG and of good practice that axe finds, with the first element it is about."""
+def axe_finds(page: Page, rules: Mapping[str, object] = AXE, without: Sequence[str] = ()) -> list[str]:
+    """Each breach of WCAG and of good practice that axe finds, with the first element it is about.
+
+    What the selectors ``without`` find is not looked into.
+    """
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
     page.evaluate(SETTLED)
-    found = page.evaluate("rules => axe.run(document, rules).then(found => found.violations)", rules)
+    there = [[each] for each in without if page.locator(each).count()]
+    asked = "([exclude, rules]) => axe.run({include: [['html']], exclude}, rules).then(found => found.violations)"
+    found = page.evaluate(asked, [there, rules])
     return [f"axe {each['id']}: {each['help']}: {each['nodes'][0]['html'][:160]}" for each in found]
+
+
+Look = tuple[str, str, Mapping[str, object]]
+"""A width, a theme, and the rules that can find there what they did not before."""
+EVERY_LOOK: Final[tuple[Look, ...]] = (
+    ("wide", "light", AXE), ("wide", "dark", COLOURS), ("narrow", "light", AXE), ("narrow", "dark", COLOURS),
+)  # fmt: skip
+WITHIN_THE_FRAME: Final[tuple[Look, ...]] = (("wide", "light", AXE), ("narrow", "dark", AXE))
+"""Both widths and both themes, but not all their pairs."""
+FRAME: Final = ("#menu", ".topbar", ".bottombar")
+"""What is the same on every page, and most of its elements."""
 
 
 def in_every_look(found: Watched) -> list[str]:
     """`page_checks` of the open page in light and dark, wide and narrow, each finding named by its look."""
+    return in_looks(found, EVERY_LOOK)
+
+
+def within_the_frame(found: Watched) -> list[str]:
+    """The same of what a page holds of its own, in two of the looks: the style guide shows its elements in all."""
+    return in_looks(found, WITHIN_THE_FRAME, FRAME)
+
+
+def in_looks(found: Watched, looks: Sequence[Look], without: Sequence[str] = ()) -> list[str]:
+    """`page_checks` of the open page in each of these looks, each finding named by its look."""
     wrong = []
-    for name, size in (("wide", WIDE), ("narrow", NARROW)):
-        found.page.set_viewport_size(size)  # type: ignore[arg-type]
-        for theme, rules in (("light", AXE), ("dark", COLOURS)):
-            found.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            wrong += [f"{name} {theme}: {each}" for each in page_checks(found, rules)]
-            found.faults.clear()
+    for width, theme, rules in looks:
+        found.page.set_viewport_size(WIDE if width == "wide" else NARROW)  # type: ignore[arg-type]
+        found.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        wrong += [f"{width} {theme}: {each}" for each in page_checks(found, rules, without)]
+        found.faults.clear()
     found.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    found.page.emulate_media(color_scheme="light")
     return wrong
 
 

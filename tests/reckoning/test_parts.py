@@ -68,9 +68,10 @@ def one_bucket(folder: Path) -> Parted:
 
 
 @pytest.fixture(autouse=True)
-def _small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So small that a part is few buckets, or one, and some customers are several parts."""
-    monkeypatch.setattr(parted, "PART_BYTES", 150_000)
+def _small_parts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So small that a part is one bucket of few, or some of many, and that some customers are several parts."""
+    many = "parts" in request.fixturenames and request.node.callspec.params["parts"] == 2
+    monkeypatch.setattr(parted, "PART_BYTES", 600_000 if many else 150_000)
     monkeypatch.setattr(parted, "CUSTOMERS_A_PART", 50)
 
 

@@ -22,7 +22,10 @@ from urllib.request import pathname2url
 
 import pytest
 
-FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=50"]
+FAST = [
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=50"),
+    *("jit=off", "autovacuum=off", "max_parallel_workers_per_gather=0"),  # what tests ask is small, and asked once
+]
 
 
 OF_THE_DATABASE = "--of-the-database"
