@@ -61,7 +61,7 @@ def main() -> None:
     if known is None:
         sys.exit("The optional embedding is needed: ./run setup --embed")
     kinds = KINDS["in"]
-    rows, beside = messages()
+    rows, beside = messages(like_real=True)
     rows = [row for row in rows if row.kind in kinds and row.trade not in NOT_ENGLISH]
     both = [*rows, *hidden(rows, beside, "in")]
     vectors = known.vectors([row.text[:READ] for row in both])

@@ -37,9 +37,8 @@ LEARN = Path(__file__).parent / "texts" / "learn"
 CUES = Path(__file__).parent.parent / "src/deeproot/read/cues"
 OTHER_LANGUAGES = ("french", "german", "spanish")
 LIKE_REAL = frozenset(path.stem for path in (LEARN / "like_real").glob("*.txt"))
-"""Trades whose messages were written as long and as indirect as real ones are, after real ones had been read."""
-MORE = 4.0
-"""How much more such a message counts."""
+"""Trades whose messages were written as long and as indirect as real ones are, after real ones had been read. Only
+``meaning_learn`` learns from them: the weights of words gained nothing in voices that were left out."""
 CHANNELS = ("call", "meeting", "chat", "sms", "letter", "survey")
 MARK = re.compile(r"\[([a-z]+)\]\s*")
 ANSWERS = {
@@ -112,11 +111,15 @@ class Meaning:
     vectors: Table
 
 
-def messages(folder: Path = LEARN) -> tuple[list[Message], dict[str, list[str]]]:
-    """All messages, and the sentences that may stand beside a telling one, by trade and side."""
+def messages(folder: Path = LEARN, *, like_real: bool = False) -> tuple[list[Message], dict[str, list[str]]]:
+    """All messages, and the sentences that may stand beside a telling one, by trade and side.
+
+    ``like_real``: those of ``LIKE_REAL`` too.
+    """
     found: list[Message] = []
     beside: dict[str, list[str]] = {}
-    for place, path in enumerate(sorted(folder.rglob("*.txt"), key=lambda path: path.name)):
+    paths = folder.rglob("*.txt") if like_real else folder.glob("*.txt")
+    for place, path in enumerate(sorted(paths, key=lambda path: path.name)):
         kind = ""
         for line in filter(str.strip, path.read_text("utf-8").splitlines()):
             if line.startswith("## "):
@@ -304,7 +307,7 @@ def learning(side: str, rows: list[Message], means: Meaning) -> Learning:
     kinds = KINDS[side]
     wanted = np.eye(len(kinds), dtype=np.float32)[[kinds.index(row.kind) for row in rows]]
     many = Counter(row.kind for row in rows)
-    counts = np.array([more(row) / math.sqrt(many[row.kind]) for row in rows], dtype=np.float32)
+    counts = np.array([1 / math.sqrt(many[row.kind]) for row in rows], dtype=np.float32)
     counts /= counts.mean()
     return Learning(side, rows, found, vocabulary, means, said, meant, wanted, counts)
 
@@ -318,11 +321,7 @@ def fact(row: Message, side: str) -> Facts:
 def weight(rows: Sequence[Message], facts: Sequence[Facts]) -> Table:
     """How much each message counts in the second step."""
     told = [ANSWERING if row.kind == "answer" and each.answers else 1.0 for row, each in zip(rows, facts, strict=True)]
-    return np.array([count * more(row) for row, count in zip(rows, told, strict=True)], dtype=np.float32)
-
-
-def more(row: Message) -> float:
-    return MORE if row.trade in LIKE_REAL else 1.0
+    return np.array(told, dtype=np.float32)
 
 
 def second(table: Table, wanted: Table, counts: Table) -> Table:
