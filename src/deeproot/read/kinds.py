@@ -17,7 +17,7 @@ from .asks import needs_answer
 from .blame import blames, misses
 from .label import UNSURE, Label
 from .language import language
-from .learnt import KINDS, Facts, Heard, hear, likely, telling
+from .learnt import KINDS, Facts, Heard, hear, likely_together, telling
 from .meant import likely_by_meaning
 from .place import ASKED_TO_TELL, SURVEY, Around, of_around, of_place
 from .replied import APOLOGY
@@ -191,15 +191,15 @@ def named(messages: Sequence[Facts], side: str, *, meaning: bool = False) -> lis
     if side == "internal":
         return [facts.by_cues for facts in messages]
     said = hear([facts.text for facts in messages], side)
-    shares = [_shares(facts, found, side) for facts, found in zip(messages, said, strict=True)]
+    likelihoods = likely_together(said, messages, side)
+    shares = [_shares(facts, each, side) for facts, each in zip(messages, likelihoods, strict=True)]
     if meaning and side == "in":
         _weigh_meaning(messages, shares)
     return [_learnt(facts, found, each, side) for facts, found, each in zip(messages, said, shares, strict=True)]
 
 
-def _shares(facts: Facts, found: Heard | None, side: str) -> list[float] | None:
+def _shares(facts: Facts, shares: list[float] | None, side: str) -> list[float] | None:
     """How likely each kind is by the words and how usual it is; None where the cues decide."""
-    shares = likely(found, facts, side)
     if shares is None or (facts.by_subject and facts.by_cues.value):
         return None
     usual = list(map(mul, shares, USUALLY[side]))
