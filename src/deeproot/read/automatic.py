@@ -13,6 +13,9 @@ from typing import Any
 
 from .cues import mail
 from .label import Label
+from .phrases import words_of
+from .remembered import Remembered
+from .sentences import plain
 
 BEGINNING = 600
 """Characters of the text in which an automatic message gives itself away."""
@@ -24,6 +27,7 @@ NO_REPLY = re.compile(r"(?:^|[<\s\"])(?:no|do[-_.]?not)[-_.]?reply", re.I)
 REPLIED = ("x-autoreply", "x-autorespond", "x-auto-reply", "x-autoresponder", "x-mail-autoreply", "x-autoreply-from")
 BOUNCED = ("deliver", "recipient address rejected", "user unknown", "mailbox ")
 """One of these is in every text that the pattern of a bounce finds."""
+NO_MACHINE: Label[str] = Label(None, 0.9)
 BULK = ("list-unsubscribe", "list-id", "list-post", "x-campaign-id", "x-campaignid", "x-mailchimp-campaign-id")
 
 
@@ -35,7 +39,7 @@ def automatic(headers: Mapping[str, Any] | None = None, subject: str = "", text:
     """
     given = _given(headers)
     found = _by_headers(given) if given else None
-    return found or _by_subject(subject or given.get("subject", "")) or _by_text(text) or Label(None, 0.9)
+    return found or _by_subject(subject or given.get("subject", "")) or _by_text(text) or NO_MACHINE
 
 
 def bulk(headers: Mapping[str, Any] | None = None) -> bool:
@@ -87,8 +91,10 @@ def _by_text(text: str) -> Label[str] | None:
     if len(text) > SHORT_REPLY * 4:
         return None
     low = text[:BEGINNING].lower()
-    if low.isascii() and len(text) <= BEGINNING and not any(map(low.__contains__, _ascii_of_any())):
-        return None
+    if low.isascii() and len(text) <= BEGINNING:
+        telling = any(map(TELLING.__getitem__, words_of(plain(text))))
+        if not (telling and any(map(low.__contains__, _ascii_of_any()))):
+            return None
     for part in (low, text[-BEGINNING:].lower()) if len(text) > BEGINNING else (low,):
         if _has(part, "notification") and (found := _words()["notification"].search(part)):
             return Label("notification", 0.85, (found.group(),))
@@ -110,6 +116,20 @@ def _ascii(name: str) -> list[str]:
     """Those of the words of that name that a text of plain letters can hold; none that holds another one of them."""
     words = [word for word in mail()["automatic"][name] if word.isascii()]
     return [word for word in words if not any(other in word for other in words if other != word)]
+
+
+def _is_telling(word: str) -> bool:
+    return any(map(word.__contains__, _longest_of_any()))
+
+
+TELLING = Remembered(_is_telling)
+"""Whether a text with that word may be taken for a machine's: found out once a word."""
+
+
+@cache
+def _longest_of_any() -> list[str]:
+    """The longest word of each of ``_ascii_of_any``."""
+    return [max(words_of(phrase), key=len, default="") for phrase in _ascii_of_any()]
 
 
 @cache

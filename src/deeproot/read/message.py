@@ -35,6 +35,7 @@ VERSION = 9
 """The version of the reader: texts read by an older one may be read again."""
 ASKING = frozenset({"question", "request"})
 NOTHING: Label[float] = Label(None)
+NOT_ASKED: Label[bool] = Label(None)
 Message = tuple[str, datetime, Mapping[str, Any]]
 """A text, when it was said, and whatever else :func:`read` takes by name."""
 
@@ -209,7 +210,7 @@ def _reading(each: _Message) -> Reading:
         kind=each.kind,
         needs_answer=asks,
         sentiment=each.feels,
-        complaint=complaint(each.body, each.subject) if each.theirs else Label(None),
+        complaint=complaint(each.body, each.subject) if each.theirs else NOT_ASKED,
         promises=each.promises,
         beliefs=each.beliefs,
     )
