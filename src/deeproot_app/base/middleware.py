@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from deeproot_app.base import audit, look
 from deeproot_app.base.errors import NotSignedIn, UserError
 from deeproot_app.base.logs import route
+from deeproot_app.base.same_moment import SAYS, SameMoment, is_taken
 
 log = logging.getLogger("deeproot.requests")
 Next = Callable[[HttpRequest], HttpResponse]
@@ -93,6 +94,9 @@ class Refusals:
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         if isinstance(fault, NotSignedIn):
             return to_sign_in(request)
+        if is_taken(fault):
+            log.warning("two did the same at the same moment: %s", route(request))
+            fault = SameMoment(SAYS)
         if isinstance(fault, UserError):
             template = "403.html" if fault.status == HTTPStatus.FORBIDDEN else "refused.html"
             return render(request, template, {"says": fault.message}, status=fault.status)

@@ -11,6 +11,7 @@ from deeproot_app.base import access, audit, links
 from deeproot_app.base.access import Actor
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import SignInLink, User
+from deeproot_app.base.same_moment import one_alone
 
 Role = User.Role
 
@@ -22,7 +23,8 @@ def add(actor: Actor, email: str, *, name: str = "", role: str = Role.MEMBER, me
     refuse_address(email)
     refuse_role(role)
     with transaction.atomic():
-        user = User.objects.create_user(email, name=name.strip(), role=role, member_id=member_id.strip())
+        with one_alone(f"{email} was made a user at this very moment by somebody else; look at the list."):
+            user = User.objects.create_user(email, name=name.strip(), role=role, member_id=member_id.strip())
         audit.write(actor, "user.add", user, role=role, member_id=user.member_id)
     return user
 

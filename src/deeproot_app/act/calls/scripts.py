@@ -13,8 +13,10 @@ from deeproot_app.act.calls.given_scripts import GIVEN
 from deeproot_app.act.models import CallScript
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
+from deeproot_app.base.same_moment import one_alone
 
 ANY: Final = "Any call"
+TAKEN: Final = "There is a script “{}” already; change that one, or choose another name."
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,20 @@ def keep(actor: access.Actor, name: str, reasons: list[str], text: str, pk: int 
         raise UserError(f"There is no reason {strange[0]!r}.")
     script.read(text)
     with transaction.atomic():
-        if CallScript.objects.filter(name=name).exclude(pk=pk or 0).exists():
-            raise UserError(f"There is a script “{name}” already; change that one, or choose another name.")
+        _refuse_name(name, pk)
         row = CallScript.objects.filter(pk=pk).first() if pk else None
         row = row or CallScript()
         row.name, row.reasons, row.text = name, reasons, text
         row.changed_at, row.changed_by = clock.now(), str(actor)[:254]
-        row.save()
+        with one_alone(TAKEN.format(name)):
+            row.save()
         audit.write(actor, "script.keep", row, name=name)
     return row
+
+
+def _refuse_name(name: str, pk: int | None) -> None:
+    if CallScript.objects.filter(name=name).exclude(pk=pk or 0).exists():
+        raise UserError(TAKEN.format(name))
 
 
 def throw_away(actor: access.Actor, row: CallScript) -> None:

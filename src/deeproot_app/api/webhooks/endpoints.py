@@ -18,6 +18,7 @@ from deeproot_app.api.webhooks.notice import begin
 from deeproot_app.base import access, audit, clock, sealed
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
+from deeproot_app.base.same_moment import one_alone
 
 ACT: Final = "webhooks.manage"
 OVERLAP: Final = timedelta(hours=24)
@@ -34,7 +35,7 @@ def add(
     """
     access.require(actor, ACT)
     secret, now = fresh_secret(), clock.now()
-    with transaction.atomic():
+    with one_alone(f"There is an endpoint {name.strip()!r} already; choose another name."):
         _refuse_name(name)
         endpoint = Endpoint.objects.create(
             name=name.strip()[:100],

@@ -16,10 +16,12 @@ from deeproot.understand.experience import BY_ID as MEASURES
 from deeproot.understand.scenarios import BY_ID as SCENARIOS
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
+from deeproot_app.base.same_moment import one_alone
 from deeproot_app.plan.models import Programme, ProgrammeVersion
 
 State = Programme.State
 ACT: Final = "programme.manage"
+TAKEN: Final = "There is a programme “{}” already; choose another name."
 MAY: Final = {
     State.RUNNING: (State.DRAFT, State.PAUSED),
     State.PAUSED: (State.RUNNING,),
@@ -41,7 +43,7 @@ def make(actor: access.Actor, name: str, goal: str, definition: Any) -> Programm
     access.require(actor, ACT)
     read_definition(definition)
     named = _name(name)
-    with transaction.atomic():
+    with one_alone(TAKEN.format(named)):
         now, who = clock.now(), str(actor)
         made = Programme.objects.create(
             programme_id=f"programme-{token_hex(6)}",
@@ -72,7 +74,8 @@ def write(actor: access.Actor, programme_id: str, name: str, goal: str, definiti
         last = latest(programme)
         _keep_the_arms(programme, read_definition(last.definition), told)
         programme.name, programme.goal = _name(name, programme), goal.strip()
-        programme.save(update_fields=["name", "goal"])
+        with one_alone(TAKEN.format(programme.name)):
+            programme.save(update_fields=["name", "goal"])
         if last.definition == definition:
             return last
         number, now = last.number + 1, clock.now()
@@ -161,5 +164,5 @@ def _name(name: str, of: Programme | None = None) -> str:
         raise UserError("A programme's name has at most 200 characters.")
     others = Programme.objects.filter(name=told)
     if (others.exclude(pk=of.pk) if of else others).exists():
-        raise UserError(f"There is a programme “{told}” already; choose another name.")
+        raise UserError(TAKEN.format(told))
     return told
