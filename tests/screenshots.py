@@ -1,9 +1,10 @@
 """Pictures of every page of the sample company, to be looked at: `python -m tests.screenshots FOLDER [--pictures]`.
 
 It loads the sample into a throwaway home (or one given by --home), serves it, signs in by the printed link, and follows
-the pages' own links: one picture of every route, wide and narrow, light and dark. With --pictures the few that the
-README and the pages of the channels show are written into docs/pictures/ as well (those of webhooks that are sent, and
-of agents, need somebody who listens: they are made by hand). What the checks of `tests.browser` find is printed.
+the pages' own links: one picture of every route, wide and narrow, light and dark. With --pictures the few that README
+and docs/ show are written into docs/pictures/ as well, in few colours where Pillow is there; with --docs only
+those of docs/ are taken. Made by hand are those of webhooks that are sent, of agents, and of what takes a few steps,
+such as a brief. What the checks of `tests.browser` find is printed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -46,8 +49,21 @@ DOCS: Final = {
     "mailbox": "/connect/3/",
     "mentions": "/mentions/",
     "api": "/own/tokens/",
+    "personas": "/personas/",
+    "journey": "/journey/1/",
+    "walk": "/journey/walks/1/",
+    "their-page": "/their-pages/1/preview/",
+    "habits": "/habits/",
+    "health": "/risk/health/",
+    "loyalty": "/loyalty/",
+    "proof": "/proof/",
+    "retention": "/retention/",
 }
-"""The pictures of channels in docs/, and the pages of a fresh sample that they show, wide and light."""
+"""The pictures in docs/, and the pages of a fresh sample that they show, wide and light."""
+TALL: Final = {"personas": 1640}
+"""Pictures in docs/ that need more than a window's height."""
+POSTER: Final = "/journey/1/poster.svg"
+COLOURS: Final = 160
 TOKENS: Final = {"Our warehouse": ["read"], "Agent on my laptop": ["record:read", "promises:read", "mirror:read"]}
 
 
@@ -58,17 +74,18 @@ def main() -> int:
     parser.add_argument("--customers", type=int, default=240)
     parser.add_argument("--only", default="", help="only routes whose name holds this")
     parser.add_argument("--pictures", action="store_true", help="write what README and docs show into docs/pictures/")
+    parser.add_argument("--docs", action="store_true", help="only the pictures that docs/ show")
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as throwaway:
         home = args.home or Path(throwaway)
         know_routes(home)
         with served(home, args.customers) as link:
-            if args.pictures:
+            if args.pictures or args.docs:
                 make_tokens(home)
-            wrong = pictures(link, args.folder, args.only, docs=args.pictures)
+            wrong = pictures(link, args.folder, None if args.docs else args.only, docs=args.pictures or args.docs)
     sys.stdout.writelines(f"{each}\n" for each in wrong)
-    if args.pictures:
+    if args.pictures or args.docs:
         keep(args.folder)
     return 1 if wrong else 0
 
@@ -109,19 +126,21 @@ def make_tokens(home: Path) -> None:
         subprocess.check_output([*command, "token", "add", who, "--name", name, *given], cwd=ROOT, env=environment)
 
 
-def pictures(link: str, folder: Path, only: str, *, docs: bool = False) -> list[str]:
-    """Take every picture; what the checks find, one line each."""
+def pictures(link: str, folder: Path, only: str | None, *, docs: bool = False) -> list[str]:
+    """Take every picture, of no route where ``only`` is None; what the checks find, one line each."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         session = signed_in(browser, link)
         address = "{0.scheme}://{0.netloc}".format(urlsplit(link))
-        pages = {name: path for name, path in routes(session.pages[0], address).items() if only in name}
+        every = {} if only is None else routes(session.pages[0], address)
+        pages = {name: path for name, path in every.items() if (only or "") in name}
         state = session.storage_state()
         wrong = []
         if docs:
             inside = look(browser, "wide", "light", storage_state=state)
+            poster(inside, address, folder)
             wrong += taken(inside, address, DOCS, folder, "docs")
-        for width, theme in LOOKS:
+        for width, theme in () if only is None else LOOKS:
             inside = look(browser, width, theme, storage_state=state)
             wrong += taken(inside, address, pages, folder, f"{width}-{theme}")
             wrong += taken(look(browser, width, theme), address, {} if only else OUTSIDE, folder, f"{width}-{theme}")
@@ -190,6 +209,8 @@ def taken(context: BrowserContext, address: str, pages: dict[str, str], folder: 
     """Take a picture of each page in this look; what the checks find there."""
     found, wrong = watched(context, address), []
     for name, path in pages.items():
+        if suffix == "docs":
+            found.page.set_viewport_size({"width": WIDE["width"], "height": TALL.get(name, WIDE["height"])})
         found.go(path)
         found.page.wait_for_load_state("networkidle")
         found.page.screenshot(path=folder / f"{name}-{suffix}.png")
@@ -198,13 +219,31 @@ def taken(context: BrowserContext, address: str, pages: dict[str, str], folder: 
     return wrong
 
 
+def poster(context: BrowserContext, address: str, folder: Path) -> None:
+    """Take a picture of a map's poster, which is a file and no page."""
+    page = context.new_page()
+    page.set_content(page.request.get(address + POSTER).text())
+    page.locator("svg").screenshot(path=folder / "poster-docs.png")
+    page.close()
+
+
 def keep(folder: Path) -> None:
-    """Copy the README's pictures to where it shows them."""
+    """Copy the pictures to where README and docs show them, each in few colours: they are loaded often."""
     there = ROOT / "docs" / "pictures"
     there.mkdir(exist_ok=True)
-    for name, shown in [*README.items(), *((f"{name}-docs", name) for name in DOCS)]:
+    for name, shown in [*README.items(), *((f"{name}-docs", name) for name in (*DOCS, "poster"))]:
         if (folder / f"{name}.png").exists():
-            shutil.copyfile(folder / f"{name}.png", there / f"{shown}.png")
+            copy_in_few_colours(folder / f"{name}.png", there / f"{shown}.png")
+
+
+def copy_in_few_colours(picture: Path, there: Path) -> None:
+    """A copy with `COLOURS` colours, at most as wide as a page; as it is where Pillow is not installed."""
+    if find_spec("PIL") is None:
+        shutil.copyfile(picture, there)
+        return
+    image = import_module("PIL.Image").open(picture).convert("RGB")
+    image.thumbnail((WIDE["width"], 10 * WIDE["width"]))
+    image.quantize(COLOURS, dither=0).save(there, optimize=True)
 
 
 if __name__ == "__main__":
