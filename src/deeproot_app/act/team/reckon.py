@@ -54,7 +54,7 @@ def _keep(did: deeds.Did, weeks: list[date]) -> None:
     new = [
         TeamWeek(user_id=user, week=week, ways=ways) for (user, week), ways in plain.items() if (user, week) not in kept
     ]
-    TeamWeek.objects.bulk_create(new, batch_size=500)
+    TeamWeek.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
 
 
 def document(found: Participation) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from deeproot.measure.participation import Share
 from deeproot_app.act.models import OwnUse
 from deeproot_app.act.team import own_use
+from deeproot_app.act.team.reckon import known
 from deeproot_app.base import access, clock, flash, keyset, reader
 from deeproot_app.base.back import told, told_on
 from deeproot_app.base.errors import UserError
@@ -82,8 +84,15 @@ def log(request: HttpRequest) -> HttpResponse:
         "asked": any(value not in ("", None, False) for value in asked.values()),
         "find": form,
         "may_write": access.allows(request.user, own_use.ACT),
+        "share": _share() if access.allows(request.user, "team.lead") else None,
     }
     return render(request, "act/team/own_product.html", context)
+
+
+def _share() -> Share | None:
+    """How many of us used our own product within the quarter; None where too few count."""
+    kept = known()
+    return kept.found.company.ways.get("own") if kept else None
 
 
 def _told(rows: list[OwnUse]) -> list[tuple[OwnUse, Any]]:

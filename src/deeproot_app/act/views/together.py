@@ -68,7 +68,8 @@ class WishForm(forms.ModelForm):  # type: ignore[type-arg]
         labels = {  # noqa: RUF012 - as Django has it
             "replies": "When a customer of mine writes, by whatever door",
             "mentions": "When somebody mentions me, or hands over to me",
-            "questions": "When I am asked what may be offered, when what I asked is answered, when a step is mine",
+            "questions": "When I am asked what may be offered, when what I asked is answered, when a step is mine, "
+            "when I am invited to take part or to interview",
         }
 
 
