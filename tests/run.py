@@ -41,16 +41,18 @@ def named(arguments: list[str]) -> bool:
 
 def pytest(arguments: list[str]) -> int:
     left_out = [] if "-m" in arguments else ["-m", "not slow and not spark"]
-    return subprocess.call([sys.executable, "-m", "pytest", *arguments, *left_out], cwd=ROOT, env=compiled_once())
+    return subprocess.call([sys.executable, "-m", "pytest", *arguments, *left_out], cwd=ROOT, env=surroundings())
 
 
-def compiled_once() -> dict[str, str]:
+def surroundings() -> dict[str, str]:
     """The environment in which what is imported is compiled once and kept: tests start hundreds of programs.
 
-    It is kept in the environment's folder, not beside each file, as some will have no such files in their tree.
+    It is kept in the environment's folder, not beside each file, as some will have no such files in their tree. Each
+    process reckons in one thread: there is one for each core, and the threads of a small sum mostly wait in a circle.
     """
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONPYCACHEPREFIX": str(Path(sys.prefix) / ".bytecode")}
+    one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    return {**kept, **one_thread, "PYTHONPYCACHEPREFIX": str(Path(sys.prefix) / ".bytecode")}
 
 
 if __name__ == "__main__":
