@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from deeproot.plan.habits import BY_ID
 from deeproot_app.act.calls import scripts
 from deeproot_app.act.calls.given_scripts import GIVEN
 from deeproot_app.act.habits import choosing
@@ -42,7 +43,7 @@ def _renamed() -> None:
 
 def _habit() -> None:
     Member.objects.get_or_create(member_id="m", name="M", email="m@oakfield.example", team="north")
-    choosing.choose(COMMAND_LINE, next(iter(choosing.BY_ID)), team="north")
+    choosing.choose(COMMAND_LINE, next(iter(BY_ID)), team="north")
 
 
 FAMILIES: Final[dict[str, tuple[Any, str, Callable[[], object], Callable[[], object]]]] = {

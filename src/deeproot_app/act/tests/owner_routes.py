@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deeproot_app.act.models import OwnerChange, OwnerOf
+from deeproot_app.base.models import User
 from deeproot_app.base.tests.walk import OWN_CUSTOMER, Route, Sample
 from deeproot_app.conftest import AS_OF
 
@@ -24,6 +25,9 @@ ROUTES = {
 
 def prepare() -> None:
     """A handover that is to come, of Ada's customer and of Cleo's."""
-    for name in ("birch", "dune"):
-        change = OwnerChange.objects.create(to_id="m-ben", from_at=AS_OF.replace(year=2030), made_at=AS_OF, actor="x")
-        OwnerOf.objects.create(change=change, customer_id=f"c-{name}", before="m-ada")
+    for name, whose in (("birch", "ada"), ("dune", "cleo")):
+        by = User.objects.filter(email=f"{whose}@oakfield.example").first()
+        change = OwnerChange.objects.create(
+            to_id="m-ben", from_at=AS_OF.replace(year=2030), made_at=AS_OF, actor=whose, by=by
+        )
+        OwnerOf.objects.create(change=change, customer_id=f"c-{name}", before=f"m-{whose}")

@@ -30,6 +30,7 @@ from deeproot_app.record.shape import SHAPES, Shape
 FALLBACKS: Final[dict[str, dict[str, str]]] = {
     "customers": {"kind": "organisation"},
     "interactions": {"needs_answer": "false", "automatic": "false", "personal": "true"},
+    "promises": {"made_in": ""},  # a promise that somebody added by hand was made in no interaction
 }
 """What an empty cell stands for, where a row cannot do without a value."""
 ORDERED: Final = (("since", "left_at"), ("opened_at", "closed_at"), ("from_at", "to_at"), ("from_at", "until"))

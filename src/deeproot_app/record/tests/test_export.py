@@ -70,6 +70,7 @@ def fill() -> None:
         read_from_text={"kind": 0.93, "needs_answer": 1.0},
     )
     Text.objects.create(interaction=row, subject=" =x ", body='line one\r\nline "two"\n\n  ')
+    Promise.objects.create(promise_id="hand:1", customer_id="=1+1", made_in="", made_at=WHEN, text="By hand")
     Promise.objects.filter(pk="pr-1").update(holding=["mail:1", "mail:2"], moved_to=WHEN)
 
 
