@@ -26,6 +26,8 @@ SCOPES: Final = {
     "briefs:write": "say that you read a brief, ask what may be offered, agree on it, write notes among us",
     "health:read": "read both readings of customers' health",
     "health:write": "say how it is with a customer",
+    "journeys:read": "read the maps of the journey, the walks, and the personas",
+    "habits:read": "read your own habits and the teams', and how they go",
     "mirror:read": "read the mirror, the findings and the story of a customer",
 }
 """Each scope, and what it lets a program do."""

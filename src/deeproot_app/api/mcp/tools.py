@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db.models import F, Q
 from django.http import Http404
 
+from deeproot_app.act.briefs.brief import OpenCase, brief
 from deeproot_app.api.mcp.draft import drafted
 from deeproot_app.base import access, clock
 from deeproot_app.base.errors import UserError
@@ -20,7 +21,7 @@ from deeproot_app.desk import customers as listed
 from deeproot_app.desk import story as stories
 from deeproot_app.plan import queries as planned
 from deeproot_app.record.identity.one import whole
-from deeproot_app.record.models import Belief, Case, Customer, Interaction, Member, Promise
+from deeproot_app.record.models import Belief, Customer, Interaction, Member, Promise
 from deeproot_app.understand import documents, live, promises, queries
 from deeproot_app.understand.models import Finding
 
@@ -42,10 +43,11 @@ def search(user: User, words: str, limit: int = FEW) -> Document:
 
 
 def customer_brief(user: User, customer: str) -> Document:
-    """Before you call: who this customer is, what waits, what was promised, open cases, what we believe and assume."""
+    """Before you call: who this customer is, what waits, what was promised, what we believe and assume; open cases with
+    what support agreed may be offered in each: where nobody said, speak to support first."""
     row, now = one(user, customer), clock.now()
     beliefs = Belief.objects.filter(customer=row).order_by("about", "-from_at")[:MOST]
-    cases = Case.objects.filter(customer=row, closed_at=None).order_by("opened_at")[:FEW]
+    told = brief(row, now)
     owed = promises.in_state("open", now).filter(customer=row).order_by(F("due"), "promise_id")[:MOST]
     last = Interaction.objects.filter(customer=row, happened_at__lte=now).select_related("text")
     return _noted(
@@ -59,7 +61,8 @@ def customer_brief(user: User, customer: str) -> Document:
             for item in planned.of_customers(user, [row.pk], now).get(row.pk, [])[:FEW]
         ],
         promises=[_promise(promise) for promise in owed],
-        open_cases=[{"case_id": case.pk, "opened_at": case.opened_at, "owner": case.owner_id} for case in cases],
+        speak_to_support_first=told.speak_first,
+        open_cases=[_case(one) for one in told.cases],
         findings=list(Finding.objects.filter(customer=row).order_by("scenario").values_list("scenario", flat=True)),
         beliefs=[
             {"about": belief.about, **quoted(belief.text), "assumed": not belief.evidence, "until": belief.until,
@@ -172,6 +175,22 @@ def _message(row: Interaction) -> Document:
         "interaction_id": row.pk, "at": row.happened_at, "channel": row.channel, "direction": row.direction,
         "kind": row.kind, "needs_answer": row.needs_answer, "member_id": row.member_id,
         **(quoted(f"{text.subject}\n\n{text.body}".strip()) if text else {}),
+    }  # fmt: skip
+
+
+def _case(one: OpenCase) -> Document:
+    return {
+        "case_id": one.case.pk, "opened_at": one.case.opened_at, "owner": one.case.owner_id,
+        "speak_to_support_first": one.speak_first,
+        "may_be_offered": [
+            {"offered_by": each.option.offered_by, "until": each.option.until, "agreed_by": each.option.actor,
+             "agreed_at": each.option.agreed_at, **quoted(each.option.text)}
+            for each in one.options
+        ],
+        "nothing_may_be_offered": quoted(one.answer.answer) if one.answer and not one.options else None,
+        "asked_of_support": [
+            {"asked_at": each.asked_at, "by": each.actor, **quoted(each.words)} for each in one.waiting
+        ],
     }  # fmt: skip
 
 

@@ -27,6 +27,9 @@ from deeproot_app.api.rest import consents  # isort: skip
 from deeproot_app.api.rest import today  # isort: skip
 from deeproot_app.api.rest import calls  # isort: skip
 from deeproot_app.api.rest import health  # isort: skip
+from deeproot_app.api.rest import journeys  # isort: skip
+from deeproot_app.api.rest import personas  # isort: skip
+from deeproot_app.api.rest import habits  # isort: skip
 from deeproot_app.api.rest import interactions  # isort: skip
 from deeproot_app.api.rest import library  # isort: skip
 from deeproot_app.api.rest import surveys  # isort: skip
@@ -37,7 +40,7 @@ from deeproot_app.api.rest.router import ROUTER
 
 MODULES = (
     loyalty, results, success, briefs, promises, beliefs, consents, today, calls, health,
-    interactions, library, surveys, tables,
+    journeys, personas, habits, interactions, library, surveys, tables,
 )  # fmt: skip
 
 
