@@ -74,7 +74,7 @@ def _any(model: Any) -> Any:
         return None
 
 
-PLAIN: Final = (
+PLAIN: Final[tuple[tuple[Any, Any], ...]] = (
     (models.DateField, date(2026, 6, 30)), (models.BooleanField, False), (models.IntegerField, 1),
     (models.FloatField, 1.0), (models.JSONField, {}),
 )  # fmt: skip
