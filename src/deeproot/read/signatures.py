@@ -9,9 +9,24 @@ from __future__ import annotations
 
 import re
 
-from .disclaimers import last_paragraph, mentions_disclaimer
+from .disclaimers import last_paragraph
 from .furniture import begun, words
 from .html import SIGNATURE
+from .signed import (
+    BAR,
+    DEVICE,
+    NAME,
+    POSTSCRIPT,
+    belongs,
+    closes,
+    has_contact,
+    is_a_name,
+    is_first,
+    is_of_device,
+    is_person,
+    is_signed,
+    speaks,
+)
 
 LINES = 14
 """Written lines of a signature below its drawn line or as a paragraph."""
@@ -20,48 +35,17 @@ MOST_PARTS = 5
 LONGEST_TAIL = 40
 """Written lines, from the end, among which a signature begins."""
 DRAWN = re.compile(r"--\s?|[—–]|_{2,}|\**(?:[-_=*~—–.]\s?){3,}\**")
-CONTACT = re.compile(
-    r"@\w|www\.|https?://|\[cid:|!\[|\[image|\+?\d[\d ()./-]{6,20}\d|\b(?:tel|phone|mobile|fax|cell|mobil)\b"
-    r"|\b(?:facebook|linkedin|instagram|twitter)\b"
-)
 EXCUSED = re.compile(
     r"typo|brev|excus|spelling|errors|autocorrect|iphone|ipad|android|samsung|galaxy|outlook|http|k-9|entschuldig|fehler"
     r"|fautes|smartphone|blackberry",
-    re.IGNORECASE,
-)
-DEVICE = re.compile(r"iphone|ipad|android|samsung|galaxy|outlook|huawei|xiaomi|blackberry|windows|yahoo", re.IGNORECASE)
-SENT = re.compile(
-    r"\bsent\b|gesendet|envoy|envia|invia|verzonden|verstuurd|skick|sendt|wysłan|odesl|odosl|lähet|küld|trimis|отправ"
-    r"|надісл|gönder|送信|发自|發自|傳送|发送|رسل|נשלח|στάλ|изпрат|poslan|dikirim|gửi|ส่ง",
     re.IGNORECASE,
 )
 TOLD = re.compile(
     r"\b(?:my|our|me|please|is|are|call|write|reach|bitte|mein\w*|unser\w*|ist|mon|ma|notre|est|mi|es)\b", re.I
 )
 """Words with which an address is told to somebody: it is no signature then."""
-SAYS = re.compile(
-    r"\b(?:i|i'[a-z]+|we|we'[a-z]+|you|your|me|us|he|she|they|it|this|that|there|ich|wir|sie|du|es|je|nous|vous|yo|usted)\b",
-    re.IGNORECASE,
-)
-"""Who speaks, and of what: words of a sentence, not of a signature."""
 MOST_WORDS_OF_CLOSING = 7
-NAME = re.compile(r"[-–—~/^* _]{0,3}(?:[^\W\d_][\w.'’-]{0,24}[ ,]{0,2}){1,4}[* _]{0,3}")
-FOR_ANOTHER = re.compile(r"(?:i\. ?[av]\.|ppa\.?|p\.? ?p\.|im auftrag|p\.o\.)\s+", re.IGNORECASE)
-"""Who signs for somebody else says so before the name."""
-JOINED = re.compile(r"\s*(?:[&+,]|\band\b|\bund\b|\bet\b|\by\b)\s*", re.IGNORECASE)
-MOTTO = re.compile(r"[\"“„«][^\"”“»]{3,120}[\"”“»]\s{0,2}[-–—~(]\s{0,2}\S.{0,40}")
-BAR = " | "
-"""What stands between a name, its office and an address on one line."""
 INITIAL = re.compile(r"[-–—~/ ]{0,3}[^\W\d_]\.?")
-TITLES = re.compile(
-    r"(?:i\. ?[av]\.|ppa\.?|(?:dr|prof|ing|mag|dipl|mr|mrs|ms|mme|rev|sgt|capt|lt|hr|fr)\.?|pastor|coach|herr|frau)"
-    r"[ ]+(?=[^\W\d_])",
-    re.IGNORECASE,
-)
-"""What stands before a name."""
-PARTICLES = frozenset(
-    ["de", "da", "do", "dos", "del", "di", "du", "van", "von", "der", "den", "ter", "zu", "la", "le", "el", "al"]
-)
 LEADS_ON = re.compile(
     r"\b(?:to|for|by|with|from|is|are|the|a|an|and|or|of|my|your|our|at|in|on|mit|für|von|an|zu|de)$", re.I
 )
@@ -74,7 +58,6 @@ TOLD_BELOW = re.compile(
     re.IGNORECASE,
 )
 """What announces that names or an address follow."""
-POSTSCRIPT = re.compile(r"\W{0,3}(?:p\.?\s?s\.?|n\.?b\.)\s?[\s:.-]", re.IGNORECASE)
 
 
 def unsigned(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -98,7 +81,7 @@ def _without_first_device(lines: list[str]) -> tuple[list[str], list[str]]:
     first = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
     if len(lines) < first + 3 or lines[first + 1].strip() or len(lines[first]) > 60:
         return lines, []
-    alone = DEVICE.search(lines[first]) and _is_of_device(lines[first].strip()) and len(lines[first].split()) <= 6
+    alone = DEVICE.search(lines[first]) and is_of_device(lines[first].strip()) and len(lines[first].split()) <= 6
     return (lines[first + 1 :], lines[: first + 1]) if alone else (lines, [])
 
 
@@ -132,7 +115,7 @@ def _dashes(lines: list[str], tail: list[int], first: int) -> int | None:
         after = [lines[i].strip() for i in tail[at + 1 :]]
         if len(after) > 2 * LINES:
             return None
-        if all(map(_belongs, after)) and (not after or _is_first(after[0])):
+        if all(map(belongs, after)) and (not after or is_first(after[0])):
             return tail[at]
         if len(line) > 4 and after and len(after[0].split()) <= 4 and _is_mostly_about(after, 0):
             return tail[at]
@@ -148,8 +131,8 @@ def _is_mostly_about(after: list[str], few: int) -> bool:
     return (
         bool(after)
         and not asks
-        and _is_first(after[0])
-        and (len(after) <= few or 2 * sum(map(_belongs, after)) >= len(after))
+        and is_first(after[0])
+        and (len(after) <= few or 2 * sum(map(belongs, after)) >= len(after))
     )
 
 
@@ -157,7 +140,7 @@ def _device(lines: list[str], tail: list[int], first: int) -> int | None:
     """A line that a telephone adds, alone in its paragraph or below a name."""
     for at, i in enumerate(tail):
         line = lines[i].strip()
-        if i == first or len(line) > 200 or not _is_of_device(line):
+        if i == first or len(line) > 200 or not is_of_device(line):
             continue
         above = lines[i - 1].strip()
         count, last = len(line.split()), at == len(tail) - 1
@@ -166,18 +149,10 @@ def _device(lines: list[str], tail: list[int], first: int) -> int | None:
             continue
         if (
             count <= (16 if EXCUSED.search(line) else 7)
-            and sum(not _belongs(lines[j].strip()) for j in tail[at + 1 :]) <= 2
+            and sum(not belongs(lines[j].strip()) for j in tail[at + 1 :]) <= 2
         ):
             return i
     return None
-
-
-def _is_of_device(line: str) -> bool:
-    """Whether a line begins as those of telephones do, or is short and says that a telephone sent it."""
-    if (found := begun(line, "device")) and found.match(line):
-        return True
-    named = DEVICE.search(line) if len(line) < 60 else None
-    return bool(named) and bool(SENT.search(line)) and len(line.split()) <= 8 and not line.endswith(("?", ".", "!"))
 
 
 def _closing(lines: list[str], tail: list[int], first: int) -> int | None:
@@ -187,14 +162,14 @@ def _closing(lines: list[str], tail: list[int], first: int) -> int | None:
         after = [lines[j].strip() for j in tail[at + 1 :]]
         if i != first and after and not lines[i - 1].strip() and _leads_to_name(line, after):
             return i
-        if len(line) > 80 or not (found := _closes(line)):
+        if len(line) > 80 or not (found := closes(line)):
             continue
         name = found.group("name")
-        if not _is_below_closing(after) or (after and not name and not _is_first(after[0])):
+        if not _is_below_closing(after) or (after and not name and not is_first(after[0])):
             continue
         if not found.group("words").lower().startswith(words("thanking")):
             return i
-        if after and line.endswith((".", "!")) and _closes(after[0]):
+        if after and line.endswith((".", "!")) and closes(after[0]):
             continue
         if (after or name) and not _is_all(lines[:i]):
             return i
@@ -207,43 +182,18 @@ def _leads_to_name(line: str, after: list[str]) -> bool:
     """Whether a short line that ends with a comma closes in one's own words: a name follows it, and no sentence."""
     if not line.endswith((",", "，")) or len(line.split()) > MOST_WORDS_OF_CLOSING or any(map(str.isdecimal, line)):
         return False
-    return _is_signed(after[0]) and not _speaks(line) and _is_below_closing(after)
-
-
-def _is_signed(line: str) -> bool:
-    """Whether a line is the name of somebody and nothing else."""
-    return bool(NAME.fullmatch(line)) and _is_a_name(line) and not line[:1].islower()
-
-
-def _speaks(line: str) -> bool:
-    """Whether a line says or asks something of somebody's: no opening hours, no slogan, no address."""
-    return line.endswith("?") or (
-        not mentions_disclaimer(line) and (line.endswith((".", "!")) or SAYS.search(line) is not None)
-    )
+    return is_signed(after[0]) and not speaks(line) and _is_below_closing(after)
 
 
 def _is_below_closing(after: list[str]) -> bool:
     """Whether what follows a closing belongs to it: all of it, or, below a name and an address, nearly all."""
-    foreign = [at for at, line in enumerate(after) if not _belongs(line)]
+    foreign = [at for at, line in enumerate(after) if not belongs(line)]
     if not foreign:
         return True
-    if len(foreign) <= 2 and foreign[0] and _is_signed(after[0]) and not any(map(_speaks, after[1:])):
+    if len(foreign) <= 2 and foreign[0] and is_signed(after[0]) and not any(map(speaks, after[1:])):
         return True
     above = after[: foreign[0]]
-    return len(foreign) <= 3 and len(above) >= 2 and any(map(_has_contact, above)) and not POSTSCRIPT.match(after[-1])
-
-
-def _closes(line: str) -> re.Match[str] | None:
-    """A line that is a closing, or two of them ("Best regards / Viele Grüße")."""
-    one, _, other = line.partition(" / ")
-    near = begun(one, "closings") if len(line) <= 80 else None
-    if found := near.fullmatch(one) if near and (not other or _closes(other)) else None:
-        return found
-    one, _, other = line.partition("/")  # "Rgds/Henk"
-    if near and _is_signed(other.strip()):
-        return near.fullmatch(one.strip())
-    pieces = JOINED.split(line, 2)  # "Thanks & have a great day!"
-    return _closes(pieces[0]) if near and len(pieces) == 2 and _closes(pieces[1]) else None
+    return len(foreign) <= 3 and len(above) >= 2 and any(map(has_contact, above)) and not POSTSCRIPT.match(after[-1])
 
 
 def _address(lines: list[str], tail: list[int], first: int) -> int | None:
@@ -252,10 +202,10 @@ def _address(lines: list[str], tail: list[int], first: int) -> int | None:
     if end is None or end[0] <= first:
         return None
     block = [line.strip() for line in lines[end[0] : end[1]]]
-    if _closes(block[0]):
+    if closes(block[0]):
         return None
     above = next((lines[i].strip() for i in reversed(tail) if i < end[0]), "")
-    if len(block) > LINES or above.endswith((":", "：")) or not all(map(_belongs, block)):
+    if len(block) > LINES or above.endswith((":", "：")) or not all(map(belongs, block)):
         return None
     dashed = block[0][:1] in "-–—~/" and len(block[0].split()) <= 4 and not above.startswith(block[0][:1])
     alone = len(block) == 1 and not _is_all(lines[: end[0]])
@@ -263,8 +213,8 @@ def _address(lines: list[str], tail: list[int], first: int) -> int | None:
         return end[0]
     name, bar, _ = block[0].partition(BAR)
     named = bool(NAME.fullmatch(name)) and (dashed or name.strip("-–—~/^*_ ").istitle())
-    contacts = sum(map(_has_contact, block)) + bool(bar)
-    if named and (contacts or (alone and _is_a_name(block[0]))):
+    contacts = sum(map(has_contact, block)) + bool(bar)
+    if named and (contacts or (alone and is_a_name(block[0]))):
         return end[0]
     listed = contacts >= 2 and contacts * 2 >= len(block) and not any(map(TOLD.search, block))
     return end[0] if listed else None
@@ -282,7 +232,7 @@ def _block(lines: list[str], tail: list[int], first: int) -> int | None:
     if end is None or end[0] <= first:
         return None
     block = [line.strip() for line in lines[end[0] : end[1]] if line.strip()]
-    if not 2 <= len(block) <= LINES or not _is_shaped(block) or not all(map(_belongs, block[1:])):
+    if not 2 <= len(block) <= LINES or not _is_shaped(block) or not all(map(belongs, block[1:])):
         return None
     above = next((lines[i].strip() for i in reversed(tail) if i < end[0]), "")
     announced = not above.endswith((".", "!", "?", "…", ")", "。")) or TOLD_BELOW.search(above)
@@ -291,32 +241,21 @@ def _block(lines: list[str], tail: list[int], first: int) -> int | None:
 
 def _is_shaped(block: list[str]) -> bool:
     """Whether a name stands first, or second below a line that closes in whatever words."""
-    if _is_person(block[0], least=2):
-        return not any(map(_speaks, block[1:]))
+    if is_person(block[0], least=2):
+        return not any(map(speaks, block[1:]))
     closing = block[0]
     if len(closing.split()) > MOST_WORDS_OF_CLOSING or closing.endswith(("?", ".", ":")) or LEADS_ON.search(closing):
         return False
-    if _speaks(closing) and (len(block) > 2 or OF_ONES_OWN.match(closing)):
+    if speaks(closing) and (len(block) > 2 or OF_ONES_OWN.match(closing)):
         return False
-    return _is_person(block[1]) and not any(map(_speaks, block[2:]))
-
-
-def _is_person(line: str, least: int = 1) -> bool:
-    """Whether a line is somebody's name, with or without a title: all its words are written large."""
-    name = TITLES.sub("", line.strip("-–—~/^*_ "), count=2).split(",")[0].strip("*_ ")
-    parts = name.split()
-    if not least <= len(parts) <= 4 or not NAME.fullmatch(name) or not parts[0][:1].isupper():
-        return False
-    if not all(part[:1].isupper() or part.lower() in PARTICLES for part in parts):
-        return False
-    return not any(part.lower().strip(".") in words("not_names") for part in parts) and not SAYS.search(name)
+    return is_person(block[1]) and not any(map(speaks, block[2:]))
 
 
 def _name(lines: list[str], tail: list[int], first: int) -> int | None:
     """A name on the last line, right below a sentence that ends."""
     line, above = lines[tail[-1]].strip(), lines[tail[-1] - 1].rstrip()
     ends = above.endswith((".", "!", ")")) and len(above.split()) >= 3
-    named = line.isalpha() and line.istitle() and 2 < len(line) < 16 and _is_a_name(line) and not _closes(line)
+    named = line.isalpha() and line.istitle() and 2 < len(line) < 16 and is_a_name(line) and not closes(line)
     return tail[-1] if ends and named and tail[-1] != first else None
 
 
@@ -328,38 +267,3 @@ def _is_all(above: list[str]) -> bool:
     near = begun(text, "greetings")
     found = near.match(text[:200]) if near else None
     return bool(found) and not text[found.end() :].strip(" ,!:;.–-") if found else False
-
-
-def _is_first(line: str) -> bool:
-    """Whether a line can be the first below a closing: a name, not the beginning of a sentence."""
-    if _has_contact(line):
-        return True
-    letters = FOR_ANOTHER.sub("", line).lstrip("-–—~/^*_ \"'([")
-    if line.endswith((":", "!")):
-        return False
-    return not letters[:1].islower() or (len(line.split()) <= 2 and letters[-1:].isalpha())
-
-
-def _belongs(line: str) -> bool:
-    """Whether a line may stand in a signature: short, no sentence; an address; a phrase of a disclaimer."""
-    if POSTSCRIPT.match(line):
-        return False
-    if len(line) > 160:
-        return mentions_disclaimer(line) or line.startswith(("[", "<http", "!["))
-    if _has_contact(line) or MOTTO.fullmatch(line) or line.count(BAR) > 1:
-        return True
-    count = len(line.split())
-    if count <= 8 and not line.endswith("?") and not (count > 4 and line.endswith((".", "!"))):
-        return True
-    return mentions_disclaimer(line) or any(map(line.lower().__contains__, words("signed")))
-
-
-def _has_contact(line: str) -> bool:
-    return bool(CONTACT.search(line.lower()))
-
-
-def _is_a_name(line: str) -> bool:
-    parts = line.strip("-–—~/^*_ .,").split()
-    if len(parts) == 1 and line.rstrip("*_ ").endswith((".", ",")):
-        return False  # a word that ends a sentence is an answer
-    return 1 <= len(parts) <= 3 and not any(word.lower() in words("not_names") for word in parts)
