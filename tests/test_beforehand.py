@@ -26,6 +26,7 @@ def kept(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database
 def test_no_page_of_a_customer_writes_sql_once_it_was_asked_for_beforehand(
     small_record: SmallRecord, kept: Path
 ) -> None:

@@ -252,6 +252,7 @@ def test_acting_is_refused_to_whoever_may_not_and_then_changes_nothing(name: str
                 assert untouched(), f"{told} changed the database"
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_no_other_method_does_anything(method: str, walk: Walk) -> None:
     for name in sorted(ROUTES):

@@ -30,7 +30,7 @@ from deeproot_app.measure import proof, retention, uplift, worth
 from deeproot_app.measure.judged import programmes, reckon
 from deeproot_app.understand.risk import told as risk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 UNTIL = datetime(2026, 6, 29, 22, tzinfo=UTC)
 """Midnight where the company is."""
 ZONE = "Europe/Berlin"

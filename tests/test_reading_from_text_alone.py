@@ -69,6 +69,7 @@ def evidence(tables: Any, customers: Iterable[str]) -> dict[str, set[str]]:
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database
 def test_what_today_and_the_mirror_rest_on_is_read_from_text_alone(tmp_path: Path) -> None:
     Organisation.objects.create(pk=1, timezone="Europe/London", country="GB")
     found = {name: Both(set(), set()) for name in (*MEASURES, "promises", "hardship", "promise_overdue in Today")}

@@ -58,6 +58,7 @@ print(json.dumps(told + [list(Turn.objects.order_by("id").values_list("state", f
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def test_a_killed_turn_leaves_whole_customers_and_the_next_turn_the_rest(
     database: str, tmp_path: Path, request: pytest.FixtureRequest

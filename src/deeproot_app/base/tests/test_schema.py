@@ -34,6 +34,7 @@ def in_home(home: Path, url: str = "") -> dict[str, str]:
     return {**env, "DATABASE_URL": url}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def test_two_who_come_first_at_once_create_the_tables_once(
     database: str, tmp_path: Path, request: pytest.FixtureRequest

@@ -20,6 +20,7 @@ from deeproot_app.cli import demo
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 
 
+@pytest.mark.long
 def test_it_loads_the_sample_into_a_home_of_its_own_and_runs_a_turn(tmp_path: Path) -> None:
     env = {**os.environ, "DEEPROOT_HOME": str(tmp_path), "DEEPROOT_NOW": NOW.isoformat()}
     env["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/real"

@@ -44,10 +44,13 @@ def test_a_rule_of_one_line_ranks_where_one_fact_tells_it_all() -> None:
 
 
 def test_where_contact_does_the_same_for_all_nobody_is_ranked() -> None:
-    """Forty programmes that keep everybody's customers alike; docs/judgement.md has four hundred."""
-    shown = [judge(*programme(seed, 500, steep=())).verdict for seed in range(40)]
+    """Sixteen programmes that keep everybody's customers alike; docs/judgement.md has four hundred.
+
+    With the interval of splits that do not overlap, five of them would be believed.
+    """
+    shown = [judge(*programme(seed, 500, steep=())).verdict for seed in range(16)]
     assert set(shown) <= {"nobody", "rule", "model"}
-    assert sum(one != "nobody" for one in shown) <= 4
+    assert sum(one != "nobody" for one in shown) <= 2
 
 
 def test_too_few_teach_nothing_and_it_says_of_what_there_are_too_few() -> None:
