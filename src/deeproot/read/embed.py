@@ -12,7 +12,6 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +37,8 @@ BATCH = 16
 @cache
 def embedding() -> Embedding | None:
     """The embedding, loaded once; None where the optional packages are not installed."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
     try:
         model, vocabulary = (Path(str(distribution(name).locate_file(path))) for name, path in FILES)
         if not (model.is_file() and vocabulary.is_file()):
