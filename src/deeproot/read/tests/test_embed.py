@@ -34,7 +34,7 @@ def test_there_is_none_where_its_packages_are_missing(monkeypatch, anew):
     def missing(name):
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(embed, "distribution", missing)
+    monkeypatch.setattr("importlib.metadata.distribution", missing)
     assert embed.embedding() is None
 
 
@@ -44,7 +44,7 @@ def test_there_is_none_where_the_runtime_does_not_import(monkeypatch, anew, tmp_
             return tmp_path / "file"
 
     (tmp_path / "file").write_bytes(b"")
-    monkeypatch.setattr(embed, "distribution", lambda name: Installed())
+    monkeypatch.setattr("importlib.metadata.distribution", lambda name: Installed())
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     assert embed.embedding() is None
 
