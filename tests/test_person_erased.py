@@ -162,6 +162,8 @@ def test_files_of_before_bring_nobody_back_and_what_they_say_anew_is_taken(pim: 
     new = {"customer_id": "c-birch", "contact_email": EMAIL, "happened_at": "2026-07-02T10:00:00Z"}
     assert not known.named(new), "who writes to us after that day is heard"
     assert known.named({**new, "happened_at": "2026-06-02T10:00:00Z"})
+    assert known.named({"name": "x"}, "contacts", PERSON)
+    assert not known.named({"name": "x"}, "customers", PERSON), "another's id that reads alike"
 
 
 def test_what_is_held_of_a_person_is_taken_out_whole_and_nobody_elses(pim: Contact, tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ class Writing:
         """Write all rows that can be; what the others wait for is in the outcome."""
         tables: dict[str, list[Heard]] = defaultdict(list)
         for one in heard:
-            if self.erased and self.erased.named(one.cells, one.key):
+            if self.erased and self.erased.named(one.cells, one.table, one.key):
                 self.done.erased.add(one.arrival)
             else:
                 tables[one.table].append(one)

@@ -45,10 +45,11 @@ class Erased:
         found = digest(COLUMNS[column].format(value), self.by, self.country)
         return self.when.get(found) if found else None
 
-    def named(self, cells: Mapping[str, Any], key: Any = None) -> bool:
+    def named(self, cells: Mapping[str, Any], table: str = "", key: Any = None) -> bool:
         """Whether a row that a source tells of is somebody's who was erased, and no news of after that day."""
         when = [self.of(column, value) for column, value in cells.items() if column in COLUMNS and value]
-        when += [self.of(column, key) for column in ("contact_id", "customer_id") if isinstance(key, str)]
+        if isinstance(key, str) and table in ("contacts", "customers"):
+            when.append(self.of(f"{table.removesuffix('s')}_id", key))
         found = [one for one in when if one is not None]
         return bool(found) and not _since(cells.get("happened_at"), max(found))
 
