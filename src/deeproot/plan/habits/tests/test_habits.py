@@ -54,6 +54,20 @@ def test_days_off_do_not_count_and_do_not_break_the_streak() -> None:
     assert (found.streak, found.n, found.adherence) == (9, 9, 1.0), "today is open still"
 
 
+def test_a_week_without_an_occasion_breaks_no_streak() -> None:
+    asked = [row(at(day), kind=kind) for day, kind in ((1, "value"), (2, "pitch"), (15, "value"), (16, "pitch"))]
+    found = course(
+        BY_ID["gift_before_asking"], Rows(asked), at(22), members=["ada"], zone=UTC, begins=MONDAY
+    )  # fmt: skip
+    assert [period.state for period in found.periods] == ["kept", "nothing", "kept", "open"]
+    assert found.streak == 2
+
+
+def test_what_was_done_before_it_began_keeps_no_week_of_it() -> None:
+    early = [row(at(1), kind="pitch")]
+    assert states("gift_before_asking", *early, begins=date(2026, 6, 3), as_of=at(9))[0] == "nothing"
+
+
 def test_a_missed_day_ends_the_streak_and_stays_in_the_share() -> None:
     asked = [row(at(day), asks=True) for day in (1, 2, 4, 5)]
     found = course(BY_ID["ask_one_question"], Rows(asked), at(5, 20), members=["ada"], zone=UTC, begins=MONDAY)

@@ -75,6 +75,24 @@ def test_of_a_colleague_they_see_nothing_and_of_a_call_only_that_it_was(small_re
     assert note.pk
 
 
+def test_of_a_call_no_word_is_told_whoever_made_it_and_nothing_that_they_take_no_part_in(
+    small_record: SmallRecord,
+) -> None:
+    for day, direction in enumerate(("in", "out"), 41):
+        call = say(small_record.birch, "m-ada", day, direction, "care", "A call", f"Noted of a call {direction}.")
+        Interaction.objects.filter(pk=call.pk).update(channel="call")
+    for day, changed in enumerate(({"channel": "usage"}, {"channel": "mention"}, {"automatic": True}), 43):
+        row = say(small_record.birch, "m-ada", day, "in", None, "Not theirs to read", "Not theirs to read")
+        Interaction.objects.filter(pk=row.pk).update(**changed)
+    Case.objects.create(
+        case_id="k-9", customer=small_record.birch, opened_at=AS_OF, severity="unbearable", recorded_seq=1
+    )
+    seen = look(page_of("birch")[1])
+    assert seen.count("· call ·") == 2 and "k-9" in seen
+    for word in ("Noted of a call", "Not theirs to read", "usage ·", "mention ·", "unbearable"):
+        assert word not in seen
+
+
 def test_looking_changes_nothing(django_assert_num_queries: Any) -> None:
     _, path = page_of("birch")
     before = Audit.objects.count()

@@ -73,6 +73,15 @@ def test_what_was_changed_again_since_is_not_overwritten_by_an_undo(small_record
     assert held()["c-birch"] == "Clinic"
 
 
+def test_what_was_said_again_in_the_same_words_since_is_not_overwritten_either(small_record: SmallRecord) -> None:
+    first = give.one(COMMAND_LINE, "c-birch", "Baker")
+    again = give.one(COMMAND_LINE, "c-birch", "Baker")
+    with pytest.raises(UserError, match="changed again since"):
+        give.undo(COMMAND_LINE, first.pk)
+    give.undo(COMMAND_LINE, again.pk)
+    assert held()["c-birch"] == "Baker"
+
+
 def test_many_are_given_only_by_a_manager_and_only_whom_one_sees_is_given(
     small_record: SmallRecord, member: User, viewer: User
 ) -> None:
