@@ -9,6 +9,7 @@ CPU seconds are told beside the clock's, which suffers from neighbours.
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import platform
 import random
@@ -49,7 +50,8 @@ def main(arguments: list[str]) -> None:
         django.setup()
         ready(home, args.customers, args.interactions, args.texts)
         understood()
-        judged(args.risk)
+        if not args.only or "judgement" in args.only:
+            judged(args.risk)
         told(args.times, args.only)
 
 
@@ -165,6 +167,9 @@ def pages() -> dict[str, Callable[[], str]]:
         "the rows behind a figure": of_customer("desk:figure", measure=lambda: chosen.choice(names)),
         "a customer's letter, written": lambda: f"{of_customer('desk:letter')()}?written=1",
         "who a customer is": of_customer("desk:about"),
+        "the brief before a call": of_customer("act:brief"),
+        "the brief, of who has the most rows": lambda: reverse("act:brief", args=[of_most()]),
+        "the brief, with open cases": lambda: reverse("act:brief", args=[chosen.choice(of_cases())]),
         "the mirror": at("desk:mirror"),
         "a figure in the mirror": lambda: reverse("desk:mirror_measure", args=[chosen.choice(names)]),
         "a scenario in the mirror": lambda: reverse("desk:mirror_scenario", args=[chosen.choice(list(SCENARIOS))]),
@@ -179,6 +184,25 @@ def pages() -> dict[str, Callable[[], str]]:
     if items:
         found["an item of today"] = lambda: reverse("desk:item", args=[chosen.choice(items)])
     return found
+
+
+@functools.cache
+def of_most() -> str:
+    """The customer with the most interactions."""
+    from django.db.models import Count
+
+    from deeproot_app.record.models import Interaction
+
+    counted = Interaction.objects.values("customer_id").annotate(n=Count("pk")).order_by("-n", "customer_id")
+    return str(counted[0]["customer_id"])
+
+
+@functools.cache
+def of_cases() -> list[str]:
+    """Customers with a case that is open."""
+    from deeproot_app.record.models import Case
+
+    return list(Case.objects.filter(closed_at=None).order_by("pk").values_list("customer_id", flat=True)[:500])
 
 
 def judgements(at: Callable[..., Callable[[], str]]) -> dict[str, Callable[[], str]]:
