@@ -27,7 +27,7 @@ def each_rendered_alone() -> Iterator[None]:
 def _add_model(self: ProjectState, model_state: ModelState) -> None:
     key = model_state.app_label, model_state.name_lower
     self.models[key] = model_state
-    if self._relations is not None:
+    if getattr(self, "_relations", None) is not None:
         self.resolve_model_relations(key)
     if "apps" in self.__dict__:  # to ask for it would render all
         self.apps.render_multiple([model_state])
