@@ -49,7 +49,8 @@ def main(arguments: list[str]) -> None:
 
         django.setup()
         ready(home, args.customers, args.interactions, args.texts)
-        understood()
+        if "brief" not in args.only:
+            understood()
         if not args.only or "judgement" in args.only:
             judged(args.risk)
         told(args.times, args.only)

@@ -79,6 +79,13 @@ def test_an_offer_wants_a_gift_before_it(gift: Passed, state: str) -> None:
     assert states("gift_before_asking", gift, row(at(2), kind="pitch"))[0] == state
 
 
+def test_what_is_too_long_ago_meets_no_occasion() -> None:
+    old, asked = row(at(9) - timedelta(days=46), kind="value"), row(at(9), kind="pitch")
+    assert states("gift_before_asking", old, asked, as_of=at(16))[1] == "missed"
+    holding = [row(at(9) - timedelta(days=days), kind="holding") for days in (31, 5, 0)]
+    assert states("speak_at_third_holding", *holding, as_of=at(16))[1] == "nothing"
+
+
 def test_one_gift_serves_one_asking() -> None:
     rows = [row(at(1), kind="care"), row(at(2), kind="pitch"), row(at(3), kind="renewal")]
     assert states("gift_before_asking", *rows)[0] == "missed"
