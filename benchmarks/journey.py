@@ -3,7 +3,7 @@
 The logs are the help desk, BPI 2012 W (both in ../shared/data) and a generated company. What pm4py counted is kept in
 `journey_counts.json`, made by `./run bench journey --peer PYTHON --keep`, where PYTHON is that of an environment of its
 own with pm4py in it: its licence is the AGPL, so that it is no dependency, not even of these benchmarks. Order of ties:
-by the number of the step, as everywhere in the journey (`deeproot.understand.journey.words.number`).
+`(happened_at, interaction_id)`; in the logs, the id is the row's place in the file.
 """
 
 from __future__ import annotations
@@ -38,8 +38,7 @@ import pandas, pm4py
 from hashlib import sha256
 frame = pandas.read_csv(sys.argv[1], dtype=str)
 frame["at"] = pandas.to_datetime(frame["at"], utc=True, format="ISO8601")
-frame["step"] = frame["activity"].astype(int)
-frame = frame.sort_values(["case", "at", "step"], kind="stable")
+frame = frame.sort_values(["case", "at", "id"], kind="stable")
 began = time.process_time()
 frame = pm4py.format_dataframe(frame, case_id="case", activity_key="activity", timestamp_key="at")
 edges, starts, ends = pm4py.discover_dfg(frame)
@@ -145,8 +144,8 @@ def peer(python: str, rows: Any, folder: Path) -> dict[str, Any]:
     kinds = rows["kind"].astype(object).where(rows["kind"].notna(), None)
     steps = zip(rows["channel"], rows["direction"], kinds, strict=True)
     log = rows.assign(activity=[str(number(*step)) for step in steps])
-    log = log.rename(columns={"customer_id": "case", "happened_at": "at"})
-    log[["case", "at", "activity"]].to_csv(folder / "log.csv", index=False)
+    log = log.rename(columns={"customer_id": "case", "happened_at": "at", "interaction_id": "id"})
+    log[["case", "at", "id", "activity"]].to_csv(folder / "log.csv", index=False)
     told = subprocess.run([python, "-c", PEER, str(folder / "log.csv")], check=True, capture_output=True, text=True)
     found: dict[str, Any] = json.loads(told.stdout.splitlines()[-1])
     return found

@@ -11,7 +11,14 @@ from deeproot_app.base.life import ANEW, OWN_ID, RECKONED, WITH_PERSON, Life
 from deeproot_app.plan import models
 
 LIVES: Final[Mapping[type[Model], Life]] = {
-    models.Item: Life(customer="customer", left={}, quotes={"headline": "", "next_step": "", "offer": None}, taken=WITH_PERSON, merged=ANEW, swept=RECKONED),
+    models.Item: Life(
+        customer="customer",
+        left={},
+        quotes={"headline": "", "next_step": "", "offer": None},
+        taken=WITH_PERSON,
+        merged=ANEW,
+        swept=RECKONED,
+    ),
     models.Decision: Life(customer="item__customer", left={}, taken=WITH_PERSON, merged=OWN_ID),
     models.Shelved: Life(),
     models.StoredFile: Life(),

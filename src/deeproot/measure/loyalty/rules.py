@@ -82,8 +82,9 @@ RULES: Final[dict[str, str]] = {
     " signs as good ones, or more. Middling: else. Unknown: no sign.",
     "standing": "Loyal: at least two parts high, none low. Not loyal: a part low, and neither advocacy nor attitude"
     " high. Unknown: at most one part is known, and it is middling. Between: all else.",
-    "staying": "Left: the day on which they left is past. Ends soon: the running term was cancelled, or ends within {soon_days} days"
-    " and no later term is recorded. Stays: with us for {established_days} days or more. New: for less.",
+    "staying": "Left: the day on which they left is past. Ends soon: the running term was cancelled, or ends within"
+    " {soon_days} days and no later term is recorded."
+    " Stays: with us for {established_days} days or more. New: for less.",
 }
 
 

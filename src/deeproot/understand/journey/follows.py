@@ -1,7 +1,7 @@
 """What follows what: the questions that are asked of an engine, each one pass over the steps in their order.
 
-The order of a customer's steps is `(at, node)`: where two stand at one moment, the numbers of the steps decide (by
-channel, then the customer's before ours), whatever ids a source gave them, and the pair is counted as *tied*.
+The order of a customer's steps is `(at, id)`: where two stand at one moment, the ids decide, and the pair is counted
+as *tied*.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def sequence(source: Source, chosen: bool, staged: bool) -> ibis.Table:
     """The steps with what followed each: ``following`` (a node) and ``gap`` (microseconds), null at the last; and the
     node ``before``, null at the first."""
     rows = source.beside(
-        events(source, chosen, staged), "c", "at", "node",
+        events(source, chosen, staged), "c", "at", "id",
         after={"following": "node", "then": "at"}, before={"before": "node"},
     )  # fmt: skip
     return rows.mutate(gap=rows.then - rows.at).drop("then")

@@ -58,7 +58,7 @@ def variants(rows: ibis.Table, most: int) -> ibis.Table:
     """The commonest ways through each stage: ``stage``, ``p1`` to ``p8`` (nodes, repeats taken together), ``longer``
     (whether it went on), ``n`` stays, ``of`` all stays in that stage, ``ways`` there are; at most ``most`` a stage."""
     changed = rows.filter((rows.node != rows.before).fill_null(True))
-    order = ibis.window(group_by=[changed.c, changed.stay], order_by=[changed.at, changed.node])
+    order = ibis.window(group_by=[changed.c, changed.stay], order_by=[changed.at, changed.id])
     near = changed.select("c", "stay", "stage", "node", nth=ibis.row_number().over(order) + 1)
     near = near.filter(near.nth <= LONG + 1)
     columns = {f"p{n}": near.node.max(where=near.nth == n) for n in range(1, LONG + 1)}

@@ -53,7 +53,7 @@ def counted(rows: Sequence[dict[str, Any]]) -> dict[tuple[int, int | None], tupl
         own = sorted(
             (row for row in rows if row["customer_id"] == who and not row.get("automatic", False)
              and row["direction"] != "internal" and row["happened_at"] <= NOW),
-            key=lambda row: (row["happened_at"], _node(row)),
+            key=lambda row: (row["happened_at"], row["interaction_id"]),
         )  # fmt: skip
         for place, row in enumerate(own):
             following = own[place + 1] if place + 1 < len(own) else None

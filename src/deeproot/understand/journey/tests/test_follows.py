@@ -55,16 +55,16 @@ def test_it_counts_as_plain_python_does_whatever_the_order_of_the_rows(
     assert asked(record(shuffled)) == counted(named)
 
 
-def test_two_steps_at_one_moment_stand_in_the_order_of_their_numbers_whatever_their_ids_and_are_told_as_tied() -> None:
+def test_two_steps_at_one_moment_stand_in_the_order_of_their_ids_and_are_told_as_tied() -> None:
     rows = [
-        said("a", 1, kind="complaint", interaction_id="m:1"),
         said("a", 1, kind="question", interaction_id="m:2"),
+        said("a", 1, kind="complaint", interaction_id="m:1"),
         said("a", 2, direction="out", kind="answer", interaction_id="m:0"),
     ]
     question, complaint, answer = (number("email", *pair) for pair in _PAIRS)
     assert asked(record(rows)) == {
-        (question, complaint): (1, 1, 1),
-        (complaint, answer): (1, 0, 0),
+        (complaint, question): (1, 1, 1),
+        (question, answer): (1, 0, 0),
         (answer, None): (1, 0, 0),
     }
     ties = journey(record(rows), NOW).ties
