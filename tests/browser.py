@@ -87,6 +87,7 @@ def watched(context: BrowserContext, address: str) -> Watched:
 
 def page_checks(found: Watched, rules: Mapping[str, object] = AXE, without: Sequence[str] = ()) -> list[str]:
     """What is wrong with the page as it stands: axe's findings, its faults so far, and sideways scrolling."""
+    found.page.wait_for_load_state()  # a field may be there before the style sheet that gives it its size
     return [*found.faults, *sideways(found.page), *axe_finds(found.page, rules, without)]
 
 

@@ -19,6 +19,7 @@ TEXTS = [
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("direction", ["in", "out", "internal"])
 def test_a_message_is_cut_into_words_once(text, direction):
+    read(f"{text} {direction}, first", MOMENT, direction=direction)  # a cue's own words are cut when it is first tried
     before = phrases._tokens.cache_info().misses
     read(f"{text} {direction}", MOMENT, direction=direction)
     assert phrases._tokens.cache_info().misses == before + 1
@@ -42,8 +43,8 @@ def test_one_pass_finds_the_cues_of_all_topics(text, monkeypatch):
 
 def test_a_cue_is_not_tried_where_a_word_only_begins_a_little_like_its_first():
     cues = phrases.Phrases([("thanks", 4.0, "thank* .. for")])
-    assert cues.beginning("thanks").alone
-    assert not cues.beginning("that").alone
+    assert cues.beginning("thanks")[0]
+    assert not cues.beginning("that")[0]
     assert cues.find("thankfully, we have time for it")
 
 

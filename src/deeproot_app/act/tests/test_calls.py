@@ -186,4 +186,5 @@ def test_the_brief_tells_what_is_owed_and_what_was_said_last(item: Item) -> None
     found = brief.brief(item.customer, AS_OF)
     assert [promise.pk for promise in found.promises] == ["pr-1"]
     assert found.promises[0].overdue  # type: ignore[attr-defined]
-    assert found.last[0].pk == "mail:c-birch-5"
+    assert found.words[0].pk == "mail:c-birch-5"
+    assert found.last[0].pk == "mail:c-birch-11"
