@@ -11,7 +11,7 @@ from deeproot_app import cli
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.errors import NotAllowed, UserError
 from deeproot_app.base.jobs import run_waiting
-from deeproot_app.base.models import User
+from deeproot_app.base.models import Organisation, User
 from deeproot_app.conftest import AS_OF, Browser, SmallRecord
 from deeproot_app.record.importing.decided import decided
 from deeproot_app.record.models import Change, Customer
@@ -123,6 +123,19 @@ def test_the_pages_tell_what_is_suggested_what_moved_and_who_fits_another(
     assert "Kept as version 2" in answer.content.decode() and "Calm" in answer.content.decode()
     client_of(manager).post("/personas/suggested/0/take/", {"name": "Mailers"})
     assert held()["c-cedar"] == "Mailers" and held()["c-birch"] == "Shopkeeper"
+
+
+def test_who_sees_their_own_team_alone_is_told_nothing_of_others_and_takes_nothing_of_theirs_back(
+    client_of: Browser, member: User, small_record: SmallRecord
+) -> None:
+    Organisation(pk=1, members_see="own").save()
+    personas()
+    page = client_of(member).get("/personas/").content.decode()
+    assert "Birch Bakery" in page and "Dune Travel" not in page
+    theirs = give.one(COMMAND_LINE, "c-dune", "Baker")
+    with pytest.raises(Http404):
+        give.undo(member, theirs.pk)
+    assert held()["c-dune"] == "Baker"
 
 
 def test_a_reckoning_that_fails_is_told_with_a_way_to_try_again(
