@@ -87,6 +87,8 @@ class House(Arbiter):  # type: ignore[misc]
             background.keep()
 
 
+FORBIDDEN: Final = {"vl_convert"}
+"""What must not be begun in the first process: its threads do not live on in those that are forked from it."""
 UNREAD: Final = ("408 ", "411 ", "413 ")
 """How the statuses begin of answers that are given before a body has been read to its end."""
 DRAINED: Final = 64 << 10
@@ -148,6 +150,10 @@ class Server(BaseApplication):  # type: ignore[misc]
         from django.db import connections
 
         application = get_wsgi_application()
+        if begun := FORBIDDEN & set(sys.modules):
+            raise RuntimeError(
+                f"{sorted(begun)} has threads of its own, which the web processes would wait for in vain"
+            )
         connections.close_all()  # a connection must not be shared by the processes that are forked from here
         return closing(application)
 

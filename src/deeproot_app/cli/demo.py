@@ -8,7 +8,7 @@ import os
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from deeproot_app.cli._tell import answer, tell
 
@@ -38,11 +38,20 @@ def run(args: argparse.Namespace) -> int:
     if args.no_serve:
         answer(os.environ["DEEPROOT_HOME"])
         return 0
-    from deeproot_app.cli.serve import serve
-
     tell(f"Any other command looks at the sample with DEEPROOT_HOME={os.environ['DEEPROOT_HOME']}")
-    serve("127.0.0.1", args.port, processes=2, worker=True, sign_in_link=True)
-    return 0
+    return become_the_server(args.port)
+
+
+def become_the_server(port: int | None) -> NoReturn:
+    """Let `deeproot serve` take this process's place.
+
+    What drew charts and reckoned while the sample was loaded has threads, and in web processes that are forked from
+    here they would be dead: the first chart would wait for them for ever.
+    """
+    words = ["serve", "--sign-in-link", *(["--port", str(port)] if port is not None else [])]
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "deeproot_app.cli", *words])  # noqa: S606 - our own command
 
 
 def move_in() -> None:

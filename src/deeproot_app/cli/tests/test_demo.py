@@ -2,13 +2,17 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.parse import urlencode, urljoin
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
@@ -25,11 +29,16 @@ def test_it_loads_the_sample_into_a_home_of_its_own_and_runs_a_turn(tmp_path: Pa
     env = {**os.environ, "DEEPROOT_HOME": str(tmp_path), "DEEPROOT_NOW": NOW.isoformat()}
     env["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/real"
     migrated.put_into(tmp_path / "demo")
-    command = [sys.executable, "-m", "deeproot_app.cli", "demo", "--no-serve", "--customers", "6"]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "not put into DATABASE_URL" in done.stderr
-    assert done.stdout.strip() == str(tmp_path / "demo")
+    command = [sys.executable, "-m", "deeproot_app.cli", "demo", "--customers", "6"]
+    with (tmp_path.with_suffix(".told")).open("w+", encoding="utf-8") as told:
+        with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=told, text=True) as server:
+            try:
+                drawn = page_behind(printed_link(server), "/journey/1/")
+            finally:
+                server.terminate()
+        told.seek(0)
+        assert "not put into DATABASE_URL" in told.read()
+    assert "<svg" in drawn, "a chart is drawn by the server that follows the loading"
     assert [path.name for path in tmp_path.iterdir()] == ["demo"]
     with closing(sqlite3.connect(tmp_path / "demo" / "deeproot.sqlite3")) as database:
         count = {name: database.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0] for name in TABLES}
@@ -49,6 +58,25 @@ def test_it_loads_the_sample_into_a_home_of_its_own_and_runs_a_turn(tmp_path: Pa
     }  # fmt: skip
     assert not {state for _, state in arrivals} & {"waiting"}
     assert missing == 3
+
+
+def printed_link(server: subprocess.Popen[str]) -> str:
+    for line in server.stdout or ():
+        if found := re.search(r"http://\S+/sign-in/\S+", line):
+            return found[0]
+    raise AssertionError("the server ended without printing a link")
+
+
+def page_behind(link: str, path: str) -> str:
+    """The page that who signs in by the link sees; an error where it does not answer within two minutes."""
+    jar = CookieJar()
+    browser = build_opener(HTTPCookieProcessor(jar))
+    asked = browser.open(link, timeout=120).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', asked)
+    assert token, asked
+    browser.open(link, urlencode({"csrfmiddlewaretoken": token[1]}).encode(), timeout=120)
+    found: str = browser.open(urljoin(link, path), timeout=120).read().decode()
+    return found
 
 
 CONNECTIONS = "SELECT channel, state FROM deeproot_record_connection"
