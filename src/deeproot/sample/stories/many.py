@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from math import sin
 
+from .. import trade
 from ..chance import stream
 from ..facts import facts
 from ..firm import BY_TEAM, NAME
@@ -49,10 +50,10 @@ def mailings(life: Life) -> None:
 def _mailing(life: Life, at: datetime, number: int, rule: str, kind: str) -> None:
     rng = stream(life.seed, "mailing", number)
     words = {
-        **facts(life.who, rng, product="Trackwell"),
+        **facts(life.who, rng, product=trade.PRODUCTS[1]),
         "season": ("Winter", "Autumn", "Summer", "Spring")[number % 4],
         "firm": NAME,
-        "other": "AuditPack",
+        "other": trade.PRODUCTS[-1],
     }
     at = life.day(at, rng, "Europe/Stockholm")
     body = ENGLISH.say(rule, words, rng)
