@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -46,7 +46,7 @@ class References:
         made: list[Prepared] = []
         if part.shape.name == "interactions":
             addresses = part.columns.get("contact_email", [None] * len(part))
-            made += self._people(part)
+            made += self._people(part, refused.keys() | self._of_unknown_customers(part))
             self._of_their_threads(part)
             _refuse_nobodys(part, addresses, refused)
         if part.shape.customer and part.shape.name != "customers" and "customer_id" in part.columns:
@@ -90,6 +90,16 @@ class References:
                 refused[part.places[at]].append(("customer_id", reason))
         return []
 
+    def _of_unknown_customers(self, part: Prepared) -> set[int]:
+        """The places of rows that are about to be refused for their customer: nobody is made for them."""
+        column = part.columns.get("customer_id", [])
+        named = {str(value) for value in column if value is not None}
+        if self.creates_customers or not named:
+            return set()
+        known = self._there("customers", named)
+        places = zip(part.places, column, strict=False)
+        return {place for place, value in places if value is not None and value not in known}
+
     def _there(self, table: str, named: set[str]) -> set[str]:
         coming = self.coming.get(table)
         return self.store.present(table, named - coming) | coming if coming else self.store.present(table, named)
@@ -102,23 +112,23 @@ class References:
                 reason = f"there is no contact {shown(str(value))}; import its row of contacts first"
                 refused[part.places[at]].append(("contact_id", reason))
 
-    def _people(self, part: Prepared) -> list[Prepared]:
-        """Turn addresses into ids; addresses that nobody has yet get a contact or member of their own."""
+    def _people(self, part: Prepared, refused: Set[int]) -> list[Prepared]:
+        """Turn addresses into ids; new ones get a contact or member of their own, save in rows that are refused."""
         made = []
         if "contact_email" in part.columns:
-            made += self._by_contact_email(part)
+            made += self._by_contact_email(part, refused)
         if "member_email" in part.columns:
-            made += self._by_member_email(part)
+            made += self._by_member_email(part, refused)
         return made
 
-    def _by_contact_email(self, part: Prepared) -> list[Prepared]:
+    def _by_contact_email(self, part: Prepared, refused: Set[int]) -> list[Prepared]:
         addresses = part.columns.pop("contact_email")
         contacts = part.columns.setdefault("contact_id", [None] * len(part))
         customers = part.columns.setdefault("customer_id", [None] * len(part))
         known = self.store.contacts_of({str(address) for address in addresses if address})
         fresh: dict[str, str] = {}
         for at, address in enumerate(addresses):
-            if address is None or contacts[at] is not None:
+            if address is None or contacts[at] is not None or part.places[at] in refused:
                 continue
             found = known.get(str(address), [])
             mine = [contact for contact, customer in found if customer == customers[at] or customers[at] is None]
@@ -147,13 +157,13 @@ class References:
             if customers[at] is None and len(known := self.threads.get(str(thread), set())) == 1:
                 customers[at] = next(iter(known))
 
-    def _by_member_email(self, part: Prepared) -> list[Prepared]:
+    def _by_member_email(self, part: Prepared, refused: Set[int]) -> list[Prepared]:
         addresses = part.columns.pop("member_email")
         members = part.columns.setdefault("member_id", [None] * len(part))
         known = self.store.members_of({str(address) for address in addresses if address})
         fresh: list[str] = []
         for at, address in enumerate(addresses):
-            if address is None or members[at] is not None:
+            if address is None or members[at] is not None or part.places[at] in refused:
                 continue
             if address not in known:
                 known[str(address)] = f"email:{address}"

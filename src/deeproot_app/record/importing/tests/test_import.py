@@ -198,6 +198,20 @@ def test_a_dry_run_counts_what_an_import_would(load: Load, base: Report) -> None
     assert counts(pretended) == counts(load({"b.csv": text.replace("day", "hour")}).files[0])
 
 
+def test_nobody_is_made_for_rows_that_are_refused(load: Load) -> None:
+    load({"customers.csv": "customer_id,name\nc2,Cedar\n"})
+    text = (
+        "interaction_id,customer_id,contact_email,member_email,happened_at,channel,direction\n"
+        "mail:1,c1,pat@birch.example,ada@oakfield.example,2025-01-01T10:00:00Z,email,in\n"
+        "mail:2,c2,who@cedar.example,bob@oakfield.example,2025-01-02T10:00:00Z,fax,in\n"
+        "mail:3,c2,pat@birch.example,,2025-01-03T10:00:00Z,email,in\n"
+    )
+    report = load({"interactions.csv": text}).files[0]
+    assert counts(report) == (3, 1, 0, 0, 2)
+    assert [(row.pk, row.customer_id) for row in Contact.objects.all()] == [("email:pat@birch.example", "c2")]
+    assert not Member.objects.exists()
+
+
 def test_raw_rows_are_kept_as_they_stood(load: Load, base: Report) -> None:
     report = load({"interactions.csv": INTERACTIONS + '"mail:9","c9",\n'}).files[0]
     raw = dict(unpacked(bytes(RawBlock.objects.get(batch_id=report.batch or 0).data)))
