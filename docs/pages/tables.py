@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from deeproot.tables import TABLES, Column, Table
+from deeproot.tables import PLANS, TABLES, Column, Table
 
 HEAD = """# The tables everything reads
 
-*Generated from `deeproot/tables/record.py` by `./run docs`.*
+*Generated from `deeproot/tables/` by `./run docs`.*
 
 Times are UTC, ids are text, money is an amount with an ISO 4217 currency. A column that may be null may be absent.
 Rows are ordered by `(happened_at, interaction_id)`. The CSV files that `deeproot import` reads and `deeproot export`
 writes have these columns.
 """
+BESIDE = """
+## Beside the record: success plans
+
+`deeproot export` writes these tables too, and `deeproot import` takes them back, after those above: rows that are known
+stay as people here have them. No measure reads them. Goals are rows of [beliefs](#beliefs) (`about` = goal), joined by
+`belief_id`.
+"""
 
 
 def pages() -> dict[str, str]:
-    return {"tables.md": HEAD + "".join(section(table) for table in TABLES.values())}
+    record, plans = ("".join(map(section, tables.values())) for tables in (TABLES, PLANS))
+    return {"tables.md": HEAD + record + BESIDE + plans}
 
 
 def section(table: Table) -> str:

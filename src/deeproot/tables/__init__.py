@@ -18,6 +18,7 @@ Money is an amount in the currency's major unit (``float64``) beside an ISO 4217
 
 from deeproot.tables.check import Problem, TablesError, check
 from deeproot.tables.columns import Column, Table, Type
+from deeproot.tables.plans import PLANS
 from deeproot.tables.record import (
     CHANNELS,
     DIRECTIONS,
@@ -35,6 +36,7 @@ __all__ = [
     "INTERNAL_KINDS",
     "KINDS",
     "OUTGOING_KINDS",
+    "PLANS",
     "TABLES",
     "Column",
     "Problem",

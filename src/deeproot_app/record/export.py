@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 from django.db import connection
 
-from deeproot.tables import Column
+from deeproot.tables import PLANS, Column
 from deeproot_app.base import access, audit
 from deeproot_app.base.errors import UserError
 from deeproot_app.record.arrow import STANDING, reading, selected
@@ -21,6 +21,7 @@ from deeproot_app.record.identity.files import write_csv as write_links
 from deeproot_app.record.identity.files import write_parquet as write_links_parquet
 from deeproot_app.record.safe import safe
 from deeproot_app.record.shape import MICROS, SHAPES, Shape
+from deeproot_app.record.success.files import write as write_plan
 
 As = Literal["csv", "parquet"]
 
@@ -42,8 +43,8 @@ class Exported:
 def export(folder: Path, form: As, actor: access.Actor) -> list[Exported]:
     """Write every table of the record into ``folder``, made where it is not there; rows in order of their keys.
 
-    Rows stand as they were recorded, each under its own id; beside them the links that say which ids are one, and the
-    ledger of consents and objections.
+    Rows stand as they were recorded, each under its own id; beside them the links that say which ids are one, the
+    ledger of consents and objections, and the success plans.
 
     All files are of one moment of the record. Each is written beside its place and moved there whole. Raises UserError
     where the folder cannot be written to, NotAllowed where the actor may not export.
@@ -60,6 +61,9 @@ def export(folder: Path, form: As, actor: access.Actor) -> list[Exported]:
     done.append(Exported("links", links, write_links(links) if form == "csv" else write_links_parquet(links)))
     consents = folder / f"consents.{form}"
     done.append(Exported("consents", consents, write_consents(consents, form)))
+    for name, table in PLANS.items():
+        file = folder / f"{name}.{form}"
+        done.append(Exported(name, file, write_plan(table, file, form)))
     audit.write(actor, "record.export", None, form=form, rows=sum(one.rows for one in done))
     return done
 

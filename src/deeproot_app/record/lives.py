@@ -30,11 +30,9 @@ LIVES: Final[Mapping[type[Model], Life]] = {
     models.Purchase: OF_CUSTOMER,
     models.Assignment: OF_CUSTOMER,
     models.Proposal: Life(customer="customer", contact="interaction__contact", taken=WITH_PERSON, merged=OWN_ID),
-    models.Target: Life(customer="belief__customer", left={}, taken=WITH_PERSON, merged=OWN_ID),
-    models.Progress: Life(customer="belief__customer", left={}, taken=WITH_PERSON, merged=OWN_ID),
-    models.Step: Life(
-        customer="customer", contact="contact", left={"contact_id": None}, taken=WITH_PERSON, merged=OWN_ID
-    ),
+    models.Target: Life(customer="belief__customer", left={}, taken=TABLE, merged=OWN_ID),
+    models.Progress: Life(customer="belief__customer", left={}, taken=TABLE, merged=OWN_ID),
+    models.Step: Life(customer="customer", contact="contact", left={"contact_id": None}, taken=TABLE, merged=OWN_ID),
     models.Consent: Life(
         customer="customer_id", contact="contact_id", left=NAMELESS, outlives=NAMELESS, taken=TABLE, merged=OWN_ID
     ),

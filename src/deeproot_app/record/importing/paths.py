@@ -30,6 +30,9 @@ from deeproot_app.record.importing.plan import Options, Planned, in_order
 from deeproot_app.record.importing.recognise import NoColumn
 from deeproot_app.record.importing.report import FileReport, Report
 from deeproot_app.record.importing.run import Progress, import_file
+from deeproot_app.record.importing.store import Database
+from deeproot_app.record.success.brought import import_plans
+from deeproot_app.record.success.files import table_of as plan_table
 
 
 def import_paths(
@@ -51,8 +54,9 @@ def import_paths(
         found = found_in([path for path, _ in given])
         links = [path for path in found.files if is_links(path)]
         consents = [path for path in found.files if is_consents(path)]
+        plans = [path for path in found.files if plan_table(path)]
         further = [(path, kind) for path in found.files if (kind := kind_of(path))]
-        apart = {*links, *consents, *(path for path, _ in further)}
+        apart = {*links, *consents, *plans, *(path for path, _ in further)}
         found.files = [path for path in found.files if path not in apart]
         planned, failed = _planned(found, dict(given), options)
         alone = len(planned) + len(failed) + len(apart) == 1
@@ -72,6 +76,8 @@ def import_paths(
         shown = dict(given)
         reports += [import_links(path, shown.get(path, str(path)), actor, dry_run=dry_run) for path in links]
         reports += [import_consents(path, shown.get(path, str(path)), actor, dry_run=dry_run) for path in consents]
+        there = pretended or Database()
+        reports += [import_plans(one, shown.get(one, str(one)), actor, there, dry_run=dry_run) for one in plans]
         further += [(path, kind) for path in found.files for kind in beside(path)]
         reports += [kind.take(path, shown.get(path, str(path)), actor, dry_run) for path, kind in further]
     return Report([*reports, *failed], dry_run, found.aside)

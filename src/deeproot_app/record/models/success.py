@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -43,6 +44,11 @@ class Progress(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["belief", "at"], name="one_reading_a_moment")]
 
 
+def fresh_key() -> str:
+    """An id for a step that no other home has given."""
+    return uuid4().hex
+
+
 class Step(models.Model):
     """One thing to do on the way, by us or by the customer. A shared one of ours with a day is a promise."""
 
@@ -50,6 +56,8 @@ class Step(models.Model):
         US = "us", "us"
         THEM = "them", "them"
 
+    key = models.CharField(max_length=ID, unique=True, default=fresh_key)
+    """Its id in files: the same in every home that it is brought to."""
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="steps")
     goal = models.ForeignKey(Belief, on_delete=models.SET_NULL, null=True, related_name="steps")
     text = models.TextField()

@@ -16,6 +16,8 @@ from deeproot_app.record.success.changed import before, goal, said_in, write
 
 LONGEST: Final = 2_000
 UNIT: Final = 40
+MOST: Final = 1e15
+"""The largest figure that can be told exactly enough."""
 
 
 @dataclass(frozen=True)
@@ -72,5 +74,5 @@ def measure(
 
 
 def _refuse_no_number(value: float) -> None:
-    if not math.isfinite(value) or abs(value) > 1e15:
+    if not math.isfinite(value) or abs(value) > MOST:
         raise UserError("Give the figure as a number that somebody could reach.")

@@ -35,6 +35,7 @@ def step(one: StepNow) -> dict[str, Any]:
     row = one.step
     return {
         "step_id": row.pk,
+        "step_key": row.key,
         "text": row.text,
         "whose": row.whose,
         "member_id": row.member_id,
