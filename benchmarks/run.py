@@ -1,7 +1,7 @@
 """Runs a benchmark by name: `./run bench measures --customers 20000`. Without a name, `scale`; `list` lists them.
 
-A benchmark is a module in this folder with a docstring and a `main(arguments)`; it prints the machine, the versions,
-the command and the ratios against its peers, all from the same run.
+A benchmark is a module in this folder, or a package with a `__main__.py`, with a docstring and a `main(arguments)`; it
+prints the machine, the versions, the command and the ratios against its peers, all from the same run.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ HERE = Path(__file__).resolve().parent
 
 
 def benchmarks() -> dict[str, Path]:
-    return {path.stem: path for path in sorted(HERE.glob("*.py")) if path.name != "run.py" and has_main(path)}
+    modules = {path.stem: path for path in HERE.glob("*.py") if path.name != "run.py" and has_main(path)}
+    packages = {path.parent.name: path for path in HERE.glob("*/__main__.py")}
+    return dict(sorted({**modules, **packages}.items()))
 
 
 def has_main(path: Path) -> bool:
@@ -43,7 +45,11 @@ def main(arguments: list[str]) -> int:
     path = benchmarks()[arguments[0]]
     sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
     sys.argv = [str(path), *arguments[1:]]
-    runpy.run_path(str(path), run_name="__main__")
+    if path.name == "__main__.py":
+        sys.path.insert(0, str(HERE.parent))
+        runpy.run_module(f"{HERE.name}.{path.parent.name}", run_name="__main__", alter_sys=True)
+    else:
+        runpy.run_path(str(path), run_name="__main__")
     return 0
 
 

@@ -34,7 +34,7 @@ OF["DELIVERABLES"] = trade.Deliverable
 
 @dataclass(frozen=True)
 class Voice:
-    """``called``: the firm; ``trade``: tables by their names in ``deeproot.sample.trade``; ``hands``: member_id -> how one of us writes."""
+    """``called``: the firm; ``trade``: tables of ``deeproot.sample.trade``; ``hands``: member_id -> who writes how."""
 
     name: str
     called: str
