@@ -16,6 +16,7 @@ from deeproot_app.act.briefs import options
 from deeproot_app.act.briefs.options import Agreed
 from deeproot_app.act.models import CallAttempt, OptionQuestion
 from deeproot_app.plan.models import Item
+from deeproot_app.record import case_names
 from deeproot_app.record.models import Belief, Case, Customer, Interaction, Promise
 from deeproot_app.understand.promises import DUE
 
@@ -67,7 +68,7 @@ class Brief:
 
     cases: list[OpenCase]
     silent: list[Case]
-    """Closed by us, and never confirmed by them."""
+    """Closed by us, and never confirmed by them; these and the open ones with what they are ``about``."""
     promises: list[Promise]
     """Open ones, the longest due first; each with ``due`` and ``overdue``."""
     words: list[Interaction]
@@ -96,13 +97,15 @@ def brief(customer: Customer, now: datetime, items: Sequence[Item] = ()) -> Brie
     ids = customer.ids
     mine = Case.objects.filter(customer__in=ids, opened_at__lte=now)
     open_now = mine.filter(Q(closed_at__isnull=True) | Q(closed_at__gt=now))
-    silent = mine.filter(closed_at__lte=now, confirmed_at__isnull=True).order_by("-closed_at")
-    cases = _known(list(open_now.select_related("owner").order_by("opened_at")[:CASES]), ids, now)
+    closed = mine.filter(closed_at__lte=now, confirmed_at__isnull=True).order_by("-closed_at")
+    lived, silent = list(open_now.select_related("owner").order_by("opened_at")[:CASES]), list(closed[:3])[::-1]
+    case_names.named([*lived, *silent], ids)
+    cases = _known(lived, ids, now)
     words = list(_passed(ids, now).filter(direction="in").exclude(text__body="")[:WORDS])
     told = [row.pk for case in cases for row in case.passed] + [row.pk for row in words]
     return Brief(
         cases=cases,
-        silent=list(silent[:3])[::-1],
+        silent=silent,
         promises=_promises(ids, now),
         words=words,
         last=list(_passed(ids, now).exclude(pk__in=told)[:LAST]),

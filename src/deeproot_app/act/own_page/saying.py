@@ -124,7 +124,7 @@ def _of_promise(own: OwnPage, saying: Saying, words: str, now: datetime) -> Hear
 
 
 def _of_case(own: OwnPage, saying: Saying, words: str, now: datetime) -> Heard:
-    found = {one.id: one for one in shown.cases(own.contact.customer.leader, now)}.get(saying.row_id)
+    found = {one.id: one for one in shown.cases(own.contact, now)}.get(saying.row_id)
     if found is None or saying.answer not in ("solved", "not_solved"):
         raise Wrong("gone")
     solved = saying.answer == "solved"

@@ -17,6 +17,7 @@ from django.http import QueryDict
 
 from deeproot_app.act.models import OwnPage
 from deeproot_app.base import keyset
+from deeproot_app.record import case_names
 from deeproot_app.record.models import Case, Contact, Customer, Interaction, Promise
 from deeproot_app.record.success.shared import Shared, shared_with
 
@@ -66,6 +67,8 @@ class Worked:
     """One case of theirs."""
 
     id: str
+    about: str
+    """The subject of the message that began it; empty where that was not written by them, or to them."""
     opened_at: datetime
     closed_at: datetime | None
     confirmed_at: datetime | None
@@ -110,7 +113,7 @@ def page(own: OwnPage, now: datetime, query: QueryDict) -> Page:
     customer = own.contact.customer.leader
     story = keyset.page(_story(own.contact, customer, now), ("-happened_at", "-interaction_id"), query, A_PAGE)
     return Page(
-        facts(own), promises(customer, now), cases(customer, now), shared_with(customer, now), story,
+        facts(own), promises(customer, now), cases(own.contact, now), shared_with(customer, now), story,
         [_passed(row) for row in story.rows],
     )  # fmt: skip
 
@@ -143,22 +146,37 @@ def _promised(row: Promise, now: datetime) -> Promised:
     return Promised(row.pk, row.text, _name(row.member), row.made_at, due, row.kept_at, state)
 
 
-def cases(customer: Customer, now: datetime) -> list[Worked]:
+def cases(contact: Contact, now: datetime) -> list[Worked]:
     """Their cases that are open, that they have not confirmed, or that were settled within a year; open ones first."""
-    rows = (
+    customer = contact.customer.leader
+    held = (
         Case.objects.filter(customer__in=customer.ids, opened_at__lte=now)
         .filter(Q(closed_at=None) | Q(closed_at__gt=now - LOOK_BACK))
         .select_related("owner")
         .order_by("-opened_at", "case_id")[:CASES]
     )
-    found = [Worked(row.pk, row.opened_at, row.closed_at, row.confirmed_at, _name(row.owner)) for row in rows]
+    rows, mine = list(held), _ids(contact)
+    began = case_names.began(rows, customer.ids)
+    about = {key: case_names.subject(row) for key, row in began.items() if row.contact_id in mine and _known(row)}
+    found = [
+        Worked(row.pk, about.get(row.pk, ""), row.opened_at, row.closed_at, row.confirmed_at, _name(row.owner))
+        for row in rows
+    ]
     return sorted(found, key=lambda one: ("open", "closed", "solved").index(one.state))
 
 
+def _known(row: Interaction) -> bool:
+    """Whether they know its subject: it was written, by them or to them."""
+    return row.channel in (*WRITTEN, "case") and row.direction != "both"
+
+
+def _ids(contact: Contact) -> list[str]:
+    return [contact.pk, *Contact.objects.filter(merged_into=contact.pk).values_list("pk", flat=True)]
+
+
 def _story(contact: Contact, customer: Customer, now: datetime) -> QuerySet[Interaction]:
-    mine = [contact.pk, *Contact.objects.filter(merged_into=contact.pk).values_list("pk", flat=True)]
     return (
-        Interaction.objects.filter(customer__in=customer.ids, contact__in=mine, happened_at__lte=now)
+        Interaction.objects.filter(customer__in=customer.ids, contact__in=_ids(contact), happened_at__lte=now)
         .filter(direction__in=("in", "out", "both"), channel__in=THEIRS, automatic=False)
         .select_related("text", "member")
     )

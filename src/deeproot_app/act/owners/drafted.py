@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from deeproot_app.act.briefs.brief import Brief, Held, brief
-from deeproot_app.record.models import Customer, Interaction, Promise, Step
+from deeproot_app.record.models import Case, Customer, Interaction, Promise, Step
 
 LONGEST_WORDS: Final = 160
 ABOUT: Final = {
@@ -38,9 +38,14 @@ def _cases(known: Brief) -> Iterator[str]:
     for one in known.cases:
         offered = f"; may be offered: {', '.join(agreed.option.text for agreed in one.options)}" if one.options else ""
         who = f", {one.case.owner.name} works on it" if one.case.owner else ""
-        yield f"{one.case.pk}, open since {one.case.opened_at:%Y-%m-%d}{who}{offered}"
+        yield f"{_case(one.case)}, open since {one.case.opened_at:%Y-%m-%d}{who}{offered}"
     for case in known.silent:
-        yield f"{case.pk}, closed by us on {case.closed_at:%Y-%m-%d}; they never said that it is solved"
+        yield f"{_case(case)}, closed by us on {case.closed_at:%Y-%m-%d}; they never said that it is solved"
+
+
+def _case(one: Case) -> str:
+    """By what it is about, and by its id, for whoever looks it up where it is worked on."""
+    return f"“{_short(one.about)}” ({one.pk})" if one.about else one.pk
 
 
 def _promise(one: Promise) -> str:

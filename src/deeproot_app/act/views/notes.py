@@ -17,6 +17,7 @@ from deeproot_app.base import access, flash, keyset
 from deeproot_app.base.back import told, told_on
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
+from deeproot_app.record import case_names
 from deeproot_app.record.identity.one import whole
 from deeproot_app.record.models import Case, Customer
 
@@ -35,11 +36,11 @@ class NoteForm(forms.Form):
     to = forms.ChoiceField(label="Hand over to", required=False)
     case = forms.ChoiceField(label="About the case", required=False)
 
-    def __init__(self, people: list[User], cases: list[str], *given: Any, **more: Any) -> None:
+    def __init__(self, people: list[User], cases: list[Case], *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         called = [(str(user.pk), str(user)) for user in people]
         self.fields["to"].choices = [("", "Nobody: it is a note"), *called]  # type: ignore[attr-defined]
-        self.fields["case"].choices = [("", "No case"), *((one, one) for one in cases)]  # type: ignore[attr-defined]
+        self.fields["case"].choices = [("", "No case"), *((one.pk, one.about or one.pk) for one in cases)]  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,8 +51,8 @@ def notes(request: HttpRequest, customer: str) -> HttpResponse:
     rows = Customer.objects.select_related("merged_into", "owner")
     found = whole(access.one(request.user, rows, pk=customer))
     people = mentionable(found)
-    cases = Case.objects.filter(customer__in=found.ids).order_by("-opened_at").values_list("pk", flat=True)
-    form = NoteForm(people, list(cases[:OPEN_CASES]), request.POST if writes else None)
+    cases = Case.objects.filter(customer__in=found.ids).order_by("-opened_at")[:OPEN_CASES]
+    form = NoteForm(people, case_names.named(cases, found.ids), request.POST if writes else None)
     if writes and form.is_valid() and (done := _written(request, found, form)):
         return done
     return _shown(request, found, form, people)
@@ -86,12 +87,19 @@ def _shown(request: HttpRequest, customer: Customer, form: NoteForm, people: lis
     called: dict[str, list[str]] = {}
     for notice in told_of.order_by("pk"):
         called.setdefault(notice.interaction_id, []).append(str(notice.user))
+    about = dict(form.fields["case"].choices)  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "customer": customer,
         "tab": "among",
         "page": page,
         "rows": [
-            (row, bodies.get(row.pk, ""), called.get(row.interaction_id, []), write.may_change(request.user, row))
+            (
+                row,
+                bodies.get(row.pk, ""),
+                called.get(row.interaction_id, []),
+                write.may_change(request.user, row),
+                about.get(row.case_id, row.case_id),
+            )
             for row in page.rows
         ],
         "form": form,

@@ -44,7 +44,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "fr": "Aucune demande n’est en cours.",
         "es": "Ahora mismo no hay ningún caso.",
     },
-    "case": {"en": "Case", "de": "Anliegen", "fr": "Demande", "es": "Caso"},
+    "case_of": {"en": "Case of", "de": "Anliegen vom", "fr": "Demande du", "es": "Caso del"},
     "since": {"en": "since", "de": "seit", "fr": "depuis le", "es": "desde el"},
     "closed": {"en": "closed by us", "de": "von uns geschlossen", "fr": "close par nous", "es": "cerrado por nosotros"},
     "solved": {

@@ -26,6 +26,7 @@ from deeproot_app.desk.read import read_of
 from deeproot_app.desk.views.mirror import THEMES
 from deeproot_app.measure.loyalty import listed
 from deeproot_app.plan import queries as planned
+from deeproot_app.record import case_names
 from deeproot_app.record.identity import addresses
 from deeproot_app.record.identity.merge import history
 from deeproot_app.record.identity.one import whole
@@ -185,12 +186,13 @@ def about(request: HttpRequest, found: Customer) -> HttpResponse:
     """Who they are: people, contracts, purchases and cases."""
     own = Q(customer__in=found.ids)
     bought = Purchase.objects.filter(own)
+    cases = Case.objects.filter(own).select_related("owner").order_by("-opened_at")
     context: dict[str, Any] = {
         "customer": found,
         "tab": "about",
         **_identity(request, found),
         "terms": Subscription.objects.filter(own).order_by("-starts_at")[:50],
-        "cases": Case.objects.filter(own).select_related("owner").order_by("-opened_at")[:50],
+        "cases": case_names.named(cases[:50], found.ids),
         "spent": bought.values("currency").annotate(amount_micros=Sum("amount_micros")).order_by("currency"),
         "purchases": bought.order_by("-happened_at")[:20],
         "words": consents.history(found),

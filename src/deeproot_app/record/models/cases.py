@@ -18,3 +18,6 @@ class Case(Recorded):
     confirmed_at = models.DateTimeField(null=True)
     severity = models.CharField(max_length=ID, null=True)
     owner = said_by_file(Member, related_name="cases", db_column="owner", db_index=True)
+
+    about: str = ""
+    """What it is about, once `record.case_names` told it; kept nowhere."""

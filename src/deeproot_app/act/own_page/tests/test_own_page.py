@@ -56,8 +56,34 @@ def test_they_see_what_was_promised_and_what_passed_between_them_and_us() -> Non
 def test_they_see_a_case_that_they_never_confirmed() -> None:
     _, path = page_of("cedar")
     seen = look(path)
-    assert "k-1" in seen
     assert "closed by us" in seen
+
+
+def test_a_case_is_told_by_the_subject_of_the_message_that_began_it_where_that_is_theirs(
+    small_record: SmallRecord,
+) -> None:
+    _, path = page_of("cedar")
+    say(small_record.cedar, None, 300, "in", "complaint", "The pump\n hums", "It hums.", case_id="k-1")
+    say(small_record.cedar, "m-ada", 299, "out", "answer", "Re: The pump hums", "We look.", case_id="k-1")
+    seen = look(path)
+    assert '<p class="own-words break" dir="auto">The pump hums</p>' in seen
+    assert ">k-1<" not in seen
+
+
+@pytest.mark.parametrize(
+    "of", [{"contact_id": None}, {"channel": "call"}, {"direction": "both"}, {"direction": "internal"}]
+)
+def test_a_case_that_a_colleague_began_or_a_call_is_told_by_its_day(
+    small_record: SmallRecord, of: dict[str, Any]
+) -> None:
+    _, path = page_of("cedar")
+    Interaction.objects.filter(case_id="k-1").delete()
+    row = say(small_record.cedar, None, 300, "in", "complaint", "Not for their eyes", "It hums.", case_id="k-1")
+    Interaction.objects.filter(pk=row.pk).update(**of)
+    opened = Case.objects.get().opened_at
+    seen = look(path, lang="de")
+    assert f"Anliegen vom {opened.day}." in seen
+    assert "Not for their eyes" not in seen.partition('id="story"')[0]
 
 
 def test_of_a_colleague_they_see_nothing_and_of_a_call_only_that_it_was(small_record: SmallRecord) -> None:
