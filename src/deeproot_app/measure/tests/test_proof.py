@@ -19,6 +19,7 @@ from deeproot_app.cli import main
 from deeproot_app.conftest import AS_OF, Browser
 from deeproot_app.measure import proof
 from deeproot_app.measure.judged import programmes
+from deeproot_app.plan.models import Programme
 from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.record.models import Assignment, Customer, RecordSequence, Subscription
 from deeproot_app.record.snapshot import choice
@@ -100,6 +101,19 @@ def test_each_figure_opens_to_whom_it_counts(two: None, client_of: Browser, view
     later = browser.get(reverse("measure:proof_of", args=["letter"]), {"days": "365"}).content.decode()
     assert "not known yet" in later
     assert browser.get(reverse("measure:proof_of", args=["nothing"])).status_code == 404
+
+
+def test_a_programme_that_began_since_proof_was_reckoned_says_that_nothing_is_known_yet(
+    two: None, client_of: Browser, viewer: User
+) -> None:
+    programme("gift", treated=1, left=0, holdout=1, gone=0)
+    started = Programme.objects.create(pk="ours", name="Checking in", made_at=AS_OF, changed_at=AS_OF, started_at=AS_OF)
+    browser = client_of(viewer)
+    for of, says in (("gift", "Customers have been assigned to it since"), (started.pk, "Nobody has been assigned")):
+        page = browser.get(reverse("measure:proof_of", args=[of]))
+        assert page.status_code == 200
+        assert "Nothing is known of it yet" in page.content.decode()
+        assert says in page.content.decode()
 
 
 def test_customers_one_may_not_see_are_counted_and_not_named(two: None, client_of: Browser, stranger: User) -> None:

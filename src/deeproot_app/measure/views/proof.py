@@ -18,6 +18,7 @@ from deeproot_app.base.plots import Plot
 from deeproot_app.measure import proof
 from deeproot_app.measure.judged import programmes as programmes_stored
 from deeproot_app.measure.proof import Told, Verdict
+from deeproot_app.plan.models import Programme
 from deeproot_app.record.models import Assignment
 
 A_PAGE: Final = 50
@@ -66,7 +67,7 @@ def programme(request: HttpRequest, programme: str) -> HttpResponse:
     as_of, rows = _stored(horizon)
     row = next((row for row in rows if row.proof.programme_id == programme), None)
     if row is None:
-        raise Http404("Nobody was assigned to such a programme.")
+        return _not_yet(request, programme)
     page = keyset.page(_assigned(request, programme, arm, as_of), ["customer_id", "pk"], request.GET, A_PAGE)
     became = proof.of_customers(programme, [one.customer.leader.pk for one in page.rows], as_of, horizon)
     context: dict[str, Any] = {
@@ -82,6 +83,16 @@ def programme(request: HttpRequest, programme: str) -> HttpResponse:
         "people": [(one, became.get(one.customer.leader.pk)) for one in page.rows],
     }
     return render(request, "measure/proof/one.html", context)
+
+
+def _not_yet(request: HttpRequest, programme: str) -> HttpResponse:
+    """The page of a programme that was started, or that somebody was assigned to, since proof was last reckoned."""
+    ours = Programme.objects.filter(pk=programme, started_at__isnull=False).first()
+    first = Assignment.objects.filter(programme_id=programme).order_by("assigned_at", "pk").first()
+    if ours is None and first is None:
+        raise Http404("Nobody was assigned to such a programme.")
+    name = ours.name if ours else programme
+    return render(request, "measure/proof/not_yet.html", {"name": name, "programme": ours, "first": first})
 
 
 def _assigned(request: HttpRequest, programme: str, arm: str, as_of: Any) -> Any:
