@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.voices.held import HARDSHIP, MEASURES, NOW, OVERDUE, PROMISES, held, take_in
+from benchmarks.voices.held import HARDSHIP, MEASURES, OVERDUE, PROMISES, held, take_in
+from benchmarks.voices.telling import NOW
 from deeproot.sample import company
 
 BAR = 0.9

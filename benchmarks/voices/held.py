@@ -13,7 +13,8 @@ from deeproot.engines import open_tables
 from deeproot.sample import Company, write
 from deeproot.understand.evidence import evidence_of
 
-NOW: Final = datetime(2026, 6, 30, 9, 30)  # noqa: DTZ001 -- the sample's moments are UTC without an offset
+from .telling import NOW
+
 READ: Final = ("kind", "needs_answer", "sentiment")
 MEASURES: Final = ("unanswered", "silent_complaints", "hollow_words")
 PROMISES, KEPT, HOLDING = "promises with their due day", "promises kept, found kept", "holding replies"

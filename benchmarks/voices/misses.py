@@ -76,11 +76,10 @@ def _proposed() -> dict[str, list[dict[str, Any]]]:
     """What was read in each message, with the words it rests on and the reasons."""
     from deeproot_app.record.models import Proposal
 
+    told = ("sort", "value", "words", "reasons", "confidence", "state")
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in Proposal.objects.order_by("id").values(
-        "interaction_id", "sort", "value", "words", "reasons", "confidence", "state"
-    ):
-        found.setdefault(row.pop("interaction_id"), []).append(row)
+    for row in Proposal.objects.order_by("id").iterator():
+        found.setdefault(row.interaction_id, []).append({name: getattr(row, name) for name in told})
     return found
 
 

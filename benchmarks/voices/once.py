@@ -40,10 +40,10 @@ def _home(home: Path) -> None:
 def scored(asked: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Tell, take in, read and count."""
     from .counts import counted
-    from .held import NOW, held, take_in
+    from .held import held, take_in
     from .misses import misses
     from .ruled import ruled
-    from .telling import told
+    from .telling import NOW, told
     from .voice import voice
 
     with ruled() as rules:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from unittest.mock import patch
 
 from deeproot.sample import Company, company, facts, firm, trade
@@ -14,6 +14,9 @@ from deeproot.sample.sentences import CLOSINGS, GRAMMARS, GREETINGS
 from deeproot.sample.sentences.grammar import Grammar
 
 from .voice import Voice
+
+NOW: Final = datetime(2026, 6, 30, 9, 30)  # noqa: DTZ001 -- the sample's moments are UTC without an offset
+"""Until then it is told."""
 
 
 def told(voice: Voice | None, seed: int, customers: int, until: datetime) -> Company:

@@ -77,14 +77,15 @@ def voice(path: Path) -> Voice:
     )
 
 
-def rows(text: str) -> list[list[str]]:
+def rows(table: str, text: str) -> list[list[str]]:
     """The rows of a table; strengths and origins may part their two columns with a single bar, as in the sample."""
     lines = [line for line in text.strip().splitlines() if line.strip()]
-    return [[part.strip() for part in line.split("::" if "::" in line else "|")] for line in lines]
+    barred = table in ("STRENGTHS", "ORIGINS")
+    return [[part.strip() for part in line.split("|" if barred and "::" not in line else "::")] for line in lines]
 
 
 def _table(name: str, text: str) -> Any:
-    found = rows(text)
+    found = rows(name, text)
     if name in OF:
         return tuple(OF[name](*row) for row in found)
     if name == "REASONS":

@@ -1,0 +1,112 @@
+"""The benchmark of voices: a voice is checked, told and scored, and the sample's own words are left as they were."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.voices import voice as files
+from benchmarks.voices.__main__ import HERE, main
+from benchmarks.voices.check import faults
+from benchmarks.voices.counts import Count, Counts, macro_f1, summed, table
+from benchmarks.voices.held import KINDS, PROMISES, ROWS, WANTS
+from benchmarks.voices.once import scored
+from benchmarks.voices.telling import NOW, told
+from deeproot.sample import firm, trade
+
+VOICES = sorted(HERE.glob("*.toml"))
+SEED, FEW = 61, 12
+
+
+@pytest.mark.parametrize("path", VOICES, ids=lambda path: path.stem)
+def test_every_voice_is_whole(path: Path) -> None:
+    assert faults(path) == []
+
+
+def test_a_company_is_told_in_the_voice_and_the_samples_own_words_are_left_alone() -> None:
+    voice = files.voice(VOICES[0])
+    before, other, after = told(None, SEED, 4, NOW), told(voice, SEED, 4, NOW), told(None, SEED, 4, NOW)
+    assert before == after
+    assert (before.name, other.name) == (firm.NAME, voice.called)
+    english = [name for name, text in other.truth["texts"].items() if text["language"] == "en"]
+    assert english
+    for name in english:
+        subject, body = other.texts[name]
+        assert not any(product in subject + body for product in trade.PRODUCTS), body
+
+
+@pytest.mark.parametrize(
+    ("there", "instead", "says"),
+    [
+        ("promise_line = ", "promise_lines = ", "[outgoing]: promise_line is missing, or is no text."),
+        ("{due}", "by {friday}", "promise_line: it says {friday}, which is not known there."),
+        ("{due}", "soon", "promise_line: every sentence of it has to say {due}."),
+        ("{due}", "[{due}|soon", "a '[' is never closed"),
+        ("{due}", "{due}<never_there>", "it asks for a rule 'never_there' that is not there."),
+        ("{due}", "{due} {", "there is a stray mark"),
+        ("[firm]", "[firms]", "[firm]: NAME is missing."),
+        ("PRODUCTS = [", 'PRODUCTS = ["Another", ', "PRODUCTS: there have to be 6 different ones."),
+        ("::", ":", "PROBLEMS: a row has 6 fields"),
+        ('name = "', "name = ", "cannot be read as TOML"),
+    ],
+)
+def test_what_is_wrong_with_a_voice_is_said_in_a_sentence_with_the_rules_name(
+    tmp_path: Path, there: str, instead: str, says: str
+) -> None:
+    text, path = VOICES[0].read_text(encoding="utf-8"), tmp_path / "broken.toml"
+    assert there in text
+    path.write_text(text.replace(there, instead), encoding="utf-8")
+    found = faults(path)
+    assert any(says in sentence for sentence in found), found
+
+
+def test_check_tells_of_faults_and_ends_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "empty.toml"
+    path.write_text("", encoding="utf-8")
+    assert main(["check", str(path)]) == 1
+    assert 'empty.toml: name: it is missing; one word, as in name = "quarry".' in capsys.readouterr().out
+    assert main(["score", str(path)]) == 1
+    assert main(["check", str(tmp_path / "absent.toml")]) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.any_database
+def test_a_company_of_twelve_in_a_voice_is_read_and_counted_and_its_misses_are_told(tmp_path: Path) -> None:
+    misses = tmp_path / "misses.jsonl"
+    asked = {"file": str(VOICES[0]), "seed": SEED, "customers": FEW, "misses": str(misses)}
+    counts: Counts = scored(asked, tmp_path)
+    assert {*ROWS, *KINDS.values()} <= counts.keys()
+    assert all(count.right <= min(count.true, count.read) for count in counts.values())
+    assert counts[PROMISES].true > 10 < counts[WANTS].right
+    lines = [json.loads(line) for line in misses.read_text(encoding="utf-8").splitlines()]
+    for row in (PROMISES, WANTS):
+        amiss = sum(line["row"] == row for line in lines)
+        assert amiss == counts[row].true + counts[row].read - 2 * counts[row].right
+    one = next(line for line in lines if line["row"] == KINDS["in"])
+    assert one["voice"] == VOICES[0].stem
+    assert one["rule"]
+    assert one["text"]
+    assert one["expected"] == one["kind"] != one["read"]
+
+
+def test_counts_of_several_companies_are_those_of_one_and_the_table_has_their_intervals() -> None:
+    own = {row: Count(10, 10, 8) for row in ROWS} | {
+        KINDS["out"]: Count(4, 4, 4),
+        "kinds, outgoing: care": Count(4, 4, 4),
+    }
+    more = {
+        KINDS["in"]: Count(6, 4, 3),
+        "kinds, incoming: complaint": Count(3, 2, 2),
+        "kinds, incoming: thanks": Count(3, 2, 1),
+    }
+    counts = summed([{**own, **more}, {"kinds, incoming: praise": Count(0, 2, 0), PROMISES: (10, 5, 0)}])
+    assert counts[PROMISES] == Count(20, 15, 8)
+    says = table("both", counts)
+    assert "| wants an answer, incoming | 10 | 10 | .80 (.49 to .94) | .80 (.49 to .94) |" in says
+    assert "| kind praise (in) | 0 | 2 | – | .00 (.00 to .66) |" in says
+    assert "| kinds, incoming | 6 | 4 | macro F1 .60 (coverage .67) | right .50 |" in says
+    assert macro_f1({"complaint": Count(3, 2, 2), "thanks": Count(3, 2, 1), "praise": Count(0, 2, 0)}) == pytest.approx(
+        0.6
+    )
