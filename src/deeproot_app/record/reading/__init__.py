@@ -4,5 +4,6 @@ The library says what one text means; here it is held against the record, propos
 clear. People decide the rest, and whatever they decided stands. One question a file: ``unread`` (which texts),
 ``block`` (what must be known to read them), ``promises``, ``outcomes``, ``steps`` and ``course`` (what became of
 promises, by words and by place in the thread), ``beliefs``, ``labels`` (what they say), ``write``, ``step`` (all of it,
-block by block), ``again`` (with a newer reader), ``decide``, ``agreement``, ``forget``.
+block by block), ``side_by_side`` (by several processes), ``again`` (with a newer reader), ``decide``, ``agreement``,
+``forget``.
 """

@@ -28,6 +28,8 @@ def said(message: Message) -> list[library.Finding]:
 
 def take(block: Block, proposals: Proposals, message: Message, found: list[library.Finding]) -> set[str]:
     """Propose what was found in one message; gives the beliefs that it bears on."""
+    if not found:
+        return set()
     given = {
         belief.about
         for belief in block.beliefs.all.values()

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Q
@@ -79,6 +80,11 @@ class Block:
     def outcomes_before(self, promise_id: str) -> list[Proposal]:
         """What earlier readings proposed of what became of a promise."""
         return self._outcomes.get(promise_id, [])
+
+    @cached_property
+    def at_hand(self) -> frozenset[str]:
+        """The interactions whose messages are to be read."""
+        return frozenset([message.interaction_id for message in self.messages])
 
     @property
     def customers(self) -> list[str]:

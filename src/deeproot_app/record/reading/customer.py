@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
@@ -29,25 +31,50 @@ class Place(NamedTuple):
     case_id: str | None
 
 
+@dataclass
+class Half:
+    """A block of which each message was read by itself; what it means for what was read before is not known yet."""
+
+    block: Block
+    proposals: Proposals
+    threads: Threads
+    promised: Promised
+    later: list[str]
+    """Messages read before that came after a promise now found."""
+    wanted: list[str]
+    """Messages read before of which the words are needed."""
+
+
 def read(block: Block, rules: Rules) -> None:
     """Read a block's messages: its rows then stand as they shall. One query at most."""
+    half = read_each(block, rules)
+    read_as_one(half, words_of(half.wanted))
+
+
+def read_each(block: Block, rules: Rules) -> Half:
+    """Read each message of a block by itself. No query."""
     proposals, threads = Proposals(block, rules), Threads(block)
     for message in block.messages:
         if labels.refine(threads, message):
             block.labels[message.interaction_id] = message
     promised = promises.without_sayings(
-        (message, promises.promised(message, rules, threads.owed(message), threads.is_thanked_for_an_answer(message)))
+        (message, promises.promised(message, rules, threads.owed(message), partial(threads.may_have_promised, message)))
         for message in block.messages
     )
     later = _later(block, promised)
-    at_hand = words_of(dict.fromkeys([*later, *threads.replied_to()]))
+    return Half(block, proposals, threads, promised, later, list(dict.fromkeys([*later, *threads.replied_to()])))
+
+
+def read_as_one(half: Half, at_hand: dict[str, Message]) -> None:
+    """Read what the messages mean for each other; ``at_hand`` are those that were wanted. No query."""
+    block, proposals = half.block, half.proposals
     for message in at_hand.values():
-        _hear_again(block, proposals, threads, message)
-    read_before = {number: at_hand[number] for number in later if number in at_hand}
+        _hear_again(block, proposals, half.threads, message)
+    read_before = {number: at_hand[number] for number in half.later if number in at_hand}
     for customer_id, mine in groupby(block.messages, key=lambda message: message.customer_id):
         here = list(mine)
         before = [message for message in read_before.values() if message.customer_id == customer_id]
-        _read(block, proposals, customer_id, here, before, promised)
+        _read(block, proposals, customer_id, here, before, half.promised)
     _forget_overtaken(block, proposals)
 
 
@@ -144,7 +171,7 @@ def _open_in_thread(following: list[Tracked], message: Message) -> list[Promise]
 def _later(block: Block, promised: Promised) -> list[str]:
     """Messages read before that came after a promise now found, the next of its thread and of others; and those of a
     promise's thread that a new message belongs to."""
-    new = {message.interaction_id for message in block.messages}
+    new = block.at_hand
     made_in = {promise.made_in for promise in block.promises.all.values()}
     wanted: dict[str, None] = {}
     for message in block.messages:

@@ -82,7 +82,7 @@ def tracked(
     """A promise with what holds of what was proposed about it before, save by the messages now held against it."""
     thread, case = (place.thread_id, place.case_id) if place else block.places.get(promise.made_in, (None, None))
     one = Tracked(promise, thread, case, is_followed(promise, block), fresh)
-    new = {message.interaction_id for message in block.messages}
+    new = block.at_hand
     one.grown = one.followed and any(
         message.order > (promise.made_at, promise.made_in) and share_thread(one, message)
         for message in at_hand.values()

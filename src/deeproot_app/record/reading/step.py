@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from deeproot_app.base import jobs
 from deeproot_app.record.reading import block, customer, rules, unread, write
 from deeproot_app.record.reading.block import Block
 from deeproot_app.record.reading.rules import Rules
+from deeproot_app.record.reading.side_by_side import Readers, UnderWay, readers
 
 Tell = Callable[[int, int, str], None]
 """Told how far it is: texts read, of how many, and what it does."""
@@ -27,20 +29,35 @@ def read_new(tell: Tell = jobs.progress) -> int:
 
 
 def read_all(which: Q, inforce: Rules, tell: Tell) -> int:
-    """Read those texts, block by block."""
+    """Read those texts, block by block; by several processes where there are many."""
     done, whole, tries = 0, unread.count(which), 0
-    while messages := unread.block(which):
-        try:
-            write.write(read_block(messages, inforce), inforce)
-        except write.Overtaken:
-            tries += 1
-            if tries >= TRIES:
-                break
-            continue
-        tries = 0
-        done += len(messages)
-        tell(done, max(whole, done), f"read {done:,} of {max(whole, done):,} texts")
+    with readers(whole) as who:
+        for found in _in_turn(which, inforce, who):
+            try:
+                write.write(found, inforce)
+            except write.Overtaken:
+                tries += 1
+                if tries >= TRIES:
+                    break
+                continue
+            tries = 0
+            done += len(found.messages)
+            tell(done, max(whole, done), f"read {done:,} of {max(whole, done):,} texts")
     return done
+
+
+def _in_turn(which: Q, inforce: Rules, who: Readers) -> Iterator[Block]:
+    """Blocks as they are read: each is written before the next is asked for; what is not, comes again."""
+    under_way: deque[UnderWay] = deque()
+    while True:
+        while len(under_way) < who.ahead:
+            messages = unread.block(which, [message for one in under_way for message in one.block.messages])
+            if not messages:
+                break
+            under_way.append(who.begin(block.load(messages), inforce))
+        if not under_way:
+            return
+        yield who.first(under_way)
 
 
 def read_block(messages: list[unread.Message], inforce: Rules) -> Block:

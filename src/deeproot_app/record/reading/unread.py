@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -74,6 +75,20 @@ class Message:
             return spoken(self.new, self.member_name, self.contact_name)
         return Spoken(self.new, self.new, known=True)
 
+    def leave_out(self, words: Iterable[str]) -> None:
+        """Take some of our words out of what it says: they are said to everybody."""
+        ours = self.spoken.ours
+        for each in words:
+            ours = ours.replace(each, " ")
+        self.__dict__["spoken"] = self.spoken._replace(ours=ours)
+        self.__dict__.pop("plain", None)
+
+    def forget_words(self) -> None:
+        """Let go of the words, once all is known of them."""
+        self.subject = self.body = ""
+        for name in ("new", "plain", "spoken"):
+            self.__dict__.pop(name, None)
+
     @property
     def automatic(self) -> bool:
         return bool(self.labels["automatic"])
@@ -106,15 +121,30 @@ def count(which: Q) -> int:
     return Text.objects.filter(which).count()
 
 
-def block(which: Q) -> list[Message]:
-    """The next texts to read, each customer's in their order; empty where there is none left. Two queries at most."""
+def block(which: Q, taken: Sequence[Message] = ()) -> list[Message]:
+    """The next texts to read, each customer's in their order; empty where there is none left. Two queries at most.
+
+    A customer's texts stand together, as they are read one against the other, unless there are too many of them.
+    ``taken`` are at hand already: where one of their customers is next, nothing is given until those are written.
+    """
+    ids, waiting = {message.text_id for message in taken}, {message.customer_id for message in taken}
     first = Text.objects.filter(which).order_by("read_by", "pk")
-    found = list(first.values_list("pk", "interaction__customer_id")[:TEXTS])
-    if not found:
+    rows = first.values_list("pk", "interaction__customer_id")[: TEXTS + len(ids)]
+    found = [(pk, customer) for pk, customer in rows if pk not in ids][:TEXTS]
+    customers = {customer for _, customer in found}
+    if not found or customers & waiting:
         return []
     if len(found) < TEXTS:
         return messages(Q(pk__in=[pk for pk, _ in found]))
-    return messages(which & Q(interaction__customer_id__in={customer for _, customer in found}))
+    return _whole(messages(which & Q(interaction__customer_id__in=customers), MOST + 1))
+
+
+def _whole(messages: list[Message]) -> list[Message]:
+    """As many as may be read at a time, without a customer of whom only some are among them; one at least."""
+    if len(messages) <= MOST:
+        return messages
+    cut = messages[-1].customer_id
+    return [message for message in messages if message.customer_id != cut] or messages[:MOST]
 
 
 def numbers(which: Q, after: int) -> list[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.record import changes
 from deeproot_app.record.models import Customer, Interaction, Promise, Proposal, Text
+from deeproot_app.record.reading import customer as customers
 from deeproot_app.record.reading import decide, rules, step, unread, write
 from deeproot_app.record.reading.tests.cast import customer, everything, read, say
 
@@ -100,16 +103,15 @@ def test_killed_within_a_block_nothing_of_it_is_written(monkeypatch: pytest.Monk
 
 def test_what_changed_while_a_block_was_read_is_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     some_threads(1)
-    real, times = step.read_block, []
+    real, times = customers.read, []
 
-    def meanwhile(*given: object) -> object:
-        found = real(*given)  # type: ignore[arg-type]
+    def meanwhile(*given: Any) -> None:
+        real(*given)
         times.append(1)
         if len(times) == 1:
             Customer.objects.filter(pk="c0").update(changed_seq=changes.last() + 100)
-        return found
 
-    monkeypatch.setattr(step, "read_block", meanwhile)
+    monkeypatch.setattr(customers, "read", meanwhile)
     assert read() == 4
     assert len(times) == 2
     assert Promise.objects.count() == 1
