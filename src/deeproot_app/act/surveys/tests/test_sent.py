@@ -50,7 +50,7 @@ def test_the_mail_that_asks_arrives_once_and_its_link_opens_the_page(
     assert "How likely are you to recommend Oakfield" in Client().get(link.group()).text
     assert course.numbers(manager, survey)["silent"] == 1
     sent = Interaction.objects.get(pk=f"email:{Sending.objects.get().message_id}")
-    assert (sent.channel, sent.direction) == ("email", "out")
+    assert (sent.channel, sent.direction, sent.kind) == ("email", "out", "admin"), "it gives nothing, and sells nothing"
     other = written.open_(manager, written.make(manager, "Effort", "ces").pk)
     now.later(days=30)
     looked = asking.look(manager, other, [Contact.objects.get(pk="p-birch")])
