@@ -25,7 +25,7 @@ from deeproot.measure.uplift.programmes import gains
 from deeproot.understand.risk.judge import judge
 from deeproot_app.base.models import User
 from deeproot_app.cli import main
-from deeproot_app.cli.demo import bring_in, found_company
+from deeproot_app.cli._sample.company import bring_in, found_company
 from deeproot_app.measure import proof, retention, uplift, worth
 from deeproot_app.measure.judged import programmes, reckon
 from deeproot_app.understand.risk import told as risk

@@ -25,7 +25,7 @@ from deeproot_app.act.own_page import links
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.jobs import run_waiting
 from deeproot_app.base.models import User
-from deeproot_app.cli import demo
+from deeproot_app.cli._sample import company as sample_company
 from deeproot_app.conftest import AS_OF
 from deeproot_app.record.models import Belief, Case, Contact, Customer, Interaction, Promise, Proposal, Step
 from deeproot_app.record.reading.step import read_new
@@ -62,9 +62,9 @@ class Company:
 def company(monkeypatch: pytest.MonkeyPatch) -> Company:
     monkeypatch.setenv("DEEPROOT_NOW", AS_OF.isoformat())
     found = sample.company(seed=SEED, customers=CUSTOMERS, until=AS_OF)
-    demo.found_company(found.name)
-    demo.bring_in(found)
-    demo.add_people(found)
+    sample_company.found_company(found.name)
+    sample_company.bring_in(found)
+    sample_company.add_people(found)
     read_new(lambda *_: None)
     case = Case.objects.filter(closed_at=None, customer__timezone__startswith="Europe/").latest("opened_at")
     waits = Proposal.objects.filter(sort="belief", state="waiting")

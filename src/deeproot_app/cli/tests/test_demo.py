@@ -46,6 +46,7 @@ def test_it_loads_the_sample_into_a_home_of_its_own_and_runs_a_turn(tmp_path: Pa
         roles = {row[0] for row in database.execute("SELECT role FROM deeproot_base_user")}
         connections = set(database.execute(CONNECTIONS).fetchall())
         arrivals = set(database.execute(ARRIVALS).fetchall())
+        days = {row[0] for row in database.execute("SELECT days FROM deeproot_plan_capacity")}
         missing = database.execute("SELECT SUM(missing) FROM deeproot_record_folderday").fetchone()[0]
     assert count["deeproot_record_customer"] == 6
     assert count["deeproot_record_interaction"] > 100
@@ -58,6 +59,7 @@ def test_it_loads_the_sample_into_a_home_of_its_own_and_runs_a_turn(tmp_path: Pa
     }  # fmt: skip
     assert not {state for _, state in arrivals} & {"waiting"}
     assert missing == 3
+    assert {len(json.loads(each)) for each in days} == {7}, "whoever looks on a Sunday sees a day's choice too"
 
 
 def printed_link(server: subprocess.Popen[str]) -> str:

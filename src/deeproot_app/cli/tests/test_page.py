@@ -12,7 +12,8 @@ from deeproot_app.act.models import OwnPage, PageWord
 from deeproot_app.act.own_page import links, saying
 from deeproot_app.act.own_page.saying import Saying
 from deeproot_app.base.access import COMMAND_LINE
-from deeproot_app.cli import _sample_pages, main
+from deeproot_app.cli import main
+from deeproot_app.cli._sample import pages as sample_pages
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.record import beliefs
 from deeproot_app.record.models import Case, Contact, Target
@@ -69,6 +70,6 @@ def test_in_the_sample_company_some_have_a_page_and_speak_on_it(small_record: Sm
         goal = beliefs.add(COMMAND_LINE, f"c-{name}", "goal", "Fewer queues", metric="queues").row_id
         Target.objects.create(belief_id=goal, shared_at=AS_OF)
     Case.objects.filter(pk="k-1").update(customer="c-dune")
-    assert _sample_pages.load(AS_OF) == 3
+    assert sample_pages.load(AS_OF) == 3
     assert sorted(PageWord.objects.values_list("about", flat=True)) == ["case", "fact", "other"]
     assert Case.objects.get(pk="k-1").confirmed_at is not None

@@ -12,9 +12,9 @@ from deeproot import sample
 from deeproot.sample import Company
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.errors import UserError
-from deeproot_app.cli import _sample_deliveries as sent
-from deeproot_app.cli import _sample_sources
-from deeproot_app.cli.demo import bring_in, found_company
+from deeproot_app.cli._sample import deliveries as sent
+from deeproot_app.cli._sample import sources as sample_sources
+from deeproot_app.cli._sample.company import bring_in, found_company
 from deeproot_app.record.arrivals import asking, connecting
 from deeproot_app.record.arrivals.standing import standings
 from deeproot_app.record.mentions import queue
@@ -53,7 +53,7 @@ def test_the_record_says_what_it_said_before_they_were_connected(loaded: Company
     before = set(Interaction.objects.values_list("pk", "happened_at", "customer", "direction"))
     people = set(Contact.objects.values_list("pk", "customer", "name", "email"))
     customers = set(Customer.objects.values_list("pk", "name", "kind", "country", "since"))
-    _sample_sources.connect(loaded)
+    sample_sources.connect(loaded)
     new = Interaction.objects.exclude(pk__in=[row[0] for row in before])
     assert all(row.automatic for row in new), "only machines say something new of customers"
     assert set(Interaction.objects.difference(new).values_list("pk", "happened_at", "customer", "direction")) == before
@@ -65,7 +65,7 @@ def test_the_record_says_what_it_said_before_they_were_connected(loaded: Company
 
 
 def test_connections_show_what_is_known_and_what_is_missing(loaded: Company) -> None:
-    assert _sample_sources.connect(loaded) > 60
+    assert sample_sources.connect(loaded) > 60
     stands = {one.connection.channel: one for one in standings(list(Connection.objects.all()))}
     assert {name: one.words for name, one in stands.items()} == {
         "segment": "connected", "stripe": "connected", "email": "paused", "feeds": "paused",
@@ -77,7 +77,7 @@ def test_connections_show_what_is_known_and_what_is_missing(loaded: Company) -> 
 
 
 def test_nobody_is_asked_for_a_sample_whatever_a_person_tries(loaded: Company) -> None:
-    _sample_sources.connect(loaded)
+    sample_sources.connect(loaded)
     for name in ("Office mailbox", "Lab bench forum"):
         found = connecting.named(name)
         for asks in (

@@ -11,7 +11,8 @@ from deeproot_app.act.models import Asked, Sending, Survey
 from deeproot_app.act.surveys import written
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.models import Organisation
-from deeproot_app.cli import _sample_surveys, main
+from deeproot_app.cli import main
+from deeproot_app.cli._sample import surveys as sample_surveys
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.measure.surveys import told
 from deeproot_app.measure.surveys.reckoned import results
@@ -31,7 +32,7 @@ def asked(as_of: datetime) -> Survey:
             contact_id=f"p{number:02}", customer_id=f"k{number:02}", name=f"Person {number}",
             email=f"p{number}@example.org",
         )  # fmt: skip
-    assert _sample_surveys.load(AS_OF) > 20
+    assert sample_surveys.load(AS_OF) > 20
     return Survey.objects.get(kind="nps")
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from deeproot_app.act.models import Event, Gift, Guest, Sending
 from deeproot_app.base import clock
-from deeproot_app.cli import _sample_thanks, events, gifts, rewards
+from deeproot_app.cli import events, gifts, rewards
+from deeproot_app.cli._sample import thanks as sample_thanks
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.record.models import Customer
 
@@ -19,7 +20,7 @@ from deeproot_app.record.models import Customer
 def loaded(small_record: SmallRecord, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: AS_OF)
     Customer.objects.filter(pk="c-birch").update(since=AS_OF - timedelta(days=760))
-    _sample_thanks.load(AS_OF)
+    sample_thanks.load(AS_OF)
 
 
 def test_the_sample_gives_and_invites_and_leaves_no_mail_to_be_sent(loaded: None) -> None:
@@ -33,7 +34,7 @@ def test_gifts_tells_what_was_given_and_what_is_left(loaded: None, capsys: pytes
     assert gifts.run(argparse.Namespace(json=True, unthanked=False)) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["budgets"][0]["left"] == pytest.approx(500 - 2.5 - 18 - 24.9)
-    assert {row["what"] for row in told["gifts"]} == {name for name, *_ in _sample_thanks.GIFTS[:3]}
+    assert {row["what"] for row in told["gifts"]} == {name for name, *_ in sample_thanks.GIFTS[:3]}
     assert gifts.run(argparse.Namespace(json=False, unthanked=False)) == 0
     assert "A handwritten card" in capsys.readouterr().out
 

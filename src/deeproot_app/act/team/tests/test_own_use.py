@@ -13,7 +13,7 @@ from deeproot_app.act.models import OwnUse, OwnUseVersion
 from deeproot_app.act.team import own_use
 from deeproot_app.base.errors import NotAllowed, UserError
 from deeproot_app.base.models import User
-from deeproot_app.cli._sample_journeys import _form
+from deeproot_app.cli._sample.journeys import _form
 from deeproot_app.conftest import AS_OF, Browser
 from deeproot_app.understand.journey.models import JourneyDrawing, JourneyMap, JourneyVersion
 

@@ -49,7 +49,7 @@ BEFORE_RENEWAL: Final[dict[str, Any]] = {
 }
 
 
-def begin(now: datetime) -> int:
+def load(now: datetime) -> int:
     """Make both, start the first and let it go on once; gives how many customers entered it. Nothing leaves."""
     from deeproot_app.act.drafts import templates
     from deeproot_app.act.programmes.entering import enter

@@ -36,7 +36,7 @@ def _speak(page: OwnPage, number: int, at: datetime) -> None:
         first, _, last = str(page.contact.name or "").rpartition(" ")
         saying.say(page, Saying(key, "fact", field="name", words=f"{first} A. {last}".strip()), at)
         return
-    closed = [one for one in shown.cases(page.contact.customer.leader, at) if one.state == "closed"]
+    closed = [one for one in shown.cases(page.contact, at) if one.state == "closed"]
     if number == 2 and closed:
         saying.say(page, Saying(key, "case", closed[0].id, "solved"), at)
         return

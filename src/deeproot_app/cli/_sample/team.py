@@ -12,7 +12,7 @@ from deeproot_app.act.hiring import candidates, scoring
 from deeproot_app.act.team import away, first_weeks, own_use, reckon
 from deeproot_app.base import clock
 from deeproot_app.base.models import User
-from deeproot_app.cli._sample_journeys import _form
+from deeproot_app.cli._sample.journeys import _form
 from deeproot_app.record import beliefs
 from deeproot_app.record.models import Belief, Customer
 from deeproot_app.understand.journey import walks

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from deeproot_app.cli import _sample_deliveries as sent
+from deeproot_app.cli._sample import deliveries as sent
 
 if TYPE_CHECKING:
     from deeproot.sample import Company

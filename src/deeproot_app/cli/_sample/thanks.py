@@ -19,7 +19,7 @@ from deeproot_app.act.outbox.course import step
 from deeproot_app.base import access
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.errors import UserError
-from deeproot_app.cli import _sample_rewards
+from deeproot_app.cli._sample import rewards
 from deeproot_app.record.models import Contact, Customer, Member
 
 GIFTS: Final = (
@@ -56,7 +56,7 @@ def load(until: datetime) -> int:
     _invite(coming, until - timedelta(days=3))
     _answer(coming)
     there = given + coming.guests.count() + _over(about, until)
-    return there + _sample_rewards.load(until)
+    return there + rewards.load(until)
 
 
 def _gifts(until: datetime, host: Member | None) -> int:
