@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
@@ -58,7 +57,7 @@ def read_each(block: Block, rules: Rules) -> Half:
         if labels.refine(threads, message):
             block.labels[message.interaction_id] = message
     promised = promises.without_sayings(
-        (message, promises.promised(message, rules, threads.owed(message), partial(threads.may_have_promised, message)))
+        (message, promises.promised(message, rules, threads.owed(message), threads.is_thanked_for_an_answer(message)))
         for message in block.messages
     )
     later = _later(block, promised)
