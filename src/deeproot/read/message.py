@@ -31,7 +31,7 @@ from .sentiment import sentiment
 from .votes import cues as kinds_cues
 from .words import count
 
-VERSION = 9
+VERSION = 10
 """The version of the reader: texts read by an older one may be read again."""
 ASKING = frozenset({"question", "request"})
 NOTHING: Label[float] = Label(None)

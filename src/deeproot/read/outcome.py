@@ -121,7 +121,7 @@ def _of_ours(message: _Later, known: list[str], said_at: datetime, how: dict[str
     shown = _shown(message)
     done = _done(message, known) + shown
     undone, withdrawn = _undone(message, done, shown), _withdrawn(message)
-    new = _new_due(message, undone, said_at, how, may_be_done=bool(done))
+    new = _new_due(message, undone, withdrawn, said_at, how, may_be_done=bool(done))
     delivers = _votes(done) + message.context
     holding = _votes(undone) + (NEW_DATE if new else 0.0) + message.context
     withdraws = _votes(withdrawn) * TAKEN_BACK + message.context
@@ -132,7 +132,7 @@ def _of_ours(message: _Later, known: list[str], said_at: datetime, how: dict[str
         return _outcome(
             "withdraws", withdraws, max(delivers, holding), "It takes the promise back.", withdrawn, message
         )
-    if done and delivers > holding:
+    if done and (delivers > holding or (delivers == holding and shown and not new and not _of_topic(undone, message))):
         return _outcome("delivers", delivers, holding, "It says that it is done.", done, message)
     if not (undone or new):
         return Outcome(None, 0.3)
@@ -142,11 +142,12 @@ def _of_ours(message: _Later, known: list[str], said_at: datetime, how: dict[str
 
 def _undone(message: _Later, done: list[Hit], shown: list[Hit]) -> list[Hit]:
     """The signs that it is not done. Beside what shows it done, only those that may speak of it count."""
-    asked = _questions(message.low)
-    undone = [hit for hit in message.cues.get("undone", []) if not _within(hit, asked)]
-    if shown:
+    asked, late = _questions(message.low), message.cues.get("late", [])
+    excused = [(hit.start, hit.end) for hit in late]  # "it was meant to be with you last week" is late, and no delay
+    undone = [hit for hit in message.cues.get("undone", []) if not _within(hit, asked) and not _meets(hit, excused)]
+    if done or shown:
         return [hit for hit in undone if concerns(message.low, hit, message.topic)]
-    return undone if done else undone + message.cues.get("late", [])  # "later than promised, but here it is" is here
+    return undone + late  # "later than promised, but here it is" is here
 
 
 def _withdrawn(message: _Later) -> list[Hit]:
@@ -232,7 +233,13 @@ def _shown(message: _Later) -> list[Hit]:
 
 
 def _new_due(
-    message: _Later, undone: list[Hit], said_at: datetime, how: dict[str, Any], *, may_be_done: bool
+    message: _Later,
+    undone: list[Hit],
+    withdrawn: list[Hit],
+    said_at: datetime,
+    how: dict[str, Any],
+    *,
+    may_be_done: bool,
 ) -> Due | None:
     """The moment a holding reply names: that of a promise in it, else of a sentence that says it is not done.
 
@@ -244,7 +251,7 @@ def _new_due(
     if new := next((when for when in made if not when.vague), None):
         return new
     for start, end in sentences(message.low):
-        if any(start <= hit.start < end for hit in undone):
+        if _any_in(undone, start, end) and not _any_in(withdrawn, start, end):
             when = due(message.text[start:end], said_at, **how)
             if when and not when.vague:
                 return when
@@ -257,6 +264,22 @@ def _questions(low: str) -> list[tuple[int, int]]:
 
 def _within(hit: Hit, spans: list[tuple[int, int]]) -> bool:
     return any(start <= hit.start < end for start, end in spans)
+
+
+def _meets(hit: Hit, spans: list[tuple[int, int]]) -> bool:
+    return any(hit.start < end and start < hit.end for start, end in spans)
+
+
+def _any_in(hits: list[Hit], start: int, end: int) -> bool:
+    return any(start <= hit.start < end for hit in hits)
+
+
+def _of_topic(hits: list[Hit], message: _Later) -> bool:
+    """Whether any of the signs stands in a sentence that names what was promised."""
+    return any(
+        _any_in(hits, start, end) and bool(shared(" ".join(message.topic), message.low[start:end]))
+        for start, end in sentences(message.low)
+    )
 
 
 def _votes(hits: list[Hit]) -> float:

@@ -22,7 +22,20 @@ from .sentences import LONGEST, plain, sentences
 
 NEUTRAL = datetime(2024, 5, 15, 10, 30)  # noqa: DTZ001 -- only asks whether a phrase names a day
 DATED_ADDS = 0.12
-PLEASE: Final = ("please ", "kindly ", "bitte ", "veuillez ", "merci de ", "por favor")
+PLEASE: Final = (
+    "please ",
+    "pls ",
+    "plz ",
+    "kindly ",
+    "hope you",
+    "hope the ",
+    "hope all ",
+    "hoping you",
+    "bitte ",
+    "veuillez ",
+    "merci de ",
+    "por favor",
+)
 HEARD = 0.65
 """How likely a sentence must promise by all its words, where no cue says so."""
 IDLE = 1.0

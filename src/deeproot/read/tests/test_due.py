@@ -227,3 +227,11 @@ def test_what_was_beside_it_leaves_what_is_to_come(text: str, wanted: date) -> N
 def test_on_or_before_a_day_includes_it() -> None:
     assert day("You have it on or before 18 June.") == date(2026, 6, 18)
     assert day("You have it before 18 June.") == date(2026, 6, 17)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["We never weld on a Friday.", "Nobody likes that of a Monday.", "Setting it takes 5 minutes.", "Takes two mins."],
+)
+def test_how_long_a_thing_takes_and_days_in_general_are_no_due_moment(text: str) -> None:
+    assert day(text) is None

@@ -316,3 +316,17 @@ def test_what_is_only_heard_must_be_surer_to_be_opened_unasked() -> None:
     assert replace(found, confidence=OPENS_HEARD - 0.02).clear
     assert not replace(found, confidence=OPENS_HEARD - 0.02, by_cues=False).clear
     assert replace(found, confidence=OPENS_HEARD, by_cues=False).clear
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hope you get a dry weekend by Saturday.",
+        "Hope your van is back today.",
+        "Pls send the form by Friday and we print it the same day.",
+        "Not what anyone wants to see on a Monday.",
+        "Takes you 5 minutes.",
+    ],
+)
+def test_wishes_bids_and_habits_promise_nothing_even_in_reply_to_a_request(text: str) -> None:
+    assert not any(promise.clear for promise in promises(text, WEDNESDAY, owed=2.5))

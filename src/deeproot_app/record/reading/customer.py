@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
@@ -57,7 +58,7 @@ def read_each(block: Block, rules: Rules) -> Half:
         if labels.refine(threads, message):
             block.labels[message.interaction_id] = message
     promised = promises.without_sayings(
-        (message, promises.promised(message, rules, threads.owed(message), threads.is_thanked_for_an_answer(message)))
+        (message, promises.promised(message, rules, threads.owed(message), partial(threads.may_have_promised, message)))
         for message in block.messages
     )
     later = _later(block, promised)

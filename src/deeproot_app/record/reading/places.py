@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from deeproot.read.place import AGAIN, HEAD, Around
@@ -33,6 +33,9 @@ NOT_OWED: Final = -1.5
 """In a message of those kinds."""
 
 
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 class Threads:
     """What passed with some customers, by thread."""
 
@@ -47,6 +50,9 @@ class Threads:
             for one in some:
                 if one.thread_id is not None:
                     self._by_thread.setdefault((one.customer_id, one.thread_id), []).append(one)
+        passed = (some[-1].happened_at for some in block.passed.values() if some)
+        self._until = max((*passed, *(message.happened_at for message in block.messages)), default=LONG_AGO)
+        """How far the record goes, as far as it is at hand."""
         self._replied_to = dict.fromkeys(self._heard_before(block.messages))
 
     def answers(self, message: Message) -> bool | None:
@@ -107,12 +113,28 @@ class Threads:
             confirms=confirmed_at is not None and abs(confirmed_at - message.happened_at) <= AT_ONCE,
         )
 
-    def is_thanked_for_an_answer(self, message: Message) -> bool:
-        """Whether it answers a question and was thanked for: what sounds like a promise there is mostly the answer."""
+    def may_have_promised(self, message: Message, due_at: datetime) -> bool:
+        """Whether the thread leaves it likely that a message of ours, which only sounds so, promised by that moment.
+
+        Who has promised writes again, or is asked again. A request may wait for it still; what answers a question or
+        a remark only tells, and what the customer took for the end, with its day gone by, brought nothing.
+        """
+        if message.thread_id is None or message.direction != "out":
+            return True
         before, following = self._last(message), self._next(message)
-        if before is None or following is None or following.direction != "in" or following.needs_answer:
+        if following is not None and (following.direction == "out" or following.needs_answer):
+            return True
+        kind = self._kind(before) if before is not None and before.direction == "in" else None
+        if kind is not None and kind not in TO_BE_DONE:
             return False
-        return self._kind(before) == "question"
+        if following is None:
+            return kind is not None or due_at > self._until
+        return due_at > self._until or self._wrote_later(message)
+
+    def _wrote_later(self, message: Message) -> bool:
+        """Whether a person of ours wrote in its thread after it."""
+        later = (one for one in self._of(message) if (one.happened_at, one.interaction_id) > message.order)
+        return any(one.direction == "out" and not one.automatic for one in later)
 
     def _kind(self, one: Passed) -> str | None:
         return self._kinds.get(one.interaction_id, one.kind)

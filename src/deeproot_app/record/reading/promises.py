@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +14,7 @@ from deeproot.read.topics import shared
 from deeproot_app.record.models import Promise, Proposal
 from deeproot_app.record.reading.block import Block
 from deeproot_app.record.reading.ids import READ, read_id
+from deeproot_app.record.reading.places import UNOWED
 from deeproot_app.record.reading.proposing import Proposals, alike, places
 from deeproot_app.record.reading.rules import Rules
 from deeproot_app.record.reading.safely import attempt
@@ -27,11 +28,13 @@ SEVERAL: Final = 3
 """To how many customers one says the same, word for word, where it is no promise to one of them."""
 
 
-def promised(message: Message, rules: Rules, owed: float = 0.0, doubted: bool = False) -> list[library.Promise]:
+def promised(
+    message: Message, rules: Rules, owed: float = 0.0, likely: Callable[[datetime], bool] | None = None
+) -> list[library.Promise]:
     """The promises in our words of a message; none in what customers or machines write.
 
-    ``owed`` is how much likelier one is for its place in the thread; ``doubted`` says that no promise that is only
-    heard is opened unasked there.
+    ``owed`` is how much likelier one is for its place in the thread; ``likely`` says whether one by a moment, that is
+    only heard, may be opened unasked there.
     """
     if not message.ours:
         return []
@@ -39,7 +42,14 @@ def promised(message: Message, rules: Rules, owed: float = 0.0, doubted: bool = 
     found: list[library.Promise] = attempt(
         message, lambda: library.promises(message.spoken.ours, message.happened_at, owed=owed, **how), []
     )
-    return [_doubted(each) if (doubted or owed <= UNLIKELY) and not each.by_cues else each for each in found]
+    plainly = any(each.by_cues and each.clear for each in found)
+
+    def stands(each: library.Promise) -> bool:
+        if each.by_cues or not each.clear or each.due is None or each.due.at is None:
+            return True
+        return not plainly and owed > UNLIKELY and (likely is None or likely(each.due.at))
+
+    return [each if stands(each) else _doubted(each) for each in found]
 
 
 def _doubted(found: library.Promise) -> library.Promise:
@@ -48,21 +58,32 @@ def _doubted(found: library.Promise) -> library.Promise:
 
 
 def without_sayings(found: Iterable[tuple[Message, list[library.Promise]]]) -> dict[str, list[library.Promise]]:
-    """What each message promises, less what only sounds like it and is said word for word to several customers.
+    """What each message promises, less what is said word for word to several customers, and so to none of them.
 
-    "On the road this week" and "closed on Monday for the holiday" are what one writes below every mail.
+    "On the road this week" and "closed on Monday for the holiday" are what one writes below every mail. In words that
+    surely promise ("you get your lunch today") it is such a saying where it stands in messages of several kinds, in
+    some of which nothing is owed. A message's sayings are left out of what it tells of other promises, too.
     """
     each = list(found)
-    told: dict[str, set[str]] = {}
+    told: dict[str, list[tuple[Message, bool]]] = {}
     for message, promised in each:
         for one in promised:
-            if not one.by_cues:
-                told.setdefault(plain(one.words), set()).add(message.customer_id)
-    sayings = {words for words, customers in told.items() if len(customers) >= SEVERAL}
-    return {
-        message.interaction_id: [one for one in promised if one.by_cues or plain(one.words) not in sayings]
-        for message, promised in each
-    }
+            told.setdefault(plain(one.words), []).append((message, one.by_cues))
+    sayings = {words for words, times in told.items() if _is_saying(times)}
+    left = {}
+    for message, promised in each:
+        left[message.interaction_id] = [one for one in promised if plain(one.words) not in sayings]
+        if len(left[message.interaction_id]) < len(promised):
+            message.leave_out([one.words for one in promised if plain(one.words) in sayings])
+    return left
+
+
+def _is_saying(times: list[tuple[Message, bool]]) -> bool:
+    """Whether the same words, said in those messages and by cues a promise or not, are promised to nobody."""
+    if len({message.customer_id for message, _ in times}) < SEVERAL:
+        return False
+    kinds = {message.labels["kind"] for message, _ in times}
+    return not any(by_cues for _, by_cues in times) or (len(kinds) > 1 and not UNOWED.isdisjoint(kinds))
 
 
 def take(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -74,6 +74,14 @@ class Message:
         if self.direction == "both":
             return spoken(self.new, self.member_name, self.contact_name)
         return Spoken(self.new, self.new, known=True)
+
+    def leave_out(self, words: Iterable[str]) -> None:
+        """Take some of our words out of what it says: they are said to everybody."""
+        ours = self.spoken.ours
+        for each in words:
+            ours = ours.replace(each, " ")
+        self.__dict__["spoken"] = self.spoken._replace(ours=ours)
+        self.__dict__.pop("plain", None)
 
     def forget_words(self) -> None:
         """Let go of the words, once all is known of them."""

@@ -59,3 +59,59 @@ def test_what_one_says_to_several_customers_word_for_word_is_promised_to_none() 
         say(NEVER_HEARD, day=0.1, thread="t5" + name, customer=name)
     read()
     assert not Promise.objects.exists()
+
+
+QUESTION = "Which size of hose does the pump take?"
+THANKS = "Great, thank you!"
+
+
+def opened() -> list[str]:
+    return [made.made_in for made in Promise.objects.all()]
+
+
+def test_what_only_sounds_like_a_promise_in_answer_to_a_question_waits_until_the_thread_goes_on() -> None:
+    say(QUESTION, direction="in", kind="question", needs_answer=True, thread="left")
+    say(NEVER_HEARD, day=0.1, thread="left")
+    say(QUESTION, direction="in", kind="question", needs_answer=True, thread="on")
+    went_on = say(NEVER_HEARD, day=0.1, thread="on")
+    say("Here it is.", day=2, thread="on")
+    read()
+    assert opened() == [went_on]
+
+
+def test_it_waits_where_the_customer_took_it_for_the_end_and_its_day_is_gone() -> None:
+    say(ASKED, direction="in", kind="request", needs_answer=True, thread="past")
+    say(NEVER_HEARD, day=0.1, thread="past")
+    say(THANKS, day=0.2, direction="in", kind="thanks", needs_answer=False, thread="past")
+    say("The yard is swept.", day=30, thread="other", kind="admin")
+    read()
+    assert opened() == []
+    assert [one.state for one in proposals("promise")] == ["waiting"]
+
+
+def test_it_stands_while_its_day_is_to_come() -> None:
+    say(ASKED, direction="in", kind="request", needs_answer=True, thread="t6")
+    made = say(NEVER_HEARD, day=0.1, thread="t6")
+    say(THANKS, day=0.2, direction="in", kind="thanks", needs_answer=False, thread="t6")
+    read()
+    assert opened() == [made]
+
+
+def test_beside_a_plain_promise_what_only_sounds_like_one_waits() -> None:
+    say(ASKED, direction="in", needs_answer=True, thread="t7")
+    say("I will send you the new licence by Friday. " + NEVER_HEARD.replace("Friday", "Thursday"), day=0.1, thread="t7")
+    read()
+    assert [made.text for made in Promise.objects.all()] == ["I will send you the new licence by Friday."]
+
+
+def test_what_stands_below_letters_of_every_kind_is_promised_to_none_and_puts_nothing_off() -> None:
+    below = "You'll hear from us by tomorrow."
+    for name, kind in (("c1", "answer"), ("c2", "appreciation"), ("c3", "admin")):
+        if name != "c1":
+            customer(name)
+        say(f"The gate is green. {below}", thread="t8" + name, customer=name, kind=kind)
+    say(ASKED, direction="in", needs_answer=True, thread="t9")
+    made = say("I will send you the licence by Friday.", day=0.1, thread="t9")
+    brought = say(f"Your licence is attached. {below}", day=1, thread="t9", kind="answer")
+    read()
+    assert [(one.made_in, one.kept_in, one.holding) for one in Promise.objects.all()] == [(made, brought, [])]
