@@ -183,27 +183,19 @@ def test_talk_of_the_weather_takes_no_delivery_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("promise", "later", "meaning"),
+    ("later", "meaning"),
     [
-        (
-            "I'll send the saddle chart by Monday.",
-            "The saddle chart is here. It was meant to go last month.",
-            "delivers",
-        ),
-        ("I'll send the saddle chart by Monday.", "Saddle chart attached. It slipped past me, sorry.", "delivers"),
-        ("I'll send the saddle chart by Monday.", "Hope the week is kind to you. Saddle chart attached.", "delivers"),
-        ("I'll send the saddle chart by Monday.", "Here is the saddle chart. No reply needed.", "delivers"),
-        ("I'll send the saddle chart by Monday.", "Thanks for bearing with the delay. Chart attached.", "delivers"),
-        ("I'll send the saddle chart by Monday.", "This is slipping, the scanner died. It'll be by Friday.", "holding"),
-        (
-            "I'll send the saddle chart by Monday.",
-            "We can't do the chart after all, we still wait for the 3rd.",
-            "withdraws",
-        ),
+        ("The saddle chart is here. It was meant to go last month.", "delivers"),
+        ("Saddle chart attached. It slipped past me, sorry.", "delivers"),
+        ("Hope the week is kind to you. Saddle chart attached.", "delivers"),
+        ("Here is the saddle chart. No reply needed.", "delivers"),
+        ("Thanks for bearing with the delay. Chart attached.", "delivers"),
+        ("This is slipping, the scanner died. It'll be by Friday.", "holding"),
+        ("We can't do the chart after all, we still wait for the 3rd.", "withdraws"),
     ],
 )
-def test_excuses_and_courtesies_beside_a_delivery_put_nothing_off(promise: str, later: str, meaning: str) -> None:
-    assert outcome(promise, later, datetime(2026, 6, 15, 10, 30)).value == meaning
+def test_excuses_and_courtesies_beside_a_delivery_put_nothing_off(later: str, meaning: str) -> None:
+    assert outcome("I'll send the saddle chart by Monday.", later, datetime(2026, 6, 15, 10, 30)).value == meaning
 
 
 def test_what_is_said_to_be_missing_of_the_promise_still_puts_it_off() -> None:
