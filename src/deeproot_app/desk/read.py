@@ -56,10 +56,11 @@ def read_of(messages: Iterable[Interaction]) -> dict[str, Read]:
 
 def _read(message: Interaction, rows: list[Proposal]) -> Read:
     said = {row.sort for row in rows if row.sort in LABELS and row.is_decided}
+    asks = words.ASKS if message.direction == "in" else words.OURS_ASKS
     return Read(
         message,
         _label(message, "kind", words.kind(message.kind), said),
-        _label(message, "needs_answer", words.ASKS[message.needs_answer], said),
+        _label(message, "needs_answer", asks[message.needs_answer], said),
         [(row, words.line(row), *words.VERDICTS[row.state]) for row in rows if row.sort not in LABELS],
     )
 

@@ -31,9 +31,17 @@ def test_each_message_tells_what_was_read_from_it_and_who_says_so(browser: Clien
     answer = browser.get("/customers/c-birch/")
     page = text(answer)
     assert "This is an answer (read from its words, 70 % sure)" in page
-    assert "This asks for no answer (as it was imported)" in page
+    assert "This asks them nothing (as it was imported)" in page
     assert f'href="/review/{row.pk}/"' in answer.content.decode()
     assert "1 reading of their story waits" in page
+
+
+def test_nobody_is_said_to_wait_for_an_answer_to_our_own_question(browser: Client) -> None:
+    Interaction.objects.filter(pk="mail:c-birch-11").update(needs_answer=True)
+    Interaction.objects.filter(direction="in").update(needs_answer=False)
+    page = text(browser.get("/customers/c-birch/"))
+    assert "This asks them something (as it was imported)" in page
+    assert "They wait for an answer to this" not in page
 
 
 def test_a_kind_that_is_not_so_is_corrected_and_taken_back(browser: Client) -> None:

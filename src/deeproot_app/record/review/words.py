@@ -59,6 +59,8 @@ KINDS: Final = {
 }
 NO_KIND: Final = "Nobody knows what this is"
 ASKS: Final = {True: "They wait for an answer to this", False: "This asks for no answer"}
+OURS_ASKS: Final = {True: "This asks them something", False: "This asks them nothing"}
+"""The same of what we wrote or said: nobody waits for our answer to our own question."""
 VERDICTS: Final = {
     "confirmed": ("Confirmed", "good"),
     "edited": ("Corrected", "info"),
