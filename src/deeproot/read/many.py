@@ -9,6 +9,7 @@ from __future__ import annotations
 import copyreg
 import gc
 import logging
+import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
@@ -68,7 +69,7 @@ def _elsewhere(messages: Sequence[Message], processes: int) -> Iterator[list[Rea
     """What other processes read of each block, a bounded number of them ahead."""
     blocks = (messages[i : i + BLOCK] for i in range(0, len(messages), BLOCK))
     ahead: deque[Future[list[Reading]]] = deque()
-    with beside(processes, begin) as pool:
+    with beside(processes, begin, f"{__package__}.loaded") as pool:
         started(pool, processes)
         for block in blocks:
             ahead.append(pool.submit(_block, block))
@@ -79,7 +80,11 @@ def _elsewhere(messages: Sequence[Message], processes: int) -> Iterator[list[Rea
 
 
 def begin() -> None:
-    """Load all cues before the first message, and spare them from every later search for garbage."""
+    """Load all cues before the first message, and spare them from every later search for garbage.
+
+    For a process that does nothing else: numpy gets one thread, as there is such a process for each core.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for direction in ("both", "internal"):
         read("I will call you.", datetime(2024, 5, 15), direction=direction)  # noqa: DTZ001 -- any moment will do
     gc.collect()

@@ -1,13 +1,15 @@
 """Processes that work beside this one: they hold none of its threads and locks, and end when it ends, in any way.
 
-They are begun anew (``spawn``), never forked: this process may hold threads, whose locks nobody would open in a copy.
-Whoever uses them goes on alone where there are none to be had, or where they end in the middle.
+They are never forked from this one: it may hold threads, whose locks nobody would open in a copy. On Linux they are
+copies of one process that is begun anew, loads what all need and holds no thread (``forkserver``); elsewhere each is
+begun anew (``spawn``). Whoever uses them goes on alone where there are none to be had, or where they end in the middle.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 4
 """More are kept waiting by the one that hands over the work; and each takes some 150 MB."""
-REFUSED: Final = (OSError, ImportError, RuntimeError)
+REFUSED: Final = (OSError, EOFError, ImportError, RuntimeError)
 """How a machine refuses a process, a semaphore or a thread, and how it is told that processes have ended."""
 
 
@@ -29,19 +31,31 @@ def cores() -> int:
 
 
 @contextmanager
-def beside(count: int, begin: Callable[[], None]) -> Iterator[ProcessPoolExecutor]:
+def beside(count: int, begin: Callable[[], None], loaded: str) -> Iterator[ProcessPoolExecutor]:
     """So many processes, each of which calls ``begin`` first; they are gone when this ends.
 
-    Raises one of ``REFUSED``, here or where work is handed over, if the machine gives no process.
+    ``loaded`` is a module that calls ``begin`` where it is imported: the process that is copied imports it. Raises one
+    of ``REFUSED``, here or where work is handed over, if the machine gives no process.
     """
     from concurrent.futures import ProcessPoolExecutor  # not every machine has what this needs
     from multiprocessing import get_context
 
-    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_begin, initargs=(begin,))
+    how = get_context("forkserver" if sys.platform == "linux" else "spawn")
+    how.set_forkserver_preload([loaded])
+    pool = ProcessPoolExecutor(count, mp_context=how, initializer=_begin, initargs=(begin,))
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+        _let_go()
+
+
+def _let_go() -> None:
+    """End the process that was copied: else it would keep its memory for as long as this one runs."""
+    from multiprocessing import forkserver
+
+    if stop := getattr(getattr(forkserver, "_forkserver", None), "_stop", None):
+        stop()
 
 
 def started(pool: ProcessPoolExecutor, count: int) -> Future[None]:
@@ -70,7 +84,6 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
 def _begin(begin: Callable[[], None]) -> None:
     """What each process does first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as there is a process for each core
     Thread(target=_end_with_parent, daemon=True).start()
     begin()
 

@@ -73,11 +73,25 @@ if __name__ == "__main__":
 
 
 def test_they_do_not_hear_ctrl_c_that_is_for_this_process():
-    with beside(1, nothing) as pool:
+    with beside(1, nothing, "deeproot.read.loaded") as pool:
         started(pool, 1).result(timeout=60)
         os.kill(next(iter(pool._processes)), signal.SIGINT)
         assert pool.submit(os.getpid).result(timeout=60)
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_what_they_are_copies_of_holds_no_thread_and_goes_with_them():
+    with beside(1, nothing, "deeproot.read.loaded") as pool:
+        copied = pool.submit(os.getppid).result(timeout=60)
+        assert copied != os.getpid()
+        assert len(list(Path(f"/proc/{copied}/task").iterdir())) == 1
+        assert "numpy" in pool.submit(loaded_modules).result(timeout=60)
+    assert not runs(copied)
+
+
+def loaded_modules():
+    return list(sys.modules)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -87,16 +101,16 @@ import os, sys, time
 from deeproot.read.processes import beside, started
 from deeproot.read.tests.test_processes import nothing
 if __name__ == "__main__":
-    with beside(2, nothing) as pool:
+    with beside(2, nothing, "deeproot.read.loaded") as pool:
         started(pool, 2).result()
-        print(*pool._processes, flush=True)
+        print(*pool._processes, pool.submit(os.getppid).result(), flush=True)
         pool.submit(time.sleep, 600)
         time.sleep(600)
 """
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     children = [int(word) for word in parent.stdout.readline().split()]
-    assert len(children) == 2
+    assert len(children) == 3
     parent.kill()
     parent.wait()
     until = time.monotonic() + 30

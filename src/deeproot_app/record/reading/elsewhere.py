@@ -9,7 +9,10 @@ from __future__ import annotations
 def begin() -> None:
     """Set Django up as it is set up where the blocks come from, and load all cues. The database is not opened."""
     import django
+    from django.apps import apps
 
+    if apps.ready:
+        return  # a copy of a process that has done so
     django.setup()
     from deeproot.read.many import begin as load_cues
 

@@ -118,7 +118,7 @@ def readers(texts: int, processes: int | None = None) -> Iterator[Readers]:
 
 def _others(begun: ExitStack, count: int) -> Readers:
     try:
-        pool = begun.enter_context(beside(count, begin))
+        pool = begun.enter_context(beside(count, begin, f"{__package__}.loaded"))
         return Readers(pool, started(pool, count), count)
     except REFUSED as refused:
         log.warning("Texts are read by this process alone: %s", refused)
