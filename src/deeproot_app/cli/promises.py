@@ -133,11 +133,23 @@ def _document(promise: Promise, as_of: datetime) -> dict[str, Any]:
     }
 
 
+def _first(found: QuerySet[Promise], as_of: datetime) -> list[Promise]:
+    """The rows to show, and one more: what is owed by when it falls due, then what is settled, the latest first."""
+    from django.db.models import F
+
+    from deeproot_app.understand import promises
+
+    owed = promises.in_state("open", as_of).values("pk")
+    rows = list(found.filter(pk__in=owed)[: SHOWN + 1])
+    settled = found.exclude(pk__in=owed).order_by(F("due").desc(nulls_last=True), "promise_id")
+    return rows + list(settled[: SHOWN + 1 - len(rows)])
+
+
 def _show(found: QuerySet[Promise], as_of: datetime) -> None:
     from deeproot_app.record.models import Member
     from deeproot_app.understand import promises
 
-    shown, names = list(found[: SHOWN + 1]), dict(Member.objects.values_list("member_id", "name"))
+    shown, names = _first(found, as_of), dict(Member.objects.values_list("member_id", "name"))
     if not shown:
         tell("There is no such promise.")
         return

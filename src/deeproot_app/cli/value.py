@@ -67,7 +67,7 @@ def _show(found: Worth) -> None:
 def _contracts(found: OfContracts, whole: Worth) -> None:
     _print.heading(f"With a contract: renewals of the coming {whole.ahead.months} months")
     for one in found.choices:
-        held = f"; held against {_print.many(one.judged, 'contract')}, it spares {one.gain:.0%}" if one.tried else ""
+        held = f"; held against {_print.many(one.judged, 'contract')}, it spares {spared:.0%}" if one.tried else ""
         used = f"{one.name}{held}" if one.model is not None else "nobody has left yet, so nothing can be said"
         _print.paragraph(f"Terms of {_print.many(one.months, 'month')} ({one.running:,} run): {used}.")
     for currency, rows in found.customers.groupby("currency"):

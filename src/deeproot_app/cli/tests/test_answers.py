@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from deeproot_app.cli import main
 from deeproot_app.conftest import SmallRecord, say
 from deeproot_app.plan import decide
 from deeproot_app.plan.models import Item
-from deeproot_app.record.models import Customer
+from deeproot_app.record.models import Customer, Promise
 from deeproot_app.understand.models import CompanyFigure, Turn
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("small_record")]
@@ -160,6 +161,18 @@ def test_promises_are_told_as_they_stood(ask: Any) -> None:
     assert ask("promises", "--member", "ben@oakfield.example", *AT, "--json")["promises"] == []
     assert "overdue" in ask("promises", "--overdue", *AT).out
     assert "There is no such promise." in ask("promises", "--customer", "c-dune", *AT).err
+
+
+def test_a_person_reads_first_what_is_still_owed(ask: Any) -> None:
+    owed = Promise.objects.get(pk="pr-1")
+    for days, text in ((400, "an old one"), (60, "a newer one")):
+        kept_at = owed.made_at - timedelta(days=days)
+        Promise.objects.create(
+            promise_id=text, customer=owed.customer, made_in=owed.made_in, made_at=kept_at - timedelta(days=2),
+            due_at=kept_at, kept_in=owed.made_in, kept_at=kept_at, text=text, recorded_seq=0,
+        )  # fmt: skip
+    told = ask("promises", *AT).out
+    assert told.index("overdue") < told.index("a newer one") < told.index("an old one")
 
 
 def test_a_turn_says_what_it_did_and_a_second_that_nothing_changed(ask: Any) -> None:
