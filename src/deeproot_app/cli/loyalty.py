@@ -13,7 +13,7 @@ from deeproot_app.cli._tell import answer, answer_json
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from deeproot.measure.loyalty.parts import Loyalty
+    from deeproot.measure.loyalty.found import Loyalty
 
 SUMMARY = "engagement, advocacy and attitude of one customer or of all, each with its facts; staying beside them"
 SHOWN = 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from deeproot.measure.loyalty.parts import Fact, Loyalty
+from deeproot.measure.loyalty.found import Fact, Loyalty
 
 REASONS: Final = ("referral", "reference", "public_praise", "promoter", "praise", "good_mark")
 """Facts that speak for it, the strongest first. A warm tone alone is none: it is the machine's reading."""

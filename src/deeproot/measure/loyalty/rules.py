@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final
 
-if TYPE_CHECKING:
-    from deeproot.measure.loyalty.parts import Fact
+from deeproot.measure.loyalty.found import Fact, Level, PartName, Standing, StayingState
 
-PartName = Literal["engagement", "advocacy", "attitude"]
-Level = Literal["high", "middling", "low", "unknown"]
-Standing = Literal["loyal", "between", "not_loyal", "unknown"]
-StayingState = Literal["left", "ends_soon", "stays", "new", "unknown"]
 PARTS: Final[tuple[PartName, ...]] = ("engagement", "advocacy", "attitude")
 LEVELS: Final[tuple[Level, ...]] = ("high", "middling", "low", "unknown")
 STANDINGS: Final[tuple[Standing, ...]] = ("loyal", "between", "not_loyal", "unknown")

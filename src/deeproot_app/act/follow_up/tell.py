@@ -17,7 +17,8 @@ from deeproot_app.channels.email.line import Fault
 from deeproot_app.channels.email.sending.address import deliverable, domain_of
 from deeproot_app.channels.email.sending.answers import Answer
 from deeproot_app.channels.email.sending.compose import Outgoing
-from deeproot_app.channels.email.sending.ways import Parcel, way
+from deeproot_app.channels.email.sending.parcel import Parcel
+from deeproot_app.channels.email.sending.ways import way
 from deeproot_app.channels.shapes import Address
 
 

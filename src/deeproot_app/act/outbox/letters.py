@@ -11,7 +11,7 @@ from deeproot_app.act.outbox.accounts import SentAs
 from deeproot_app.act.outbox.ending import links
 from deeproot_app.base import clock
 from deeproot_app.channels.email.sending.compose import Enclosed, Outgoing
-from deeproot_app.channels.email.sending.ways import Parcel
+from deeproot_app.channels.email.sending.parcel import Parcel
 from deeproot_app.channels.shapes import Address
 
 BETWEEN_US: Final = frozenset({"answer", "holding", "admin", "care"})

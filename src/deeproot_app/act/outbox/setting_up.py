@@ -20,7 +20,8 @@ from deeproot_app.channels.email.sending import server
 from deeproot_app.channels.email.sending.address import deliverable, domain_of
 from deeproot_app.channels.email.sending.compose import Outgoing
 from deeproot_app.channels.email.sending.offered import PROVIDERS
-from deeproot_app.channels.email.sending.ways import SMTP, Parcel
+from deeproot_app.channels.email.sending.parcel import Parcel
+from deeproot_app.channels.email.sending.ways import SMTP
 from deeproot_app.channels.shapes import Address
 from deeproot_app.record.models import Connection, Member
 

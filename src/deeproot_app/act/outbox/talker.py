@@ -10,7 +10,8 @@ from threading import Thread
 from deeproot_app.act.models import Sending
 from deeproot_app.channels.email.line import Fault
 from deeproot_app.channels.email.sending.answers import Answer
-from deeproot_app.channels.email.sending.ways import Parcel, Way
+from deeproot_app.channels.email.sending.parcel import Parcel
+from deeproot_app.channels.email.sending.ways import Way
 
 log = logging.getLogger("deeproot.outbox")
 

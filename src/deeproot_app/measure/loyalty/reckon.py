@@ -13,8 +13,9 @@ from django.db.models.functions import Coalesce
 
 from deeproot.engines import Tables, open_tables
 from deeproot.measure.loyalty.ambassadors import strength
+from deeproot.measure.loyalty.found import Deed, Loyalty
 from deeproot.measure.loyalty.moment import AskedBefore, Moment, moments
-from deeproot.measure.loyalty.parts import Deed, Loyalty, loyalty
+from deeproot.measure.loyalty.parts import loyalty
 from deeproot_app.act.ambassadors import moment, referrals
 from deeproot_app.act.models import AmbassadorAsk
 from deeproot_app.base.models import Organisation

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from deeproot.measure.loyalty.found import Loyalty, Part
 from deeproot.measure.loyalty.moment import Moment, Sign
-from deeproot.measure.loyalty.parts import Loyalty, Part
 from deeproot_app.act.models import AmbassadorAsk, Referral
 
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
+from deeproot.measure.loyalty.found import Loyalty
 from deeproot.measure.loyalty.moment import Sign
-from deeproot.measure.loyalty.parts import Loyalty
 from deeproot_app.act.models import AmbassadorAsk, Referral
 from deeproot_app.base.elements.words import badge, moment
 from deeproot_app.measure.loyalty import words

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from deeproot.measure.loyalty.found import Loyalty
 from deeproot.measure.loyalty.moment import Moment
-from deeproot.measure.loyalty.parts import Loyalty
 from deeproot.measure.loyalty.rules import FACTS, Thresholds, told_rules
 from deeproot_app.act.ambassadors import asking, referrals
 from deeproot_app.base import access, clock, keyset, plots

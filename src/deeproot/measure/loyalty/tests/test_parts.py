@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deeproot.measure.loyalty.ambassadors import reasons, strength
-from deeproot.measure.loyalty.parts import Deed, Loyalty, frame, loyalty
+from deeproot.measure.loyalty.found import Deed, Loyalty
+from deeproot.measure.loyalty.parts import frame, loyalty
 from deeproot.measure.loyalty.rules import FACTS, PARTS, RULES, Thresholds, told_rules
 from deeproot.measure.loyalty.tests.record import T, ago, customer, record, said
 from deeproot.measure.surveys.scales import SCALES

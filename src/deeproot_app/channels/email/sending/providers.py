@@ -18,7 +18,7 @@ from deeproot_app.channels.email.sending.offered import PROVIDERS
 if TYPE_CHECKING:
     from django.core.mail import EmailMultiAlternatives
 
-    from deeproot_app.channels.email.sending.ways import Parcel
+    from deeproot_app.channels.email.sending.parcel import Parcel
 
 TAKEN: Final = frozenset({"sent", "queued", "unknown"})
 SECONDS: Final = 60.0

@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final, Protocol
 
 from deeproot_app.channels.email.sending.answers import Answer
-from deeproot_app.channels.email.sending.compose import Outgoing, composed, is_international
+from deeproot_app.channels.email.sending.compose import is_international
+from deeproot_app.channels.email.sending.parcel import Parcel
 from deeproot_app.channels.email.sending.server import Server, server
 from deeproot_app.channels.email.sending.smtp import Line
 
 SMTP: Final = "smtp"
 MAILS_A_CONVERSATION: Final = 100
 """Then a new one is begun: some servers count."""
-
-
-@dataclass
-class Parcel:
-    """A mail with its envelope."""
-
-    mail: Outgoing
-    sender: str
-    """To whom reports of failure go."""
-    key: str
-    """What comes back with reports, where the server knows of that."""
-
-    @cached_property
-    def raw(self) -> bytes:
-        return composed(self.mail)
 
 
 class Way(Protocol):

@@ -13,7 +13,8 @@ from deeproot_app.channels.email.line import Fault
 from deeproot_app.channels.email.sending.answers import Answer
 from deeproot_app.channels.email.sending.compose import Outgoing
 from deeproot_app.channels.email.sending.offered import PROVIDERS
-from deeproot_app.channels.email.sending.ways import Parcel, way
+from deeproot_app.channels.email.sending.parcel import Parcel
+from deeproot_app.channels.email.sending.ways import way
 from deeproot_app.channels.shapes import Address
 
 TAKEN = {"ErrorCode": 0, "Message": "OK", "MessageID": "b7bc2f4a", "To": "pat@birch.example"}
