@@ -27,6 +27,9 @@ SCOPES: Final = {
     "health:read": "read both readings of customers' health",
     "health:write": "say how it is with a customer",
     "journeys:read": "read the maps of the journey, the walks, and the personas",
+    "handovers:read": "read who handed customers over to whom, and what moved along",
+    "handovers:write": "hand customers over to a colleague, and take that back",
+    "persons:export": "take out all that is held of one person (it takes a manager; no other scope spans it)",
     "habits:read": "read your own habits and the teams', and how they go",
     "mirror:read": "read the mirror, the findings and the story of a customer",
 }
@@ -40,6 +43,8 @@ ACTS: Final = {
     "today:write": ("today.handle",),
     "briefs:write": ("call.log", "note.write", "case.agree"),
     "health:write": ("health.say",),
+    "handovers:write": ("owner.change",),
+    "persons:export": ("person.export",),
     "calls:write": ("call.log", "belief.change", "promise.change", "consent.change", "today.handle"),
 }
 """The acts of `base.access` that a scope lets through."""

@@ -126,7 +126,7 @@ def _along(customer: Customer, before: str, to: str, actor: access.Actor) -> dic
     calls = Call.objects.filter(customer__in=ids, member=before, state=Call.State.WAITING)
     found = {"promises": moved, "steps": list(steps.values_list("pk", flat=True))}
     found["calls"] = list(calls.values_list("pk", flat=True))
-    Step.objects.filter(pk__in=found["steps"]).update(member=to)
+    Step.objects.filter(pk__in=found["steps"]).update(member=to, recorded_seq=RecordSequence.take())
     Call.objects.filter(pk__in=found["calls"]).update(member=to)
     return found
 
@@ -227,7 +227,9 @@ def _back(row: OwnerOf, actor: access.Actor) -> None:
                 promises.undo(access.COMMAND_LINE, change)
         except (UserError, Http404):
             continue  # it was kept, or changed again, since: that stands
-    Step.objects.filter(pk__in=row.wrote.get("steps", ()), member=row.change.to_id).update(member=row.before)
+    Step.objects.filter(pk__in=row.wrote.get("steps", ()), member=row.change.to_id).update(
+        member=row.before, recorded_seq=seq
+    )
     Call.objects.filter(pk__in=row.wrote.get("calls", ()), member=row.change.to_id).update(member=row.before)
     if note := row.wrote.get("note"):
         write.withdraw(actor, note)

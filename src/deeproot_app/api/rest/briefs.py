@@ -59,7 +59,7 @@ class Question(Schema):
     answered_at: datetime | None
 
 
-class Said(Schema):
+class PassedRow(Schema):
     """One thing that passed, with its words."""
 
     interaction_id: str
@@ -83,7 +83,7 @@ class BriefCase(Schema):
     may_be_offered: list[Option]
     nothing_may_be_offered: str | None = Field(..., description="why, where support said so within a week")
     asked: list[Question] = Field(..., description="questions that nobody answered yet")
-    last_passed: list[Said]
+    last_passed: list[PassedRow]
 
 
 class Owed(Schema):
@@ -125,8 +125,8 @@ class BriefTold(Schema):
     open_cases: list[BriefCase]
     never_confirmed: list[str] = Field(..., description="cases that we closed, and they never called solved")
     promises: list[Owed]
-    their_last_words: list[Said]
-    last_passed: list[Said]
+    their_last_words: list[PassedRow]
+    last_passed: list[PassedRow]
     beliefs: list[Believed]
     today: list[Waits]
     policy: dict[str, Policy] = Field(..., description="what the gate says of a word of yours, by channel")

@@ -104,7 +104,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     operation["security"] = [{"Bearer": []}]
     for parameter in operation.get("parameters", ()):
         parameter["schema"] = _given(parameter["schema"])
-    if method == "post":
+    if method == "post" and not operation.pop(NOT_KEPT, False):
         operation.setdefault("parameters", []).append(IDEMPOTENCY)
 
 
@@ -116,6 +116,8 @@ def _given(schema: dict[str, Any]) -> dict[str, Any]:
     return {**{name: value for name, value in schema.items() if name != "anyOf"}, **kinds[0]}
 
 
+NOT_KEPT: Final = "x-not-kept"
+"""Said of an operation whose answer is not kept to be given again: it takes no key."""
 IDEMPOTENCY: Final = {
     "in": "header",
     "name": "Idempotency-Key",

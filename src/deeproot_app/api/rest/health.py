@@ -97,7 +97,7 @@ class OwnAsked(Paged):
     customer_id: Id | None = None
 
 
-class Said(Asked):
+class HealthSaid(Asked):
     """How it is with a customer, and why."""
 
     customer_id: Id
@@ -127,7 +127,7 @@ def list_own_readings(request: HttpRequest, asked: Query[OwnAsked]) -> Any:
 
 
 @router.post("/health/own", response={201: OwnRow}, operation_id="say_health")
-def say_health(request: HttpRequest, sent: Said) -> Any:
+def say_health(request: HttpRequest, sent: HealthSaid) -> Any:
     """Say how it is with a customer. The computed reading stays what it is."""
     user = asking(request, WRITE)
     customer = one("customers", user, sent.customer_id)

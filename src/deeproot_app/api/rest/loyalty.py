@@ -38,7 +38,7 @@ class FactRow(Schema):
     evidence: list[str] = Field(..., description="the latest rows, the latest first")
 
 
-class PartRow(Schema):
+class LoyaltyPartRow(Schema):
     """One part of loyalty."""
 
     level: str = Field(..., description="high, middling, low or unknown")
@@ -81,9 +81,9 @@ class CustomerLoyaltyRow(Schema):
     as_of: datetime
     customer_id: str
     standing: str = Field(..., description="loyal, between, not_loyal or unknown")
-    engagement: PartRow
-    advocacy: PartRow
-    attitude: PartRow
+    engagement: LoyaltyPartRow
+    advocacy: LoyaltyPartRow
+    attitude: LoyaltyPartRow
     staying: StayingRow
     moment: MomentRow
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Field, Status
+from ninja import Field, Query, Status
 
 from deeproot_app.api.rest.guard import asking
+from deeproot_app.api.rest.paging import OfCustomer, page
 from deeproot_app.api.rest.promises import done
 from deeproot_app.api.rest.router import Tagged
-from deeproot_app.api.rest.shapes import Asked, Done, Id, Moment, Plain
+from deeproot_app.api.rest.shapes import LARGEST, Asked, Done, Id, Moment, Plain, page_of
+from deeproot_app.api.rest.success_rows import GoalRow, ReadingRow, StepRow, goal_row, reading_row, step_row
 from deeproot_app.base import access, clock
-from deeproot_app.record.identity.one import whole
-from deeproot_app.record.models import Customer, Step
+from deeproot_app.base.models import User
+from deeproot_app.record.identity.one import ids_of, whole
+from deeproot_app.record.models import Customer, Progress, Step, Target
 from deeproot_app.record.success import changed, goals, plan_of, steps, telling
+from deeproot_app.record.success.plan import as_they_stand
 
 router = Tagged("Success plans")
 READ, WRITE = "beliefs:read", "promises:write"
@@ -57,6 +62,35 @@ class Dropped(Asked):
     reason: Plain = Field("", max_length=500)
 
 
+@router.get("/success/goals", response=page_of(GoalRow), operation_id="list_plan_goals")
+def list_goals(request: HttpRequest, asked: Query[OfCustomer]) -> Any:
+    """What goals come to, of all customers that you see."""
+    rows = _of_plans(asking(request, READ), Target.objects.select_related("belief"), asked, "belief__customer")
+    return page(rows, ("belief_id",), asked, goal_row)
+
+
+@router.get("/success/readings", response=page_of(ReadingRow), operation_id="list_plan_readings")
+def list_readings(request: HttpRequest, asked: Query[OfCustomer]) -> Any:
+    """How their metrics stood, each time somebody noted it."""
+    rows = _of_plans(asking(request, READ), Progress.objects.select_related("belief"), asked, "belief__customer")
+    return page(rows, ("id",), asked, reading_row)
+
+
+@router.get("/success/steps", response=page_of(StepRow), operation_id="list_plan_steps")
+def list_steps(request: HttpRequest, asked: Query[OfCustomer]) -> Any:
+    """Who does what by when, as it stands now. That its promise was kept meanwhile, `/promises` tells as a change."""
+    rows = _of_plans(asking(request, READ), Step.objects.select_related("goal"), asked, "customer")
+    found = page(rows, ("id",), asked, lambda row: {"row": row})
+    stand = as_they_stand([each["row"] for each in found["data"]], clock.now())
+    return found | {"data": [step_row(one) for one in stand]}
+
+
+def _of_plans(user: User, rows: QuerySet[Any], asked: OfCustomer, path: str) -> QuerySet[Any]:
+    """The rows of customers that this person may see; of one of them, under whichever of its ids."""
+    seen = access.customers(user, rows, path)
+    return seen.filter(**{f"{path}__in": ids_of(asked.customer_id)}) if asked.customer_id is not None else seen
+
+
 @router.get("/customers/{path:customer_id}/success", response=dict[str, Any], operation_id="success_plan")
 def success_plan(request: HttpRequest, customer_id: str) -> Any:
     """Their goals in their own metric, how far they are, and who does what by when."""
@@ -72,19 +106,29 @@ def add_step(request: HttpRequest, customer_id: str, sent: NewStep) -> Any:
     return Status(201, done(steps.add(user, customer_id, steps.Said(**sent.model_dump()))))
 
 
+@router.post("/success/steps/{int:step_id}/changed", response=Done, operation_id="change_step")
+def change_step(request: HttpRequest, step_id: int, sent: NewStep) -> Any:
+    """Say a step otherwise, whole; put to another day, its promise is put off."""
+    user = asking(request, WRITE)
+    return done(steps.change(user, _step(user, step_id).pk, steps.Said(**sent.model_dump())))
+
+
 @router.post("/success/steps/{int:step_id}/done", response=Done, operation_id="step_done")
 def step_done(request: HttpRequest, step_id: int) -> Any:
     """Say that it is done; its promise is kept."""
     user = asking(request, WRITE)
-    return done(steps.done(user, access.one(user, Step.objects.all(), "customer", pk=min(step_id, 2**63 - 1)).pk))
+    return done(steps.done(user, _step(user, step_id).pk))
 
 
 @router.post("/success/steps/{int:step_id}/dropped", response=Done, operation_id="step_dropped")
 def step_dropped(request: HttpRequest, step_id: int, sent: Dropped) -> Any:
     """Say that it will not be done; its promise is withdrawn."""
     user = asking(request, WRITE)
-    row = access.one(user, Step.objects.all(), "customer", pk=min(step_id, 2**63 - 1))
-    return done(steps.drop(user, row.pk, sent.reason))
+    return done(steps.drop(user, _step(user, step_id).pk, sent.reason))
+
+
+def _step(user: User, step_id: int) -> Step:
+    return access.one(user, Step.objects.all(), "customer", pk=min(step_id, LARGEST))
 
 
 @router.post("/beliefs/{path:belief_id}/target", response=Done, operation_id="set_target")
@@ -104,4 +148,4 @@ def add_progress(request: HttpRequest, belief_id: str, sent: NewProgress) -> Any
 def undo_plan_change(request: HttpRequest, change: int) -> Any:
     """Put a plan back as it stood before a change, with what that did to promises."""
     user = asking(request, WRITE)
-    return {"customer_id": changed.undo(user, min(change, 2**63 - 1)).leader.pk}
+    return {"customer_id": changed.undo(user, min(change, LARGEST)).leader.pk}

@@ -79,7 +79,7 @@ class ResponseRow(Schema):
     rate: EstimateRow | None
 
 
-class PartRow(Schema):
+class SurveyPartRow(Schema):
     """So many customers."""
 
     customers: int
@@ -92,9 +92,9 @@ class ReachRow(Schema):
 
     group: str | None
     customers: int
-    answered: PartRow
-    unanswered: PartRow
-    never_asked: PartRow
+    answered: SurveyPartRow
+    unanswered: SurveyPartRow
+    never_asked: SurveyPartRow
 
 
 class SurveyResults(Schema):

@@ -30,6 +30,8 @@ from deeproot_app.api.rest import health  # isort: skip
 from deeproot_app.api.rest import journeys  # isort: skip
 from deeproot_app.api.rest import personas  # isort: skip
 from deeproot_app.api.rest import habits  # isort: skip
+from deeproot_app.api.rest import handovers  # isort: skip
+from deeproot_app.api.rest import persons  # isort: skip
 from deeproot_app.api.rest import interactions  # isort: skip
 from deeproot_app.api.rest import library  # isort: skip
 from deeproot_app.api.rest import surveys  # isort: skip
@@ -40,7 +42,7 @@ from deeproot_app.api.rest.router import ROUTER
 
 MODULES = (
     loyalty, results, success, briefs, promises, beliefs, consents, today, calls, health,
-    journeys, personas, habits, interactions, library, surveys, tables,
+    journeys, personas, habits, handovers, persons, interactions, library, surveys, tables,
 )  # fmt: skip
 
 

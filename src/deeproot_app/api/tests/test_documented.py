@@ -6,14 +6,17 @@ import json
 import re
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ninja import Schema
 
 from deeproot_app import loop
 from deeproot_app.api import scopes, tokens
 from deeproot_app.api.mcp.tools import TOOLS
+from deeproot_app.api.rest import urls as rest
 from deeproot_app.api.webhooks import types
 from deeproot_app.base import access
 from deeproot_app.base.models import User
@@ -46,6 +49,20 @@ def test_the_examples_of_the_api_work_as_they_stand(small_record: SmallRecord, m
         assert json.loads(body)
     assert Interaction.objects.filter(pk="crm:4711").exists()
     assert Promise.objects.get(pk="pr-1").kept_at is not None
+
+
+def test_no_two_shapes_of_the_api_have_one_name() -> None:
+    shapes = [
+        shape
+        for module in rest.MODULES
+        for shape in vars(module).values()
+        if isinstance(shape, type) and issubclass(shape, Schema) and shape.__module__.startswith("deeproot_app.api")
+    ]
+    names = Counter(shape.__name__ for shape in set(shapes))
+    assert [name for name, times in names.items() if times > 1] == [], "the document would tell of one of them alone"
+    paths = rest.made()["paths"]
+    keys = [parameter["name"] for parameter in paths["/api/v1/persons/export"]["post"].get("parameters", [])]
+    assert keys == [], "what is not kept takes no key"
 
 
 def commands(block: str) -> list[str]:

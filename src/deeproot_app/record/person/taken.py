@@ -78,9 +78,32 @@ def take(actor: access.Actor, who: str, place: Path) -> dict[str, int]:
                 place.chmod(0o600)
     except OSError as fault:
         raise UserError(f"{place} cannot be written: {(fault.strerror or 'no reason given').lower()}.") from None
-    about = ("contact", person.contacts[0]) if person.contacts else ("person", "")
-    audit.write(actor, "person.export", about, rows=sum(counts.values()))
+    _audited(actor, person, sum(counts.values()))
     return counts
+
+
+def document(actor: access.Actor, who: str) -> dict[str, Any]:
+    """All that is held of whom ``who`` names, as one document: who they are here, and every row that is theirs.
+
+    The mails as they came are only in the files. Raises as `take` does.
+    """
+    person = find(actor, ACT, who)
+    data = {name_of(model): rows for model, rows in held(person)}
+    _audited(actor, person, sum(map(len, data.values())))
+    told = {"taken_out_at": clock.now(), "person": person.document(), "data": data}
+    return dict(json.loads(json.dumps(told, default=_plain)))
+
+
+def held(person: Person) -> Iterator[tuple[type[Model], list[dict[str, Any]]]]:
+    """The rows of each table that are theirs, where there are any. One query a table."""
+    for model in reversed(in_order()):
+        if rows := list(_rows(model, lives()[model], person)):
+            yield model, rows
+
+
+def _audited(actor: access.Actor, person: Person, rows: int) -> None:
+    about = ("contact", person.contacts[0]) if person.contacts else ("person", "")
+    audit.write(actor, "person.export", about, rows=rows)
 
 
 def write(person: Person, folder: Path) -> dict[str, int]:
@@ -88,13 +111,11 @@ def write(person: Person, folder: Path) -> dict[str, int]:
     (folder / "tables").mkdir()
     data: dict[str, list[dict[str, Any]]] = {}
     told: list[str] = []
-    for model in reversed(in_order()):
-        rows = list(_rows(model, lives()[model], person))
-        if rows:
-            name = name_of(model)
-            data[name] = rows
-            _csv(folder / "tables" / f"{name}.csv", rows)
-            told.append(f"{name} ({len(rows):,}): {says(model)}")
+    for model, rows in held(person):
+        name = name_of(model)
+        data[name] = rows
+        _csv(folder / "tables" / f"{name}.csv", rows)
+        told.append(f"{name} ({len(rows):,}): {says(model)}")
     now = clock.now()
     _json(folder / "person.json", {"taken_out_at": now, **person.document()})
     _json(folder / "data.json", data)

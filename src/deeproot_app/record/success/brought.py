@@ -21,6 +21,7 @@ from deeproot_app.record.importing.store import Store
 from deeproot_app.record.importing.words import shown
 from deeproot_app.record.models import Belief, Progress, RecordSequence, Step, Target
 from deeproot_app.record.models.customers import ID
+from deeproot_app.record.person.erased import Erased, reason
 from deeproot_app.record.safe import unsafe
 from deeproot_app.record.success import files, goals, steps
 
@@ -36,19 +37,19 @@ YEARS: Final = range(1800, 9_000)
 def import_plans(path: Path, name: str, actor: access.Actor, store: Store, *, dry_run: bool = False) -> FileReport:
     """Bring in the rows of one such file that are not known yet; ``store`` knows what else is there, or would be.
 
-    A row that names a goal, customer or promise that is not there is refused, with its reason in the report's notes;
-    a person of theirs who is not there is left out. What is brought in makes no promise: those have a table of their
-    own.
+    A row that names a goal, customer or promise that is not there is refused, with its reason in the report's notes,
+    and so is a step of a person who was erased; a person of theirs who is not there is left out. What is brought in
+    makes no promise: those have a table of their own.
     """
     access.require(actor, "record.import")
     table = files.table_of(path)
     assert table is not None
-    report = FileReport(name, table.name, table.name)
+    report, erased = FileReport(name, table.name, table.name), Erased.known()
     with transaction.atomic():
         seq = 0 if dry_run else RecordSequence.take()
         known: set[tuple[Any, ...]] = set()
         for lines in _blocks(path, report):
-            fresh = _fresh(table, _good(table, lines, store, report), known, report)
+            fresh = _fresh(table, _good(table, lines, store, erased, report), known, report)
             if fresh and not dry_run:
                 _add(table, fresh, seq)
         if report.created and not dry_run:
@@ -67,15 +68,23 @@ def _blocks(path: Path, report: FileReport) -> Iterator[list[tuple[int, dict[str
             report.error = f"{report.file}: it is no CSV ({fault})."
 
 
-def _good(table: Table, lines: list[tuple[int, dict[str, str]]], store: Store, report: FileReport) -> list[Told]:
+def _good(
+    table: Table,
+    lines: list[tuple[int, dict[str, str]]],
+    store: Store,
+    erased: Erased | None,
+    report: FileReport,
+) -> list[Told]:
     """The rows of a block that can be; the others are refused."""
     read = [(line, _told(table, row)) for line, row in lines]
     there = {name: store.present(at, _ids(read, name)) for name, at in REFERS if name in table.names}
+    personas = Belief.every.filter(pk__in=there["belief_id"], customer=None)
+    there["belief_id"] -= set(personas.values_list("pk", flat=True))
     people = store.present("contacts", _ids(read, "contact_id"))
     good = []
     for line, told in read:
         report.read += 1
-        wrong = told if isinstance(told, str) else _lacking(told, there)
+        wrong = told if isinstance(told, str) else _lacking(told, there) or _erased(told, erased)
         if isinstance(told, str) or wrong:
             report.refused += 1
             report.notes += [f"Line {line}: {wrong}."] if report.refused <= 5 else []
@@ -96,6 +105,12 @@ def _lacking(told: Told, there: dict[str, set[str]]) -> str:
             one = {"customer_id": "customer", "belief_id": "goal", "promise_id": "promise"}[name]
             return f"there is no {one} {shown(told[name])}; import its row first"
     return ""
+
+
+def _erased(told: Told, erased: Erased | None) -> str:
+    """Why a step of somebody who was erased does not come back; empty for all others."""
+    when = erased.of("contact_id", told["contact_id"]) if erased and told.get("contact_id") else None
+    return reason(when) if when else ""
 
 
 def _told(table: Table, row: dict[str, str]) -> Told | str:

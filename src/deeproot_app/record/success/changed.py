@@ -100,8 +100,9 @@ def undo(actor: access.Actor, change_id: int) -> Customer:
         told = dict(change.before or {})
         for promise in reversed(told.get("promises", ())):
             _promise_back(actor, promise)
+        row.recorded_seq = seq = RecordSequence.take()
         _restore(change.table, row, told.get("was"))
-        changes.touched([customer.pk], RecordSequence.take())
+        changes.touched([customer.pk], seq)
         audit.write(actor, "plan.undo", customer, row=change.row_id)
         change.delete()
     return customer

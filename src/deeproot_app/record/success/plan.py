@@ -116,11 +116,8 @@ def _target(goal: str, targets: dict[str, Target], same: dict[str, str]) -> Targ
 def _steps(ids: list[str], now: datetime) -> list[StepNow]:
     """Their steps: what is to be done first by its day, then what is settled, the latest first."""
     rows = Step.objects.filter(customer__in=ids).select_related("member", "contact").order_by("-made_at", "-id")
-    steps = list(rows[:MOST])
-    promised = Promise.objects.in_bulk([one.promise_id for one in steps if one.promise_id])
-    found = [_as_it_stands(one, promised.get(one.promise_id), now) for one in steps]
     return sorted(
-        found,
+        as_they_stand(list(rows[:MOST]), now),
         key=lambda one: (
             one.settled,
             -(one.done_at or one.dropped_at or now).timestamp() if one.settled else 0,
@@ -129,6 +126,12 @@ def _steps(ids: list[str], now: datetime) -> list[StepNow]:
             one.step.pk,
         ),
     )
+
+
+def as_they_stand(steps: list[Step], now: datetime) -> list[StepNow]:
+    """Each step with what its promise says of it, in the order given. One query."""
+    promised = Promise.objects.in_bulk([one.promise_id for one in steps if one.promise_id])
+    return [_as_it_stands(one, promised.get(one.promise_id), now) for one in steps]
 
 
 def _as_it_stands(step: Step, promise: Promise | None, now: datetime) -> StepNow:

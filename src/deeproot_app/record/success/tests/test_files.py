@@ -22,6 +22,7 @@ from deeproot_app.record.importing.plan import Options
 from deeproot_app.record.importing.report import FileReport
 from deeproot_app.record.importing.store import Database
 from deeproot_app.record.models import Belief, Change, Contact, Customer, Progress, Promise, Step, Target
+from deeproot_app.record.person.erase import ask, carry_out
 from deeproot_app.record.success import goals, plan_of, steps, telling
 from deeproot_app.record.success.brought import import_plans
 
@@ -183,6 +184,14 @@ def test_a_row_that_cannot_be_is_refused_with_its_reason(
     assert any(note.startswith("Line 2: ") and says in note for note in found.notes), found.notes
 
 
+def test_what_is_held_of_a_persona_is_no_goal_of_a_plan(tmp_path: Path) -> None:
+    held = beliefs.add(COMMAND_LINE, None, "goal", "Less waste", persona="Baker").row_id
+    file = tmp_path / "plan_goals.csv"
+    file.write_text(f"belief_id,unit,target,by_at,shared_at,note\n{held},,1,,,\n")
+    found = import_paths([str(file)], Options(), COMMAND_LINE).files[0]
+    assert found.refused == 1 and "there is no goal" in found.notes[0]
+
+
 def test_a_step_that_is_done_and_dropped_is_refused(tmp_path: Path) -> None:
     export(tmp_path, "csv", COMMAND_LINE)
     file = tmp_path / "plan_steps.csv"
@@ -198,6 +207,15 @@ def test_a_person_who_is_not_here_is_left_out_of_a_step(tmp_path: Path) -> None:
     Contact.objects.filter(pk="p-birch").delete()
     import_paths([str(tmp_path / "plan_steps.csv")], Options(), COMMAND_LINE)
     assert Step.objects.get(whose="them").contact_id is None
+
+
+def test_a_step_of_a_person_who_was_erased_does_not_come_back(tmp_path: Path) -> None:
+    export(tmp_path, "csv", COMMAND_LINE)
+    carry_out(ask(COMMAND_LINE, "p-birch"), lambda done, whole, says: None)
+    Step.objects.all().delete()
+    found = import_paths([str(tmp_path / "plan_steps.csv")], Options(), COMMAND_LINE).files[0]
+    assert (found.created, found.refused) == (3, 1)
+    assert "was erased on 2026-06-30" in found.notes[0]
 
 
 def test_a_dry_run_tells_of_all_and_writes_nothing(tmp_path: Path) -> None:
