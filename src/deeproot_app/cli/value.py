@@ -67,6 +67,7 @@ def _show(found: Worth) -> None:
 def _contracts(found: OfContracts, whole: Worth) -> None:
     _print.heading(f"With a contract: renewals of the coming {whole.ahead.months} months")
     for one in found.choices:
+        spared = round(one.gain, 2) + 0.0 if one.tried else 0.0  # a little less than nothing is 0%, not -0%
         held = f"; held against {_print.many(one.judged, 'contract')}, it spares {spared:.0%}" if one.tried else ""
         used = f"{one.name}{held}" if one.model is not None else "nobody has left yet, so nothing can be said"
         _print.paragraph(f"Terms of {_print.many(one.months, 'month')} ({one.running:,} run): {used}.")
