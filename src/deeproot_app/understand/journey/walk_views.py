@@ -112,6 +112,7 @@ def walk(request: HttpRequest, walk: int) -> HttpResponse:
         ],
         "ideas": list(found.ideas.select_related("owner").order_by("pk")),
         "mine": found.by_id in (None, request.user.pk) and access.allows(request.user, change.ACT),
+        "next": walks.next_place(found),
         "words": walks.FELT,
     }
     return render(request, "understand/journey/walk.html", context)
@@ -135,7 +136,7 @@ def end(request: HttpRequest, walk: int) -> HttpResponse:
     try:
         if "again" in request.POST:
             walks.go_on(request.user, found)
-            return redirect("understand:walk_step", found.pk, 1)
+            return redirect("understand:walk_step", found.pk, walks.next_place(found))
         walks.end(request.user, found)
     except UserError as wrong:
         if isinstance(wrong, NotAllowed):

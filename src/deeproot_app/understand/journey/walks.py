@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Max
 
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.access import Actor
@@ -72,6 +73,12 @@ def note(
             for (data, kind), name in taken
         )
     return found
+
+
+def next_place(walk: JourneyWalk) -> int:
+    """Where a walk goes on: the first step behind the last that was noted, or the last of all."""
+    last = walk.notes.aggregate(last=Max("place"))["last"] or 0
+    return min(last + 1, len(walk.steps))
 
 
 def mine(actor: Actor, walk: JourneyWalk) -> None:

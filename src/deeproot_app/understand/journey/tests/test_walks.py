@@ -79,6 +79,21 @@ def test_only_whoever_walks_notes_and_only_while_it_goes_on(
     walks.note(member, walk, 1, "Again.", 0, [])
 
 
+def test_a_walk_goes_on_where_one_stopped(small_record: SmallRecord, client_of: Browser, member: User) -> None:
+    walk, browser = walks.begin(member, a_map()), client_of(member)
+    steps = f"/journey/walks/{walk.pk}/steps"
+    page = f"/journey/walks/{walk.pk}/"
+    assert len(walk.steps) > 2
+    assert f'href="{steps}/1/">' in browser.get(page).content.decode().partition("Walk on")[0][-400:]
+    for place in (1, 2):
+        browser.post(f"{steps}/{place}/", {"saw": "A form.", "felt": "0", "stop": "1"})
+    assert f'href="{steps}/3/"' in browser.get(page).content.decode().partition("Walk on")[0][-400:]
+    browser.post(f"{page}end/")
+    assert browser.post(f"{page}end/", {"again": "1"}).url == f"{steps}/3/"
+    browser.post(f"{steps}/{len(walk.steps)}/", {"saw": "The end.", "felt": "0"})
+    assert browser.post(f"{page}end/", {"again": "1"}).url == f"{steps}/{len(walk.steps)}/"
+
+
 def test_a_walk_goes_through_the_map_as_it_stood_when_it_began(small_record: SmallRecord) -> None:
     from deeproot_app.understand.journey import board as boards
     from deeproot_app.understand.journey import change
