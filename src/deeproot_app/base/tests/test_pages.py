@@ -129,11 +129,11 @@ def test_the_trail_shows_the_latest_first_and_is_narrowed(client_of: Browser, ma
     audit.write(manager, "user.role", member, before="viewer", after="member")
     audit.write(member, "promise.keep", ("promise", "pr-1"))
     whole = browser.get("/audit/").content.decode()
-    assert trail_of(whole) == ["promise keep", "changed a role"]
+    assert trail_of(whole) == ["said a promise is kept", "changed a role"]
     assert f'<a href="/people/{member.pk}/">Ada Lund</a>' in whole
     assert trail_of(browser.get("/audit/", {"kind": "user."}).content.decode()) == ["changed a role"]
-    assert trail_of(browser.get("/audit/", {"who": "ada@"}).content.decode()) == ["promise keep"]
-    assert trail_of(browser.get("/audit/", {"about": "promise:pr-1"}).content.decode()) == ["promise keep"]
+    assert trail_of(browser.get("/audit/", {"who": "ada@"}).content.decode()) == ["said a promise is kept"]
+    assert trail_of(browser.get("/audit/", {"about": "promise:pr-1"}).content.decode()) == ["said a promise is kept"]
 
 
 def test_the_days_of_the_trail_are_days_of_the_reader(client_of: Browser, manager: User) -> None:
