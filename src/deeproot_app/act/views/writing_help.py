@@ -32,7 +32,7 @@ class Settings(forms.Form):
         help_text="Kept sealed, and never shown again. Empty: the one there is stays.",
     )
     seconds = forms.IntegerField(label="Seconds it may take", min_value=1, max_value=120, initial=30)
-    consent = forms.BooleanField(label="We consent to what stands below, for this address", required=False)
+    consent = forms.BooleanField(label="We consent to what stands above, for this address", required=False)
     on = forms.BooleanField(label="Offer it beside drafts", required=False)
 
 
@@ -51,5 +51,5 @@ def settings(request: HttpRequest) -> HttpResponse:
         else:
             flash.done(request, "Kept.")
             return redirect(reverse("act:writing_help"))
-    context = {"form": form, "help": found, "words": writing_help.CONSENT}
+    context = {"form": form, "help": found, "words": writing_help.CONSENT.format(address="the address above")}
     return render(request, "act/templates/help.html", context, status=422 if form.errors else 200)

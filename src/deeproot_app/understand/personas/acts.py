@@ -18,6 +18,8 @@ from deeproot_app.understand.personas import give, reckon
 from deeproot_app.understand.personas.models import LONGEST, PersonaVersion
 
 AREA = {"rows": 3}
+CALLED = {"sms": "SMS", "email": "E-mail"}
+"""Doors that are not called as they are written."""
 
 
 class DescribeForm(forms.Form):
@@ -30,8 +32,9 @@ class DescribeForm(forms.Form):
                             label="What value is to them")  # fmt: skip
     cadence_days = forms.IntegerField(required=False, min_value=1, max_value=730, label="Days between our words",
                                       help_text="How often they want to hear from us.")  # fmt: skip
-    channels = forms.MultipleChoiceField(required=False, choices=[(one, one.capitalize()) for one in said.DOORS],
-                                         label="Channels they like", widget=forms.CheckboxSelectMultiple)  # fmt: skip
+    channels = forms.MultipleChoiceField(required=False, label="Channels they like",
+                                         choices=[(one, CALLED.get(one, one.capitalize())) for one in said.DOORS],
+                                         widget=forms.CheckboxSelectMultiple)  # fmt: skip
 
 
 def _of(version: PersonaVersion | None) -> dict[str, Any]:

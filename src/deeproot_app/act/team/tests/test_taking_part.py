@@ -140,7 +140,7 @@ def test_managers_see_shares_a_person_their_own_part_and_nobody_names(crew: list
     bring_up_to_date(AS_OF)
     page = client_of(crew[6]).get(reverse("act:team")).content.decode()
     said = page.partition("id_user")[0]
-    assert "2 of 7" in said and "Fay" not in said and "No team is large enough" in said
+    assert "2 of 7" in said and "Fay" not in said and "large enough to be told" in said
     mine = client_of(crew[3]).get(reverse("act:team")).content.decode()
     assert "All of us" not in mine and "Birch Bakery" in mine
     assert client_of(crew[3]).get(reverse("act:team_behind")).status_code == 403
