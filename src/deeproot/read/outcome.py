@@ -39,6 +39,7 @@ TAKEN_BACK = 1.6
 MOST_CUES = 24
 STATED = 0.6
 """The confidence in what is only stated of a promise, without a cue."""
+NOT_DONE = frozenset({"undone", "late", "withdrawn"})
 DOUBTFUL = 0.7
 """The most confidence in what names nothing of the promise, or stands in another thread: for a person to decide."""
 
@@ -108,7 +109,7 @@ def outcome(
     promised = plain(promise)
     if others and of_another(promised, low, [plain(other) for other in others]):
         return Outcome(None, 0.8, ("It speaks of another promise.",))
-    message = _Later(text, low, _cues(low), shared(promised, low), same_thread)
+    message = _Later(text, low, _cues(low, promised), shared(promised, low), same_thread)
     if direction == "in":
         return _of_the_customer(message, delivered=delivered)
     known = acts(promised)
@@ -291,12 +292,18 @@ def _votes(hits: list[Hit]) -> float:
     return sum(CUE * FURTHER**i for i in range(min(len(places), 5)))
 
 
-def _cues(low: str) -> dict[str, list[Hit]]:
-    """The cues of a message by label; what is mere courtesy ("thank you for your patience") is none."""
+def _cues(low: str, promised: str) -> dict[str, list[Hit]]:
+    """The cues of a message by label.
+
+    What is mere courtesy ("thank you for your patience") is none, nor what only calls the thing by its name (the
+    "revised estimate" that was promised).
+    """
     found = _phrases().find(low)
     polite = [(hit.start, hit.end) for hit in found if hit.label == "courtesy"]
     cues: dict[str, list[Hit]] = {}
     for hit in found:
+        if hit.label in NOT_DONE and low[hit.start : hit.end] in promised:
+            continue
         if hit.label == "courtesy" or not _within(hit, polite):
             cues.setdefault(hit.label, []).append(hit)
     return cues

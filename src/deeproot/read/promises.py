@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 from .commitments import Commitment, Firmness, commitments, stated
+from .cues import load
 from .due import Due, due
 from .label import Label
 from .promised import Dated, hear, likely, most_likely, telling
@@ -40,6 +41,8 @@ HEARD = 0.65
 """How likely a sentence must promise by all its words, where no cue says so."""
 IDLE = 1.0
 """How much less likely a promise is, in log odds, in a sentence whose cue names no act."""
+BORNE_OUT = 4.0
+"""From which log odds beside the words no condition counts that is only heard: what came did not wait for one."""
 OPENS = 0.65
 OPENS_HEARD = 0.7
 """How sure a promise must be to be opened unasked: by cues, and by all the words of it where no cue is in them."""
@@ -134,18 +137,30 @@ def _heard(
     something.
     """
     words = stated(low[start:end].strip())
-    said = None if words.endswith("?") or words.startswith(PLEASE) else hear(words, owed)
+    said = None if words.endswith("?") or words.startswith(PLEASE) or _tells(words) else hear(words, owed)
     if said is None or most_likely(said) < HEARD:
         return []
     when = due(text[start:end], said_at, **how)
     dated: Dated = "none" if when is None else "vague" if when.vague else "dated"
     firm, conditional = likely(said, dated)
+    if owed >= BORNE_OUT:
+        firm, conditional = firm + conditional, 0.0
     if firm + conditional < HEARD:
         return []
     firmness: Firmness = "firm" if firm >= conditional else "conditional"
     begin = start + len(low[start:end]) - len(low[start:end].lstrip())
     made = Commitment(firmness, begin - start, max(firm, conditional), telling(words))
     return [replace(_promise(text, begin, end, made, _moved(when, start), adds=0.0), by_cues=False)]
+
+
+def _tells(words: str) -> bool:
+    """Whether a sentence tells when something begins or ends, who is away, or what the reader must do."""
+    return any(pattern.search(words) for pattern in _events())
+
+
+@cache
+def _events() -> list[re.Pattern[str]]:
+    return [re.compile(topic["events"]) for topic in load("promises").values() if "events" in topic]
 
 
 def _of_sentence(

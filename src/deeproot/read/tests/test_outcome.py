@@ -201,3 +201,15 @@ def test_excuses_and_courtesies_beside_a_delivery_put_nothing_off(later: str, me
 def test_what_is_said_to_be_missing_of_the_promise_still_puts_it_off() -> None:
     later = "The saddle chart is not ready yet. Your boots are here."
     assert outcome("I'll send the saddle chart by Monday.", later, datetime(2026, 6, 15, 10, 30)).value == "holding"
+
+
+def test_the_name_of_what_was_promised_is_no_sign_that_it_is_late_or_off() -> None:
+    promise = "You'll have the new date for the delayed ferry by Monday."
+    assert (
+        outcome(promise, "The new date for the delayed ferry is attached.", datetime(2026, 6, 15)).value == "delivers"
+    )
+
+
+def test_what_is_not_to_be_had_is_taken_back() -> None:
+    later = "I gave my word too lightly: the left oar is not to be had."
+    assert outcome("You'll have the left oar by Monday.", later, datetime(2026, 6, 15)).value == "withdraws"

@@ -330,3 +330,22 @@ def test_what_is_only_heard_must_be_surer_to_be_opened_unasked() -> None:
 )
 def test_wishes_bids_and_habits_promise_nothing_even_in_reply_to_a_request(text: str) -> None:
     assert not any(promise.clear for promise in promises(text, WEDNESDAY, owed=2.5))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The regatta starts on Friday.",
+        "Our slipway opens again on Friday.",
+        "Col is off until Friday.",
+        "The varnish takes two days to harden.",
+        "For that you need to bring the form by Friday.",
+    ],
+)
+def test_when_something_begins_and_who_is_away_is_told_and_not_promised_even_where_it_is_owed(text: str) -> None:
+    assert not any(promise.clear for promise in promises(text, WEDNESDAY, owed=5.0))
+
+
+def test_where_what_was_asked_for_came_no_condition_that_is_only_heard_counts() -> None:
+    text = "Oar in your boat house before Friday if it kills me."
+    assert [promise.firmness for promise in promises(text, WEDNESDAY, owed=5.0)] == ["firm"]

@@ -111,7 +111,7 @@ def _of_words(step: Step) -> list[Fact]:
         facts.append((3.0 if firm else 2.0, -1.0, "Its words tell of a delivery."))
     elif step.words == "holding":
         weight = 3.0 if step.promises or firm else 1.0
-        facts.append((-weight, weight, "Its words put something off."))
+        facts.append((-max(2.0, weight), weight, "Its words put something off."))
     if step.of_another:
         facts.append((-2.0, -2.0, "It may be about another promise."))
     if step.promises:

@@ -21,10 +21,12 @@ UNOWED: Final = frozenset({"admin", "renewal", "pitch", "appreciation", "miss_yo
 """Kinds of messages of ours in which a moment to come is seldom that of a promise."""
 OWED: Final = 1.0
 """How much likelier a promise is where we reply to what was asked, in log odds; set by judgement, as the others are."""
-OWED_MORE: Final = 2.5
+OWED_MORE: Final = 3.0
 """Where something to be done was asked for, or what is wrong was told."""
 WENT_ON: Final = 1.5
 """Where the thread was not done with it: we wrote again unasked, or the customer asked again."""
+WENT_ON_MORE: Final = 2.0
+"""The same where something was to be done: what we write again then is most often what was promised."""
 UNASKED: Final = -0.5
 """Where it opens a thread."""
 WRITTEN_AGAIN: Final = -1.5
@@ -149,7 +151,9 @@ class Threads:
         went_on = following is not None and (following.direction == "out" or following.needs_answer)
         more = WENT_ON if went_on else 0.0
         if self.answers(message):
-            return (OWED_MORE if before is not None and self._kind(before) in TO_BE_DONE else OWED) + more
+            if before is None or self._kind(before) not in TO_BE_DONE:
+                return OWED + more
+            return OWED_MORE + (WENT_ON_MORE if went_on else 0.0)
         if before is None:
             return UNASKED
         return more + (WRITTEN_AGAIN if before.direction == "out" else 0.0)

@@ -185,3 +185,12 @@ def test_reading_the_thread_again_changes_nothing() -> None:
     Text.objects.update(read_by=None)
     read()
     assert everything() == before
+
+
+def test_what_its_words_put_off_is_not_kept_for_its_place_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    put_off = library.Outcome("holding", 0.6, ("It says that it is not done yet.",), ())
+    monkeypatch.setattr(library, "outcome", lambda *_, **__: put_off)
+    say(PROMISED)
+    say("The report: not before the audit.", 2, kind="answer")
+    read()
+    assert promise().kept_at is None

@@ -115,3 +115,13 @@ def test_what_stands_below_letters_of_every_kind_is_promised_to_none_and_puts_no
     brought = say(f"Your licence is attached. {below}", day=1, thread="t9", kind="answer")
     read()
     assert [(one.made_in, one.kept_in, one.holding) for one in Promise.objects.all()] == [(made, brought, [])]
+
+
+def test_in_reply_to_a_request_what_we_write_next_bears_out_the_faintest_promise() -> None:
+    faint = "There would be small honour in it were the oar not yours by Friday."
+    for thread in ("left", "on"):
+        say("Could you send us the left oar?", direction="in", kind="request", needs_answer=True, thread=thread)
+        say(faint, day=0.1, thread=thread)
+    say("One oar, varnished, with our compliments.", day=3, thread="on")
+    read()
+    assert opened() == ["mail:c1-3"]
