@@ -203,7 +203,7 @@ class Together:
         """Every cue of each set in one sentence of a text, or in all of it; places are counted from the start."""
         hits: dict[Phrases, list[Hit]] = {each: [] for each in self._sets}
         words, starts = _tokens(text)
-        met = reduce(or_, map(self._meets.__getitem__, words), 0)
+        met = reduce(or_, filter(None, map(self._meets.__getitem__, words)), 0)
         latin = text if text.isascii() else text.translate(LATIN)
         first, new = 0, tuple.__new__  # a Hit's own constructor takes twice as long
         if start or end < len(text):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from copy import deepcopy
+from datetime import datetime
+from types import NoneType
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model
 
 Row = TypeVar("Row", bound=Model)
+FIRM = frozenset({NoneType, bool, int, float, str, datetime})
+"""What cannot change within a row: to copy the rest takes by far the longest."""
 
 
 class Rows(Generic[Row]):
@@ -51,4 +55,5 @@ class Rows(Generic[Row]):
         return dict(zip(self.fields, self._before.get(key, ()), strict=False))
 
     def _values(self, row: Row) -> tuple[Any, ...]:
-        return tuple(deepcopy(getattr(row, name)) for name in self.fields)
+        values = (getattr(row, name) for name in self.fields)
+        return tuple(value if type(value) in FIRM else deepcopy(value) for value in values)
