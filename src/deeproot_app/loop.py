@@ -29,7 +29,7 @@ from deeproot_app.act.team.reckon import reckon_team
 from deeproot_app.api.rest.idempotency import throw_away_answers
 from deeproot_app.api.webhooks.notice import notice, throw_away_events
 from deeproot_app.base import clock, jobs
-from deeproot_app.base.upkeep import count_anew, throw_away
+from deeproot_app.base.upkeep import count_anew, throw_away, trim_trail
 from deeproot_app.measure.judged.unasked import reckon_measures
 from deeproot_app.measure.loyalty.unasked import reckon_loyalty
 from deeproot_app.plan import items
@@ -38,6 +38,7 @@ from deeproot_app.plan.library import day, fits
 from deeproot_app.plan.library.serving import Serves
 from deeproot_app.record import search
 from deeproot_app.record.arrivals.asking import ask_due, tell_ledger
+from deeproot_app.record.arrivals.emptied import empty_raw
 from deeproot_app.record.arrivals.reading import take_in_now, take_in_waiting
 from deeproot_app.record.identity.search import find_duplicates
 from deeproot_app.record.models import Customer
@@ -228,10 +229,10 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     jobs.after(turn_now, then=notice),
     # Points are proposed for what happened, and go when they are good no longer.
     jobs.every(timedelta(hours=1), rewards.look),
-    # Events told a month ago, and answers kept for a day to be given again, go.
+    # Events that were told, in time, and answers kept for a day to be given again, go.
     jobs.daily("03:25", throw_away_events),
     jobs.daily("03:30", throw_away_answers),
-    # Candidates are forgotten half a year after it was decided about them.
+    # Candidates are forgotten in time after it was decided about them.
     jobs.daily("03:35", forget_candidates),
     # Past readings of health are held against who left, once a day.
     jobs.after(turn_now, then=compare_health),
@@ -239,7 +240,10 @@ UNASKED: tuple[jobs.Unasked, ...] = (
     jobs.every(timedelta(hours=1), judge_risk),
     # Finished jobs, ended sessions and spent links go when nobody can need them any more.
     jobs.daily("03:10", throw_away),
-    # Uploads that nobody imported within a week go, with their files.
+    # Lines of the trail, mails and deliveries as they came: where an administrator set a term, they go by it.
+    jobs.daily("03:12", trim_trail),
+    jobs.daily("03:40", empty_raw),
+    # Uploads that nobody imported go in time, with their files.
     jobs.daily("03:20", throw_away_uploads),
 )
 """All that the system does unasked."""

@@ -82,7 +82,7 @@ LIVES: Final[Mapping[type[Model], Life]] = {
     models.OwnUsePicture: Life(),
     models.CultureQuestion: Life(searched=False),
     models.CultureQuestionVersion: Life(searched=False),
-    models.Candidate: Life(swept="forget_candidates, 180 days after it was decided"),
+    models.Candidate: Life(swept="forget_candidates, by the term candidates"),
     models.Interview: Life(swept="forget_candidates, with its candidate"),
     models.OwnerChange: Life(),
     models.OwnerOf: OF_CUSTOMER,

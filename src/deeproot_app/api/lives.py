@@ -10,7 +10,7 @@ from django.db.models import Model
 from deeproot_app.api import models
 from deeproot_app.base.life import ANEW, OWN_ID, RECKONED, WITH_PERSON, Life
 
-MONTH: Final = "throw_away_events, after a month"
+MONTH: Final = "throw_away_events, by the term events"
 
 LIVES: Final[Mapping[type[Model], Life]] = {
     models.CalendarLink: Life(searched=False, secret=("nonce",)),

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from deeproot_app.base.views import people
 from deeproot_app.base.views.audit import audit
+from deeproot_app.base.views.keeping import terms as keeping
 from deeproot_app.base.views.organisation import organisation
 from deeproot_app.base.views.own import own, sign_out_everywhere
 from deeproot_app.base.views.sign_in_link import sign_in_link
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:pk>/reactivate/", people.reactivate, name="person_reactivate"),
     path("audit/", audit, name="audit"),
     path("organisation/", organisation, name="organisation"),
+    path("organisation/keeping/", keeping, name="keeping"),
     path("own/", own, name="own"),
     path("own/sign-out-everywhere/", sign_out_everywhere, name="sign_out_everywhere"),
     path("theme/", theme, name="theme"),

@@ -12,6 +12,7 @@ from deeproot_app.record import models
 
 OF_CUSTOMER: Final = Life(customer="customer", left={}, taken=TABLE, merged=OWN_ID)
 """A row of the record about a customer, and about no one person of theirs."""
+RAW: Final = "empty_raw takes their bytes, by the term raw, where one was set"
 NAMELESS: Final = {"customer_id": None, "contact_id": None, "words": "", "proof": "", "source": "", "user": None}
 """What is left of a word about being contacted: that it was said, and for which digests it holds."""
 
@@ -46,9 +47,9 @@ LIVES: Final[Mapping[type[Model], Life]] = {
     models.MatchKey: Life(row=("kind", "row_id"), merged=ANEW, swept=RECKONED, searched=False),
     models.Change: Life(row=("table", "row_id"), merged=OWN_ID),
     models.Said: Life(row=("table", "row_id"), merged=OWN_ID),
-    models.Arrival: Life(packed="data", taken=WITH_PERSON, merged=OWN_ID),
+    models.Arrival: Life(packed="data", taken=WITH_PERSON, merged=OWN_ID, swept=RAW),
     models.Awaited: Life(address="value", merged=OWN_ID),
-    models.RawBlock: Life(packed="data", merged=OWN_ID),
+    models.RawBlock: Life(packed="data", merged=OWN_ID, swept=RAW),
     models.RefusedRow: Life(packed="cells", merged=OWN_ID),
     models.Batch: Life(),
     models.Connection: Life(secret=("sealed", "settings", "cursor")),

@@ -16,15 +16,12 @@ from django.http import Http404
 from deeproot_app.act.hiring import kit
 from deeproot_app.act.models import Candidate, Interview, Notice
 from deeproot_app.act.notes import notices
-from deeproot_app.base import access, audit, clock, jobs
+from deeproot_app.base import access, audit, clock, jobs, keeping
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
 
 ACT: Final = "hiring.manage"
 SEES: Final = "hiring.score"
-KEPT_FOR: Final = timedelta(days=180)
-"""After the decision, or, where there never was one, after the interview: long enough to answer a claim of
-discrimination (in Germany two months to raise it and three to sue, § 15 AGG and § 61b ArbGG), and no longer."""
 LONGEST: Final = 4_000
 MOST: Final = 12
 """Interviewers of one candidate."""
@@ -125,8 +122,17 @@ def decide(actor: access.Actor, candidate: int, decision: str, reason: str = "")
 
 def forgotten_at(row: Candidate) -> datetime:
     """When a candidate's sheet goes by itself."""
-    since = row.decided_at or max(row.made_at, datetime.combine(row.interview_on, row.made_at.timetz()))
-    return since + KEPT_FOR
+    return began(row) + timedelta(days=kept_for())
+
+
+def began(row: Candidate) -> datetime:
+    """From when on their time is counted."""
+    return row.decided_at or max(row.made_at, datetime.combine(row.interview_on, row.made_at.timetz()))
+
+
+def kept_for() -> int:
+    """So many days after the decision, or after the interview where there never was one (`act.terms`)."""
+    return keeping.days("candidates") or 0
 
 
 @transaction.atomic
@@ -147,13 +153,17 @@ def forget_candidates() -> int:
 
 def forget(now: datetime) -> int:
     """The same, as of ``now``."""
-    until = now - KEPT_FOR
-    decided = Q(decided_at__lte=until)
-    never = Q(decided_at=None, made_at__lte=until, interview_on__lte=until.date())
-    rows = [row.pk for row in Candidate.objects.filter(decided | never) if forgotten_at(row) <= now]
+    rows = over(now - timedelta(days=kept_for()))
     for candidate in rows:
         erase(access.UNASKED, candidate)
     return len(rows)
+
+
+def over(until: datetime) -> list[int]:
+    """Of whom it was decided before a moment; and who was made and to be interviewed before, and never decided of."""
+    decided = Q(decided_at__lte=until)
+    never = Q(decided_at=None, made_at__lte=until, interview_on__lte=until.date())
+    return [row.pk for row in Candidate.objects.filter(decided | never) if began(row) <= until]
 
 
 def document(actor: access.Actor, candidate: int) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def all_of(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(row, row.pk in mine, mine.get(row.pk)) for row in page.rows],
         "manages": access.allows(request.user, candidates.ACT),
-        "days": candidates.KEPT_FOR.days,
+        "days": candidates.kept_for(),
     }
     return render(request, "act/hiring/all.html", context)
 

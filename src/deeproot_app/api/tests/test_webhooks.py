@@ -362,7 +362,7 @@ def test_what_was_told_long_ago_is_thrown_away(small_record: SmallRecord, receiv
     run()
     add_customer("fir")
     notice.notice.call()
-    Event.objects.update(made_at=AS_OF - notice.KEPT - timedelta(days=1))
+    Event.objects.update(made_at=AS_OF - timedelta(days=30) - timedelta(days=1))
     assert notice.throw_away_events.call() == 2  # the event and its delivery
     assert Event.objects.get().data["customer_id"] == "fir"
 

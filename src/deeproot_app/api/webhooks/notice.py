@@ -13,13 +13,13 @@ from secrets import token_hex
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from deeproot_app.api.models import Delivery, Endpoint, Event, Told
 from deeproot_app.api.webhooks import standing, types
 from deeproot_app.api.webhooks.recorded import of_due, of_numbers
 from deeproot_app.api.webhooks.shape import Happened
-from deeproot_app.base import clock, jobs
+from deeproot_app.base import clock, jobs, keeping
 from deeproot_app.plan.models import Decision
 from deeproot_app.record import changes
 
@@ -29,7 +29,6 @@ MOST_WAITING: Final = 20_000
 """Where so much waits to be told, no more is found out for now: it stands in the record, and costs nothing there."""
 OLD: Final = timedelta(days=30)
 """What happened longer ago than this before it was recorded is told only to endpoints that ask for it."""
-KEPT: Final = timedelta(days=30)
 COMMITTED_LATE: Final = timedelta(minutes=10)
 
 
@@ -177,6 +176,12 @@ def tell(wish: Wish, happened: Iterable[Happened], now: datetime) -> int:
 
 @jobs.task
 def throw_away_events() -> int:
-    """Delete what was told a month ago and waits for nobody."""
+    """Delete what was told before the term of events, and waits for nobody."""
+    until = keeping.until("events", clock.now())
+    return told_before(until).delete()[0] if until else 0
+
+
+def told_before(until: datetime) -> QuerySet[Event]:
+    """What was told before a moment, and waits for nobody."""
     waits = Delivery.objects.filter(event=OuterRef("pk"), state=Delivery.State.WAITING)
-    return Event.objects.filter(~Exists(waits), made_at__lt=clock.now() - KEPT).delete()[0]
+    return Event.objects.filter(~Exists(waits), made_at__lt=until)

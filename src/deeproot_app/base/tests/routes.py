@@ -36,6 +36,7 @@ ROUTES = {
     "base:person_reactivate": Route("administrator", {"pk": SOMEBODY}, looks=False),
     "base:audit": Route("manager", acts=False),
     "base:organisation": Route("administrator"),
+    "base:keeping": Route("administrator"),
     "base:own": SELF,
     "base:sign_out_everywhere": Route("viewer", looks=False),
     "base:theme": Route("viewer", looks=False),

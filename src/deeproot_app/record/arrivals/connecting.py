@@ -175,7 +175,7 @@ def retry(actor: access.Actor, arrivals: QuerySet[Arrival]) -> int:
     """Have arrivals read again; how many. Also those that are recorded: what an undo took back comes again."""
     access.require(actor, MANAGE)
     with transaction.atomic():
-        some = arrivals.exclude(state=Arrival.State.WAITING)
+        some = arrivals.exclude(state=Arrival.State.WAITING).exclude(size=0)  # what is not held any more stays as read
         whose = set(some.values_list("connection_id", flat=True).distinct())
         count = some.update(state=Arrival.State.WAITING)
         if count:

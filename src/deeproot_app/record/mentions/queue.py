@@ -91,7 +91,7 @@ def shown(actor: access.Actor, arrivals: Iterable[Arrival], *, guess: bool) -> l
 def read_of(arrival: Arrival) -> Mention | None:
     """What an arrival says."""
     read = getattr(channels.channel(arrival.connection.channel), "read", None)
-    found = read(unpacked(arrival)) if read else None
+    found = read(unpacked(arrival)) if read and arrival.size else None
     return found if isinstance(found, Mention) else None
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from deeproot_app.base import clock, jobs
+from deeproot_app.base import clock, jobs, keeping
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import Job, User
 from deeproot_app.record.importing import undo
@@ -25,8 +26,6 @@ from deeproot_app.record.uploads.waiting import Upload, in_order, ready, togethe
 
 SHOWN: Final = 10
 """Refused rows of a rehearsal that its page shows."""
-KEPT: Final = timedelta(days=7)
-"""So long an upload waits for somebody to import it."""
 PENDING: Final = (Job.State.WAITING, Job.State.RUNNING)
 
 
@@ -158,9 +157,12 @@ def take_back(batch: int, user: int) -> dict[str, int]:
 
 @jobs.task
 def throw_away_uploads() -> dict[str, int]:
-    """Throw away uploads that nobody imported within a week, with their files."""
+    """Throw away uploads that nobody imported within the term of uploads, with their files."""
+    until = keeping.until("uploads", clock.now())
+    if until is None:
+        return {"uploads": 0}
     with transaction.atomic():
-        old = Batch.objects.filter(state=Batch.State.WAITING, made_at__lt=clock.now() - KEPT).exclude(group="")
+        old = waiting_before(until)
         held = list(old.select_for_update(of=("self",)))  # before the jobs are looked at: who starts one waits for us
         underway = {job.key for job in Job.objects.filter(key__startswith="import ", state__in=PENDING)}
         gone = [batch for batch in held if f"import {batch.group}" not in underway]
@@ -169,3 +171,8 @@ def throw_away_uploads() -> dict[str, int]:
         if upload := Upload.of(batch):
             files.throw_away(upload.file)
     return {"uploads": len(gone)}
+
+
+def waiting_before(until: datetime) -> QuerySet[Batch]:
+    """Uploads of before a moment that nobody imported."""
+    return Batch.objects.filter(state=Batch.State.WAITING, made_at__lt=until).exclude(group="")

@@ -41,7 +41,7 @@ def arrival(request: HttpRequest, number: int, arrival: int) -> HttpResponse:
         "connection": found.connection,
         "title": channels.title(found.connection.channel),
         "may": access.allows(user, connecting.MANAGE),
-        "may_retry": found.state != Arrival.State.WAITING,
+        "may_retry": found.state != Arrival.State.WAITING and found.size > 0,
         "tone": TONES[found.state],
         "words": "left aside" if found.state == Arrival.State.IGNORED and found.reason else WORDS[found.state],
         "reasons": found.reason.split("; ") if found.reason else [],

@@ -21,7 +21,7 @@ def raw_mail(interaction: Interaction) -> bytes | None:
         return None
     if connection := _connection(interaction):
         arrival = Arrival.objects.filter(connection=connection, pk=int(interaction.line)).first()
-        return arrived(arrival) if arrival else None
+        return arrived(arrival) if arrival and arrival.size else None
     blocks = RawBlock.objects.filter(batch_id=interaction.batch_id, first_line__lte=interaction.line)
     block = blocks.filter(batch__settings__mail=True).order_by("-first_line").first()
     found = dict(unpacked(bytes(block.data))) if block else {}
@@ -53,7 +53,7 @@ def mails_among(interactions: Sequence[Interaction]) -> dict[str, tuple[Attachme
     kept = [one for one in interactions if one.channel == "email" and one.line is not None]
     found: dict[str, tuple[Attachment, ...]] = {one.pk: () for one in kept if _holds_mail(told.get(one.batch_id, {}))}
     live = {one.line: one for one in kept if told.get(one.batch_id, {}).get("connection")}
-    for arrival in Arrival.objects.filter(pk__in=list(live), size__lte=SHOWN_BYTES):
+    for arrival in Arrival.objects.filter(pk__in=list(live), size__gt=0, size__lte=SHOWN_BYTES):
         one = live[arrival.pk]
         read = parse(arrived(arrival)) if arrival.connection_id == told[one.batch_id]["connection"] else None
         if isinstance(read, Received):
