@@ -148,7 +148,12 @@ def _undone(message: _Later, done: list[Hit], shown: list[Hit]) -> list[Hit]:
     undone = [hit for hit in message.cues.get("undone", []) if not _within(hit, asked) and not _meets(hit, excused)]
     if done or shown:
         return [hit for hit in undone if concerns(message.low, hit, message.topic)]
-    return undone + late  # "later than promised, but here it is" is here
+    return undone if late and _happened(message) else undone + late  # "later than promised, but here it is" is here
+
+
+def _happened(message: _Later) -> bool:
+    """Whether any sentence tells that something happened, whatever it calls it."""
+    return any(_told_in(message.low[start:end]) for start, end in sentences(message.low))
 
 
 def _withdrawn(message: _Later) -> list[Hit]:
@@ -224,13 +229,16 @@ def _shown(message: _Later) -> list[Hit]:
     hits = []
     for start, end in sentences(message.low):
         sentence = message.low[start:end]
-        if "?" in sentence or sentence.lstrip().startswith("please ") or not shared(" ".join(message.topic), sentence):
-            continue
-        for pattern in _tenses():
-            if found := pattern.search(sentence):
-                hits.append(Hit("done", 1.0, start + found.start(), start + found.end()))
-                break
+        if shared(" ".join(message.topic), sentence) and (found := _told_in(sentence)):
+            hits.append(Hit("done", 1.0, start + found.start(), start + found.end()))
     return hits
+
+
+def _told_in(sentence: str) -> re.Match[str] | None:
+    """The words by which a sentence tells that something happened, or is now as it should be."""
+    if "?" in sentence or sentence.lstrip().startswith("please "):
+        return None
+    return next((found for pattern in _tenses() if (found := pattern.search(sentence))), None)
 
 
 def _new_due(

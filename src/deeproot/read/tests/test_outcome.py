@@ -213,3 +213,8 @@ def test_the_name_of_what_was_promised_is_no_sign_that_it_is_late_or_off() -> No
 def test_what_is_not_to_be_had_is_taken_back() -> None:
     later = "I gave my word too lightly: the left oar is not to be had."
     assert outcome("You'll have the left oar by Monday.", later, datetime(2026, 6, 15)).value == "withdraws"
+
+
+def test_an_excuse_beside_what_happened_puts_nothing_off_whatever_it_calls_it() -> None:
+    later = "Your money's gone back to the card. It was meant to be last week's job."
+    assert outcome("I'll refund you by Monday.", later, datetime(2026, 6, 15)).value != "holding"

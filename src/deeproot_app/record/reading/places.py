@@ -27,6 +27,9 @@ WENT_ON: Final = 1.5
 """Where the thread was not done with it: we wrote again unasked, or the customer asked again."""
 WENT_ON_MORE: Final = 2.0
 """The same where something was to be done: what we write again then is most often what was promised."""
+NOTHING_CAME: Final = -1.5
+"""Where nothing more came in its thread, though the record goes on for long."""
+LONG: Final = timedelta(days=30)
 UNASKED: Final = -0.5
 """Where it opens a thread."""
 WRITTEN_AGAIN: Final = -1.5
@@ -153,7 +156,8 @@ class Threads:
         if self.answers(message):
             if before is None or self._kind(before) not in TO_BE_DONE:
                 return OWED + more
-            return OWED_MORE + (WENT_ON_MORE if went_on else 0.0)
+            ended = following is None and message.happened_at + LONG < self._until
+            return OWED_MORE + (WENT_ON_MORE if went_on else NOTHING_CAME if ended else 0.0)
         if before is None:
             return UNASKED
         return more + (WRITTEN_AGAIN if before.direction == "out" else 0.0)

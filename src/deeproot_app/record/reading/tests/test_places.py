@@ -125,3 +125,20 @@ def test_in_reply_to_a_request_what_we_write_next_bears_out_the_faintest_promise
     say("One oar, varnished, with our compliments.", day=3, thread="on")
     read()
     assert opened() == ["mail:c1-3"]
+
+
+def test_what_faintly_sounds_like_a_promise_is_none_where_nothing_came_of_it_for_long() -> None:
+    faint = "The oar on Friday, wind permitting."
+    for thread, day in (("old", 0), ("new", 40)):
+        say("Could you send us the left oar?", day, direction="in", kind="request", needs_answer=True, thread=thread)
+        say(faint, day=day + 0.1, thread=thread)
+    read()
+    assert opened() == ["mail:c1-3"]
+
+
+def test_a_promise_that_cues_know_stands_though_nothing_came_of_it() -> None:
+    say("Could you send us the left oar?", direction="in", kind="request", needs_answer=True, thread="old")
+    made = say("I will send you the left oar by Friday.", day=0.1, thread="old")
+    say("The yard is swept.", day=60, thread="other", kind="admin")
+    read()
+    assert opened() == [made]
