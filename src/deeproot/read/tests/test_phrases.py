@@ -47,3 +47,56 @@ def test_many_words_are_forgotten_and_found_again(monkeypatch):
     phrases = Phrases(CUES)
     for i in range(30):
         assert phrases.find(f"word{i} we will send")[0].label == "a"
+
+
+def found(cue: str, text: str, sets: dict[str, list[str]] | None = None) -> list[str]:
+    low = plain(text)
+    return [low[hit.start : hit.end] for hit in Phrases([("x", 1.0, cue)], sets).find(low)]
+
+
+def test_a_next_word_that_a_cue_asks_for_must_be_the_next():
+    assert found("pay now", "Please pay now.") == ["pay now"]
+    assert found("pay now", "Please pay it now.") == []
+    assert found("pay now|later", "We pay later.") == ["pay later"]
+    assert found("pay", "We pay later.") == ["pay"], "a cue of one word asks for none"
+
+
+def test_a_next_word_is_known_by_its_beginning_where_a_star_stands():
+    assert found("get disappoint*", "We get disappointed.") == ["get disappointed"]
+    assert found("get disappoint*", "We get disturbed.") == []
+    assert found("get disappoint*|ang*", "They get angry.") == ["get angry"]
+
+
+def test_a_next_word_that_may_be_absent_may_be_followed_by_the_one_after_it():
+    assert found("send (it) today", "We send it today.") == ["send it today"]
+    assert found("send (it) today", "We send today.") == ["send today"]
+    assert found("send (it) today", "We send them today.") == []
+    assert [one.strip() for one in found("send (it)", "We send them.")] == ["send"], "nothing need follow, so all may"
+
+
+def test_words_in_between_leave_the_next_word_open():
+    assert found("will .. send", "We will very gladly send it.") == ["will very gladly send"]
+    assert found("will .. send", "We will only after three more weeks send it.") == []
+
+
+def test_a_next_word_with_an_apostrophe_or_a_number_is_known_as_it_is_written():
+    assert found("and we'll", "And we'll see.") == ["and we'll"]
+    assert found("and we'll", "And well then.") == []
+    assert found("and didn't", "And didnt come.") == ["and didnt"]
+    assert found("in #", "In 3 days.") == ["in 3"]
+    assert found("in #", "In three days.") == []
+
+
+def test_several_cues_on_one_word_are_told_apart_by_the_next():
+    cues = [("now", 1.0, "pay now"), ("bill", 2.0, "pay bill*"), ("any", 3.0, "pay"), ("set", 4.0, "pay {when}")]
+    phrases = Phrases(cues, {"when": ["soon", "some_day"]})
+
+    def labels(text: str) -> set[str]:
+        return {hit.label for hit in phrases.find(plain(text))}
+
+    assert labels("Pay now") == {"now", "any"}
+    assert labels("Pay bills") == {"bill", "any"}
+    assert labels("Pay soon") == labels("Pay some day") == {"set", "any"}
+    assert labels("Pay some") == {"any"}
+    assert labels("Pay") == {"any"}, "at the end of a text nothing follows"
+    assert labels("Pay bills") == {"bill", "any"}, "asked again it is the same"

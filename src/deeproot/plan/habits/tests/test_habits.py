@@ -108,6 +108,28 @@ def test_a_call_wants_its_own_callers_brief() -> None:
     assert states("brief_before_call", call, row(at(2), "internal", "brief", member_id="ben"))[1] == "missed"
 
 
+def test_a_brief_counts_for_a_day_and_no_longer() -> None:
+    call = row(at(2, 12), "both", channel="call")
+    assert states("brief_before_call", call, row(at(1, 12), "internal", "brief"))[1] == "kept", "a day to the hour"
+    assert states("brief_before_call", call, row(at(1, 11), "internal", "brief"))[1] == "missed"
+    early, late = row(at(1, 11), "internal", "brief"), row(at(2), "internal", "note")
+    assert states("brief_before_call", call, early, late)[1] == "kept", "the latest counts"
+    assert states("brief_before_call", call, row(at(2, 13), "internal", "brief"))[1] == "missed", "read after it"
+
+
+def test_hard_times_that_ended_ask_for_no_sparing() -> None:
+    def pitched(day: int, since: int, until: int | None, customer: str = "c") -> str:
+        hard = Hardship(customer, at(since), at(until) if until else None)
+        return states("spare_in_hard_times", row(at(day), kind="pitch"), hardships=[hard])[0]
+
+    assert pitched(4, 1, 3) == "kept", "they were over"
+    assert pitched(3, 1, 3) == "kept", "they end with their last moment"
+    assert pitched(2, 1, 3) == "missed"
+    assert pitched(1, 1, 3) == "missed", "they begin with their first"
+    assert pitched(1, 2, 3) == "kept", "they were to come"
+    assert pitched(2, 1, 3, "another") == "kept"
+
+
 def test_a_promise_wants_a_word_by_the_moment_it_is_due() -> None:
     late = Due(at(2), "p", "c", "ada", kept_at=at(3))
     assert states("word_before_due", due=[late])[0] == "missed"

@@ -17,7 +17,7 @@ from deeproot_app.record.importing.decided import decided
 from deeproot_app.record.models import Change, Customer
 from deeproot_app.record.shape import SHAPES
 from deeproot_app.understand.personas import describe, give, reckon
-from deeproot_app.understand.personas.models import PersonaVersion
+from deeproot_app.understand.personas.models import PersonaReading, PersonaSuggested, PersonaVersion
 from deeproot_app.understand.personas.tests.made import SAID, personas, suggested
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +108,14 @@ def test_a_persona_is_described_in_versions_and_goes_back(small_record: SmallRec
 def test_it_is_reckoned_from_the_record_and_says_where_it_knows_too_little(small_record: SmallRecord) -> None:
     reading = reckon.keep(AS_OF)
     assert reading.document["stable"] is False and "too few" in reading.document["says"]
+
+
+def test_the_reading_of_before_goes_with_what_it_suggested_of_each(small_record: SmallRecord) -> None:
+    before = PersonaReading.objects.create(as_of=AS_OF, made_at=AS_OF, code="older", document={})
+    PersonaSuggested.objects.create(reading=before, customer_id="c-birch", place=0)
+    reading = reckon.keep(AS_OF)
+    assert list(PersonaReading.objects.values_list("pk", flat=True)) == [reading.pk]
+    assert not PersonaSuggested.objects.filter(reading=before.pk).exists()
 
 
 def test_the_pages_tell_what_is_suggested_what_moved_and_who_fits_another(
