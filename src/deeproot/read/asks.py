@@ -19,6 +19,8 @@ ENOUGH = 3.0
 SURE = 6.0
 SHARES = (1.0, 0.5, 0.25, 0.125)
 """What the strongest cue of a sentence counts, and those after it."""
+SUREST = 0.97
+"""How sure words are of it where its place in the thread speaks, too."""
 LIKELY = 0.42
 """The likelihood from which a message of one sentence asks; of several, each is asked for more."""
 LIKELY_OF_SEVERAL = 0.55
@@ -35,7 +37,8 @@ def needs_answer(text: str, subject: str = "", *, automatic: bool = False, likel
     if automatic:
         return Label(False, 1.0)
     likely, words, least = _asked((text if text.strip() else subject)[:LONGEST])
-    if likelier and 0.0 < likely < 1.0:
+    if likelier and likely > 0.0:
+        likely = min(likely, SUREST)
         likely = 1 / (1 + math.exp(-likelier) * (1 - likely) / likely)
     return Label(True, max(likely, 0.5), (words,)) if likely >= least else Label(False, 1.0 - likely)
 

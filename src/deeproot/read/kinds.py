@@ -15,6 +15,7 @@ from operator import mul
 
 from .asks import needs_answer
 from .blame import blames, misses
+from .frames import holds_against, of_frames
 from .label import UNSURE, Label
 from .language import language
 from .learnt import KINDS, Facts, Heard, hear, likely_together, telling
@@ -24,6 +25,7 @@ from .replied import APOLOGY
 from .sentences import LONGEST, plain
 from .sentiment import sentiment
 from .votes import STRONG, votes_of
+from .wanted import asks_to_be_told, speaks_to_somebody
 from .words import count
 
 ENOUGH = 2.75
@@ -41,6 +43,8 @@ LOUD_COUNTS = 8.0
 SHORT = 14
 THRESHOLD = 0.4
 """The likelihood from which a kind is said; chosen on trades that the weights had not seen."""
+THRESHOLDS = {"feedback": 0.3}
+"""What is told is told in all words there are, and little rests on it."""
 SURE_OF_GRAVE = 0.5
 """The same for what findings rest on (``WEIGHTY``) where the cues say something else: ordinary words are near it."""
 
@@ -61,6 +65,10 @@ too sure of themselves on texts unlike those they learnt from; more of the meani
 lost in the voices of whole companies, where what is rare stays rare."""
 KNOWN_BY_WORDS = 0.98
 """The likelihood by words from which nobody asks what a message means."""
+TO_NOBODY = 0.35
+"""What a question or a request counts that speaks to nobody."""
+WORTH_HEARING = 0.02
+"""How likely kinds must be together for it to be asked what tells them from others."""
 SPOKEN = ("call", "meeting")
 USUAL = {
     "request": 1.3, "question": 1.4, "thanks": 1.8, "feedback": 1.3, "praise": 0.5, "complaint": 0.5,
@@ -71,6 +79,8 @@ USUAL = {
 """How much more usual a kind is in people's mail than in the texts learnt from, where all are alike (set by judgement).
 The correction of priors of Saerens, Latinne and Decaestecker (2002)."""
 USUALLY = {side: tuple([USUAL[kind] for kind in kinds]) for side, kinds in KINDS.items()}
+NO_WORD_OF_LEAVING = 0.45
+"""What leaving counts in a thread where no cue tells of it."""
 OF_THEIR_OWN = 0.1
 """How usual a complaint is that no cue tells of and in which nothing is said of us or held against anybody."""
 SIDE = {"in": "in", "out": "out", "both": "out", "internal": "internal"}
@@ -182,6 +192,7 @@ def facts_of(
         feels=(sentiment(text).value or 0.0) if side == "in" else 0.0,
         english=language(whole).value in ("en", None),
         after=SURVEY if channel == "survey" else None if channel in (*SPOKEN, "social") else after,
+        heading=subject[:500] if side == "in" and not reply and whole is text else "",
         around=None if side != "in" or channel in (*SPOKEN, "survey", "social") else around,
     )
 
@@ -243,13 +254,44 @@ def _learnt(facts: Facts, found: Heard | None, shares: list[float] | None, side:
     if facts.around is not None:
         times = of_around(facts.around)
         usual = [share * times.get(kind, 1.0) for kind, share in zip(KINDS[side], usual, strict=True)]
+    if side == "in" and facts.english and facts.channel not in SPOKEN:
+        usual = _told(facts, usual)
     most = max(usual)
     value, share = KINDS[side][usual.index(most)], most / sum(usual)
-    if share < (SURE_OF_GRAVE if value in WEIGHTY and value != facts.by_cues.value else THRESHOLD):
+    if share < _least(value, facts):
         return facts.by_cues if facts.channel in SPOKEN or not facts.english else Label(None, share)
     return Label(
         value, share, facts.by_cues.words if value == facts.by_cues.value else telling(facts.text, value, side, found)
     )
+
+
+def _least(value: str, facts: Facts) -> float:
+    """How likely a kind must be to be said."""
+    if value in WEIGHTY and value != facts.by_cues.value:
+        return SURE_OF_GRAVE
+    return THRESHOLDS.get(value, THRESHOLD)
+
+
+def _told(facts: Facts, usual: list[float]) -> list[float]:
+    """The likelihoods with how it is told, and with what it wants, where that is in question at all."""
+    likely = dict(zip(KINDS["in"], usual, strict=True))
+    least = WORTH_HEARING * sum(usual)
+    times: dict[str, float] = {}
+    if facts.after is not None and facts.votes.get("cancel", 0.0) <= 0:
+        times.update(cancel=NO_WORD_OF_LEAVING)
+    if likely["complaint"] + likely["hardship"] > least:
+        times.update(of_frames(f"{facts.heading}\n\n{facts.text}" if facts.heading else facts.text))
+    if likely["question"] + likely["request"] > least and not speaks_to_somebody(facts.text):
+        times.update(question=TO_NOBODY, request=TO_NOBODY)
+    elif likely["question"] > least and likely["request"] > least:
+        times.update(_shared_anew(likely["question"], likely["request"], asks_to_be_told(facts.text)))
+    return [share * times.get(kind, 1.0) for kind, share in likely.items()]
+
+
+def _shared_anew(question: float, request: float, likelier: float) -> dict[str, float]:
+    """What both are multiplied with where a question is so much likelier: together they weigh the same."""
+    times = (question + request) / (question * likelier + request)
+    return {"question": likelier * times, "request": times}
 
 
 def _misses(text: str) -> bool:
@@ -263,7 +305,7 @@ def _is_held_against_us(facts: Facts) -> bool:
     """
     if facts.around is not None and facts.around.replied is not None and APOLOGY in facts.around.replied:
         return True
-    return blames(plain(facts.text[:LONGEST]))
+    return blames(plain(facts.text[:LONGEST])) or holds_against(facts.text)
 
 
 def _usual(kind: str, facts: Facts) -> float:

@@ -77,6 +77,8 @@ class Facts:
     """What came before it in its thread: see ``place``."""
     around: Around | None = None
     """What else stands around it there."""
+    heading: str = ""
+    """The subject of what replies to nothing, beside the text."""
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,14 @@ from .furniture import LONGEST_LINE, begun
 from .html import QUOTE, SIGNATURE, text_of
 from .quotes import may_quote, unquoted
 from .signatures import unsigned
+from .signed import is_named, speaks
 
 MOST_CHARACTERS, MOST_LINES = 200_000, 4_000
 """What of a message is taken apart; what follows is a pasted log and stays where it stands."""
 MARK_IN_TEXT = re.compile(f"^([{QUOTE}{SIGNATURE}])", re.MULTILINE)
 
+LONGEST_ADDRESS, MOST_CALLED = 80, 5
+"""Where the line ends by which somebody is addressed, and how many words may stand in it before the name."""
 
 COURTESY = re.compile(
     r"[ \n,!.–-]{0,6}(?:(?:and )?how(?:'s| is| are|'re)(?: (?:it|things|life|tricks|everything|everybody|everyone|"
@@ -102,6 +105,18 @@ def greeting_of(text: str) -> str:
     near = begun(text, "greetings")
     match = near.match(text[:LONGEST_LINE]) if near else None
     if not match:
-        return ""
+        return _addressed(text)
     courtesy = COURTESY.match(text, match.end())
     return text[: courtesy.end()] if courtesy else match.group("greeting").rstrip()
+
+
+def _addressed(text: str) -> str:
+    """A first paragraph that only names somebody, in whatever words ("Aye aye Owen,"); empty where it says anything."""
+    line, broken, rest = text[:LONGEST_ADDRESS].partition("\n\n")
+    line = line.strip()
+    if not broken or not rest.strip() or "\n" in line or speaks(line.rstrip(".!")) or any(map(str.isdecimal, line)):
+        return ""
+    *called, name = line.rstrip(",.:!").split() or [""]
+    if line.endswith((",", "，", ":")):
+        return line.rstrip(",，:") if len(called) <= MOST_CALLED and is_named(name) else ""
+    return line.rstrip(".!") if len(called) <= 1 and all(map(is_named, [*called, name])) else ""

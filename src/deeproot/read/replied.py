@@ -14,11 +14,20 @@ from .phrases import Phrases
 from .sentences import LONGEST, plain
 
 APOLOGY, COMFORT, NOTED = "apology", "comfort", "noted"
+SORRY = "sorry"
 
 
 def replied(text: str) -> frozenset[str]:
-    """Which of ``apology``, ``comfort`` and ``noted`` a message of ours has; ``text`` is its new text."""
-    return frozenset(hit.label for hit in cues().find(plain(text[:LONGEST])))
+    """Which of ``apology``, ``comfort`` and ``noted`` a message of ours has; ``text`` is its new text.
+
+    "So sorry" comforts, unless more is said of what we did: then it only apologises.
+    """
+    low = plain(text[:LONGEST])
+    hits = cues().find(low)
+    ours = any(hit.label == APOLOGY and low[hit.start : hit.end] != SORRY for hit in hits)
+    return frozenset(
+        hit.label for hit in hits if not (ours and hit.label == COMFORT and low[hit.start : hit.end].endswith(SORRY))
+    )
 
 
 @cache

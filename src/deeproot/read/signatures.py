@@ -22,6 +22,7 @@ from .signed import (
     has_contact,
     is_a_name,
     is_first,
+    is_foreign,
     is_of_device,
     is_person,
     is_signed,
@@ -45,6 +46,11 @@ TOLD = re.compile(
 )
 """Words with which an address is told to somebody: it is no signature then."""
 MOST_WORDS_OF_CLOSING = 7
+MOST_BEFORE_COMMA = 10
+"""The same for a line that ends with a comma: a name below it leaves no doubt."""
+LATIN = re.compile(r"[a-zA-Z]{3}")
+LAST_LATIN = "\u036f"
+"""No letter up to here is of a script without large ones."""
 INITIAL = re.compile(r"[-–—~/ ]{0,3}[^\W\d_]\.?")
 LEADS_ON = re.compile(
     r"\b(?:to|for|by|with|from|is|are|the|a|an|and|or|of|my|your|our|at|in|on|mit|für|von|an|zu|de)$", re.I
@@ -101,7 +107,7 @@ def _start(lines: list[str]) -> int | None:
     first, tail = tail[0], tail[-LONGEST_TAIL:]
     if (device := _device(lines, tail, first)) is not None:
         return device
-    ways = (_dashes, _closing, _address, _name)
+    ways = (_dashes, _closing, _address, _name, _foreign)
     starts = [start for way in ways if (start := way(lines, tail, first)) is not None]
     return min(starts) if starts else _block(lines, tail, first)
 
@@ -180,9 +186,9 @@ def _closing(lines: list[str], tail: list[int], first: int) -> int | None:
 
 def _leads_to_name(line: str, after: list[str]) -> bool:
     """Whether a short line that ends with a comma closes in one's own words: a name follows it, and no sentence."""
-    if not line.endswith((",", "，")) or len(line.split()) > MOST_WORDS_OF_CLOSING or any(map(str.isdecimal, line)):
+    if not line.endswith((",", "，")) or len(line.split()) > MOST_BEFORE_COMMA or any(map(str.isdecimal, line)):
         return False
-    return is_signed(after[0]) and not speaks(line) and _is_below_closing(after)
+    return (is_signed(after[0]) or is_foreign(after[0])) and not speaks(line) and _is_below_closing(after)
 
 
 def _is_below_closing(after: list[str]) -> bool:
@@ -257,6 +263,24 @@ def _name(lines: list[str], tail: list[int], first: int) -> int | None:
     ends = above.endswith((".", "!", ")")) and len(above.split()) >= 3
     named = line.isalpha() and line.istitle() and 2 < len(line) < 16 and is_a_name(line) and not closes(line)
     return tail[-1] if ends and named and tail[-1] != first else None
+
+
+def _foreign(lines: list[str], tail: list[int], first: int) -> int | None:
+    """A name in a script of its own below Latin words, and the short line in whatever words that closes above it."""
+    last = tail[-1]
+    if lines[last].isascii() or not is_foreign(lines[last]) or _is_all(lines[:last]):
+        return None
+    above = "".join(lines[i] for i in tail[:-1])
+    if not LATIN.search(above) or any(map(_is_caseless_letter, above)):
+        return None
+    closing = lines[last - 1].strip()
+    alone = closing and not (last > 1 and lines[last - 2].strip()) and last - 1 != first
+    short = len(closing.split()) <= MOST_WORDS_OF_CLOSING and not closing.endswith((".", "?", ":"))
+    return last - 1 if alone and short and not OF_ONES_OWN.match(closing) and not LEADS_ON.search(closing) else last
+
+
+def _is_caseless_letter(letter: str) -> bool:
+    return letter > LAST_LATIN and letter.isalpha() and letter.lower() == letter.upper()
 
 
 def _is_all(above: list[str]) -> bool:

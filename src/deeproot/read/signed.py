@@ -27,6 +27,7 @@ FOR_ANOTHER = re.compile(r"(?:i\. ?[av]\.|ppa\.?|p\.? ?p\.|im auftrag|p\.o\.)\s+
 """Who signs for somebody else says so before the name."""
 JOINED = re.compile(r"\s*(?:[&+,]|\band\b|\bund\b|\bet\b|\by\b)\s*", re.IGNORECASE)
 MOTTO = re.compile(r"[\"“„«][^\"”“»]{3,120}[\"”“»]\s{0,2}[-–—~(]\s{0,2}\S.{0,40}")
+MOST_OF_NAME = 3
 BAR = " | "
 """What stands between a name, its office and an address on one line."""
 TITLES = re.compile(
@@ -99,6 +100,23 @@ def is_person(line: str, least: int = 1) -> bool:
     if not all(part[:1].isupper() or part.lower() in PARTICLES for part in parts):
         return False
     return not any(part.lower().strip(".") in words("not_names") for part in parts) and not SAYS.search(name)
+
+
+def is_named(word: str) -> bool:
+    """Whether one word may be a name: written large, or in a script that knows no large letters; no word of talk."""
+    first = word[:1]
+    large = first.isupper() or (first.isalpha() and first.lower() == first.upper())
+    return large and word.lower().strip(".") not in words("not_names") and SAYS.fullmatch(word) is None
+
+
+def is_foreign(line: str) -> bool:
+    """Whether a line is one to three words of a script without large letters: below Latin words it is a name."""
+    parts = line.strip("-–—~/^*_ .,").split()
+    return 1 <= len(parts) <= MOST_OF_NAME and all(map(_is_caseless, parts))
+
+
+def _is_caseless(word: str) -> bool:
+    return word[:1].isalpha() and word.lower() == word.upper()
 
 
 def is_a_name(line: str) -> bool:

@@ -235,3 +235,32 @@ def test_a_signature_is_told_by_its_shape_in_whatever_words_it_closes(signed: st
 )
 def test_names_and_lines_that_were_announced_are_kept(told: str) -> None:
     assert new_text(f"Dear Owen,\n\n{told}").endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("line", "greeting"),
+    [
+        ("Ahoy Tilda,", "Ahoy Tilda"),
+        ("Evenin Ines:", "Evenin Ines"),
+        ("A fine morning to 田中,", "A fine morning to 田中"),
+    ],
+)
+def test_a_first_line_that_only_names_somebody_greets_in_whatever_words(line: str, greeting: str) -> None:
+    parts = split(f"{line}\n\nThe ferry leaves at nine.")
+    assert (parts.greeting, parts.body) == (greeting, "The ferry leaves at nine.")
+    assert parts.new.startswith(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["Where is it,", "Two crates,", "Crates for 40,", "We had Tilda,", "Nothing yet,", "Ferry late"]
+)
+def test_a_first_line_that_says_something_is_no_greeting(line: str) -> None:
+    assert split(f"{line}\n\nand the ferry leaves at nine.").greeting == ""
+
+
+def test_a_name_in_a_script_of_its_own_below_latin_words_is_signed() -> None:
+    assert split("The ferry leaves at nine.\n\nFair winds\n김하늘").body == "The ferry leaves at nine."
+    assert split("The ferry leaves at nine.\n\nשירה").body == "The ferry leaves at nine."
+    assert split("The ferry leaves at nine.\n\nFair winds and a following sea to all of you there,\nअनन्या").signature
+    assert split("金曜日に送ります。\n\nありがとう").body.endswith("ありがとう")
+    assert split("Hello,\n\nשירה").body == "שירה"

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from deeproot.read import beliefs, kind, needs_answer, promises, split
+from deeproot.read.label import Label
 from deeproot.read.learnt import KINDS as LEARNT
 from deeproot.read.place import AFTER, AGAIN, FACTS, HEAD, Around, asks_more, of_around, of_place
 from deeproot.read.replied import APOLOGY, COMFORT, NOTED, replied
@@ -75,6 +76,8 @@ def test_where_we_reply_that_we_are_sorry_it_was_a_complaint_and_where_we_comfor
     assert replied("My bad, that's on us. Flip the two wires.") == {APOLOGY}
     assert COMFORT in replied("What a blow. The account can wait as long as you need.")
     assert not replied("It is under Settings.")
+    assert COMFORT in replied("I am so sorry to hear of the fire.")
+    assert replied("I am so sorry, it was our mistake.") == {APOLOGY}
     text = "I leave you to consider how that looks. The tuner was due at nine and the stool stayed empty."
     sorry, glad = (
         kind(text, around=Around(first=True, replied=said)) for said in (frozenset({APOLOGY}), frozenset({NOTED}))
@@ -85,7 +88,7 @@ def test_where_we_reply_that_we_are_sorry_it_was_a_complaint_and_where_we_comfor
 
 def test_each_fact_around_a_message_bears_on_kinds_that_there_are() -> None:
     assert {kind for shares in FACTS.values() for kind in shares} <= set(LEARNT["in"])
-    assert of_around(Around(first=True, in_case=True, replied=frozenset({APOLOGY})))["complaint"] > 3
+    assert of_around(Around(first=True, in_case=True, replied=frozenset({APOLOGY})))["complaint"] > 2
     assert of_around(Around(begun_by_us=True))["complaint"] < 1
 
 
@@ -94,3 +97,22 @@ def test_what_begins_a_thread_asks_sooner_than_what_follows_our_answer() -> None
     assert needs_answer(text, likelier=asks_more(Around(first=True), HEAD)).value
     assert asks_more(Around(answered=True), "answer") < 0 < asks_more(Around(), AGAIN)
     assert asks_more(None, None) == 0
+
+
+def test_who_thanks_wants_no_answer_though_a_word_of_asking_stands_in_it() -> None:
+    text = "Thank you, please let the ferryman know."
+    thanks = Label("thanks", 0.9)
+    assert needs_answer(text).value
+    assert not needs_answer(text, likelier=asks_more(Around(confirms=True), "answer", thanks)).value
+    assert asks_more(None, None, thanks) < 0 == asks_more(None, None, Label("thanks", 0.4))
+
+
+def test_what_we_are_sorry_for_in_a_case_is_as_often_a_fault_as_a_complaint() -> None:
+    sorry = frozenset({APOLOGY})
+    in_case, mail = (of_around(Around(in_case=case, replied=sorry))["complaint"] for case in (True, False))
+    told = of_around(Around(in_case=True, asked=True, replied=sorry))["complaint"]
+    assert told < in_case < mail
+
+
+def test_leaving_is_not_read_of_an_answer_to_ours_without_a_word_of_it() -> None:
+    assert of_place("in", "answer")["cancel"] < of_place("in", "pitch")["cancel"]

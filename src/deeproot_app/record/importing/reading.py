@@ -9,6 +9,7 @@ from typing import Any, Final
 from deeproot.read.asks import needs_answer
 from deeproot.read.automatic import automatic
 from deeproot.read.kinds import kind
+from deeproot.read.label import UNSURE
 from deeproot.read.message import ASKING, find_label_cues
 from deeproot.read.parts import split
 from deeproot.read.place import Around, asks_more
@@ -96,7 +97,7 @@ def _meant(said: Said, text: str, machine: bool, missing: list[str]) -> Found:
         )
         found["kind"] = what.value, what.confidence
     if "needs_answer" in missing:
-        likelier = asks_more(said.around, said.after)
+        likelier = asks_more(said.around, said.after, what or UNSURE)
         asks = needs_answer(text, said.subject, automatic=machine, likelier=likelier)
         found["needs_answer"] = bool(asks.value), asks.confidence
         if what is not None and what.value in ASKING and not asks.value:

@@ -77,7 +77,7 @@ def _kind(message: Message, answers: bool | None, after: str | None, around: Aro
     )
     found: reading.Found = {"kind": (what.value, what.confidence)}
     if "needs_answer" in (message.sure or {}) and message.direction == "in":
-        likelier = asks_more(around, after)
+        likelier = asks_more(around, after, what)
         asks = library.needs_answer(message.new, message.asked_subject, automatic=message.automatic, likelier=likelier)
         asking = what.value in ASKING and not asks.value
         found["needs_answer"] = (True, what.confidence) if asking else (bool(asks.value), asks.confidence)

@@ -1,0 +1,48 @@
+"""Who asks wants to be told something, or to be given something or have it done."""
+
+import pytest
+
+from deeproot.read import kind
+from deeproot.read.wanted import GIVEN_ONLY, OPEN, TOLD_ONLY, asks_to_be_told, speaks_to_somebody
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Could you tell me which rope takes salt water?",
+        "Please advise how long the glue has to dry.",
+        "I should be glad to know whether the nets are tarred.",
+        "How long does the varnish keep?",
+        "Quick one: is the blue paint lead free?",
+        "We sent the order in March. Does the mill grind rye as well?",
+    ],
+)
+def test_who_asks_how_which_or_whether_wants_to_be_told(text: str) -> None:
+    assert asks_to_be_told(text) == TOLD_ONLY
+    assert kind(text).value == "question"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Could I get the list of moorings?",
+        "We are still missing the papers of the boat. When can we have them?",
+        "Can somebody mend the winch?",
+        "Please send the second sail.",
+    ],
+)
+def test_who_asks_for_a_thing_wants_to_be_given_it(text: str) -> None:
+    assert asks_to_be_told(text) == GIVEN_ONLY
+    assert kind(text).value == "request"
+
+
+def test_where_it_wants_both_or_neither_it_stays_open() -> None:
+    assert asks_to_be_told("Which sail is it, and could you send it?") == OPEN
+    assert asks_to_be_told("The tide was high on Sunday.") == OPEN
+
+
+def test_who_only_says_what_they_wish_for_speaks_to_nobody() -> None:
+    wish, asked = "I want the ferry full by nine, as it was in my father's day.", "Please have the ferry full by nine."
+    assert not speaks_to_somebody(wish)
+    assert speaks_to_somebody(asked)
+    assert kind(wish).value not in ("request", "question")
