@@ -27,7 +27,7 @@ from deeproot_app.record.reading.unread import Message
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-PAYS: Final = 4_000
+PAYS: Final = 6_000
 """Texts from which on other processes are started: this one reads some thousand until they stand ready."""
 AHEAD: Final = 2
 """Blocks for each process that are looked up before the first of them is written."""
