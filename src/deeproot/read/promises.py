@@ -137,8 +137,8 @@ def _heard(
     something.
     """
     words = stated(low[start:end].strip())
-    said = None if words.endswith("?") or words.startswith(PLEASE) or _tells(words) else hear(words, owed)
-    if said is None or most_likely(said) < HEARD:
+    said = None if words.endswith("?") or words.startswith(PLEASE) else hear(words, owed)
+    if said is None or most_likely(said) < HEARD or _tells(words):
         return []
     when = due(text[start:end], said_at, **how)
     dated: Dated = "none" if when is None else "vague" if when.vague else "dated"
