@@ -100,3 +100,17 @@ def test_several_cues_on_one_word_are_told_apart_by_the_next():
     assert labels("Pay some") == {"any"}
     assert labels("Pay") == {"any"}, "at the end of a text nothing follows"
     assert labels("Pay bills") == {"bill", "any"}, "asked again it is the same"
+
+
+def test_phrases_that_say_the_same_each_keep_their_own_next_words():
+    cues = [("x", 1.0, "pay (it) now"), ("x", 1.0, "pay bill*")]
+    for text in ("Pay it now", "Pay now", "Pay bills"):
+        assert [hit.label for hit in Phrases(cues).find(plain(text))] == ["x"], text
+        assert [hit.label for hit in Phrases(cues[::-1]).find(plain(text))] == ["x"], text
+    assert found("pay_now*|pay_lat*", "Pay nowadays.") == ["pay nowadays"]
+    assert found("pay_now*|pay_lat*", "Pay later.") == ["pay later"]
+
+
+def test_a_next_word_that_is_known_by_its_end_leaves_all_open():
+    assert found("pay *ing", "We pay using cash.") == ["pay using"]
+    assert found("pay *ing", "We pay cash.") == []
