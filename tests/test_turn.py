@@ -261,10 +261,29 @@ def test_the_days_first_turn_tells_the_company_whole_and_by_its_parts_once(small
         CompanyFigure.objects.filter(group="", measure="heard_from_us").order_by("day").values_list("day", flat=True)
     )
     assert [str(day) for day in months] == ["2026-04-30", "2026-05-31", "2026-06-30"]
+    with transaction.atomic():
+        RecordSequence.take(200)  # a record beside which one message is little
+    loop.turn(T + timedelta(minutes=5), tell=quiet)
     stood = set(CompanyFigure.objects.values_list("day", "group", "measure", "as_of"))
     write_to(["c-dune"], T)
-    loop.turn(T + timedelta(minutes=5), tell=quiet)
+    loop.turn(T + timedelta(minutes=10), tell=quiet)
     assert set(CompanyFigure.objects.values_list("day", "group", "measure", "as_of")) == stood
+
+
+def test_after_an_import_the_company_is_told_anew_of_the_day_and_of_the_months_before(small_record: Any) -> None:
+    kept = list(Interaction.objects.exclude(pk="mail:c-birch-40"))
+    Interaction.objects.exclude(pk="mail:c-birch-40").delete()
+    loop.turn(T, tell=quiet)
+    heard = CompanyFigure.objects.filter(group="", measure="heard_from_us").order_by("day")
+    assert list(heard.values_list("value", flat=True)) == [1.0, 1.0]
+    with transaction.atomic():
+        for row in kept:
+            row.recorded_seq = RecordSequence.take()
+        Interaction.objects.bulk_create(kept)
+        Customer.objects.update(changed_seq=RecordSequence.take())
+    loop.turn(T + timedelta(minutes=5), tell=quiet)
+    days = [(str(day), value) for day, value in heard.values_list("day", "value")]
+    assert days[-3:] == [("2026-04-30", 2.0), ("2026-05-31", 3.0), ("2026-06-30", 4.0)]
 
 
 def test_days_are_kept_for_a_month_and_then_the_last_of_each_month(small_record: Any) -> None:

@@ -105,6 +105,7 @@ def test_a_turn_after_a_change_reads_the_rows_of_who_changed_and_no_file(
     monkeypatch: pytest.MonkeyPatch, rows: Counter[str]
 ) -> None:
     monkeypatch.setattr(choice, "SMALL", 0)
+    monkeypatch.setattr(company, "DAY_ANEW", 1.0)  # beside a large record, these changes are few
     cast.fill(100)
     loop.turn(cast.T + timedelta(minutes=10), tell=quiet)
     files, rows_before = cast.names(), dict(rows)

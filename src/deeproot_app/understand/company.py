@@ -20,8 +20,9 @@ from deeproot.understand.company import Company, company
 from deeproot.understand.experience import BY_ID, MEASURES
 from deeproot.understand.figures import by_stream, figures, told, values
 from deeproot.understand.rows import ROWS
+from deeproot_app.record import changes
 from deeproot_app.understand import bulk
-from deeproot_app.understand.models import CompanyFigure, FindingCount
+from deeproot_app.understand.models import CompanyFigure, FindingCount, Turn
 from deeproot_app.understand.reckon import WINDOW_DAYS
 from deeproot_app.understand.rules import Rules
 
@@ -39,6 +40,10 @@ BY_CHANNEL = tuple(
 MONTHS_BEFORE = 12
 DAYS_KEPT = 35
 """Every day is kept for so long, then the last one of each month."""
+DAY_ANEW = 0.01
+"""The day is reckoned again once more than this share of the record is new: after an import, not after a message."""
+MONTHS_ANEW = 0.1
+"""The month-ends before it are reckoned again once more than this share of the record is new."""
 
 Tell = Callable[[str], None]
 
@@ -58,8 +63,20 @@ class Customer:
 
 
 def is_due(as_of: datetime, rules: Rules) -> bool:
-    """Whether nothing was reckoned for the organisation's day yet."""
-    return not CompanyFigure.objects.filter(day=rules.day(as_of), group="").exists()
+    """Whether nothing was reckoned for the organisation's day yet, or much was recorded since."""
+    there = CompanyFigure.objects.filter(day=rules.day(as_of), group="").exists()
+    return not there or grown(as_of, rules) > DAY_ANEW
+
+
+def grown(as_of: datetime, rules: Rules) -> float:
+    """The share of all that was ever recorded that came after the company was last reckoned; 1 where it never was."""
+    figures = CompanyFigure.objects.filter(group="", day__lte=rules.day(as_of))
+    last = figures.order_by("-day").values_list("as_of", flat=True).first()
+    if last is None:
+        return 1.0
+    turn = Turn.objects.filter(as_of=last, state=Turn.State.DONE).order_by("-pk").first()
+    upto_seq = changes.last()
+    return (upto_seq - turn.upto_seq) / max(1, upto_seq) if turn else 0.0
 
 
 def reckon_day(tables: Tables, as_of: datetime, rules: Rules, values_at_stake: Mapping[str, Mapping[str, int]]) -> None:
@@ -68,9 +85,12 @@ def reckon_day(tables: Tables, as_of: datetime, rules: Rules, values_at_stake: M
     ``values_at_stake`` is what is at stake with each customer, in millionths of each currency.
     """
     day, customers = rules.day(as_of), _customers(tables, values_at_stake)
+    outdated = grown(as_of, rules) > MONTHS_ANEW
     rows = list(_figures(tables, as_of))
     counts = list(_counts(tables, as_of, rules, customers))
     with transaction.atomic():
+        if outdated:
+            _forget_months(as_of, rules)
         bulk.upsert(
             CompanyFigure,
             FIGURE,
@@ -83,6 +103,13 @@ def reckon_day(tables: Tables, as_of: datetime, rules: Rules, values_at_stake: M
             ((day, group, scenario, as_of, *count) for group, scenario, *count in counts),
             key=("day", "group", "scenario"),
         )
+
+
+def _forget_months(as_of: datetime, rules: Rules) -> None:
+    """Let the month-ends go that were reckoned when much of the record was not there; they are missing then."""
+    days = [rules.day(end) for end in rules.month_ends(as_of, MONTHS_BEFORE)]
+    for model in (CompanyFigure, FindingCount):
+        model.objects.filter(day__in=days).delete()
 
 
 def reckon_history(tables: Tables, as_of: datetime, rules: Rules, tell: Tell) -> int:
