@@ -6,6 +6,7 @@ import argparse
 import socket
 from contextlib import suppress
 
+from deeproot_app.cli import _threads
 from deeproot_app.cli._tell import answer, tell
 
 SUMMARY = "serve the web application, with a worker beside it"
@@ -36,6 +37,7 @@ def serve(host: str, port: int | None, *, processes: int, worker: bool, sign_in_
     """Serve until told to stop."""
     from deeproot_app.base import address, serving
 
+    _threads.one_each()
     gather_static_files()
     port = free(host, port)
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - recognised, not bound

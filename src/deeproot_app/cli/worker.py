@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from deeproot_app.cli import _threads
 from deeproot_app.cli._tell import tell
 
 SUMMARY = "do the background work (`serve` starts one by itself)"
@@ -18,6 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from deeproot_app.base.jobs import run_waiting, worker
 
+    _threads.one_each()
     if args.retry_dead:
         retry_dead()
     from deeproot_app.loop import UNASKED

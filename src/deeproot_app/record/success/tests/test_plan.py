@@ -234,3 +234,29 @@ def test_the_plan_of_merged_customers_is_one_and_goes_with_them(
     birch.delete()
     assert not Belief.every.filter(customer="c-birch").exists()
     assert not (Target.objects.exists() or Progress.objects.exists())
+
+
+def test_a_goal_stands_in_the_plan_from_when_it_holds_until_it_ended(small_record: SmallRecord, goal: str) -> None:
+    def texts(days: int) -> list[str]:
+        return [one.belief.text for one in plan_of(small_record.birch, AS_OF + timedelta(days=days)).goals]
+
+    Belief.objects.filter(pk=goal).update(from_at=AS_OF + timedelta(days=1), until=AS_OF + timedelta(days=3))
+    assert [len(texts(days)) for days in (0, 1, 2, 3)] == [0, 1, 1, 0]
+
+
+def test_a_promise_that_was_put_off_by_itself_puts_its_step_off(small_record: SmallRecord, member: User) -> None:
+    row = step(steps.Said("Send the plan", due_at=AS_OF + WEEK))
+    promises.hold(member, row.promise_id, AS_OF + 3 * WEEK)
+    (found,) = plan_of(small_record.birch, AS_OF + 2 * WEEK).loose
+    assert (found.due_at, found.overdue) == (AS_OF + 3 * WEEK, False)
+    (later,) = plan_of(small_record.birch, AS_OF + 3 * WEEK).loose
+    assert later.overdue
+
+
+def test_what_was_dropped_or_withdrawn_is_overdue_no_more(small_record: SmallRecord, member: User) -> None:
+    dropped = step(steps.Said("Among us", due_at=AS_OF + WEEK, shared=False))
+    steps.drop(member, dropped.pk)
+    row = step(steps.Said("Send the plan", due_at=AS_OF + WEEK))
+    promises.withdraw(member, row.promise_id, "They found one.")
+    found = plan_of(small_record.birch, AS_OF + 2 * WEEK).loose
+    assert [(one.dropped_at, one.overdue, one.settled) for one in found] == [(AS_OF, False, True)] * 2
