@@ -67,7 +67,7 @@ KNOWN_BY_WORDS = 0.98
 """The likelihood by words from which nobody asks what a message means."""
 TO_NOBODY = 0.35
 """What a question or a request counts that speaks to nobody."""
-WORTH_HEARING = 0.02
+WORTH_HEARING = 0.05
 """How likely kinds must be together for it to be asked what tells them from others."""
 SPOKEN = ("call", "meeting")
 USUAL = {
@@ -219,9 +219,15 @@ def _shares(facts: Facts, shares: list[float] | None, side: str) -> list[float] 
     elif named_by_cues := facts.by_cues.value:
         place = KINDS[side].index(named_by_cues)
         usual[place] = shares[place] * _usual(named_by_cues, facts)
-    if side == "in" and facts.english and facts.by_cues.value != "complaint" and not _is_held_against_us(facts):
-        place = KINDS[side].index("complaint")
-        usual[place] = shares[place] * OF_THEIR_OWN
+    complaint = KINDS["in"].index("complaint")
+    if (
+        side == "in"
+        and facts.english
+        and facts.by_cues.value != "complaint"
+        and shares[complaint] > WORTH_HEARING
+        and not _is_held_against_us(facts)
+    ):
+        usual[complaint] = shares[complaint] * OF_THEIR_OWN
     if side == "out" and facts.english and facts.by_cues.value != "miss_you" and not _misses(facts.text):
         place = KINDS[side].index("miss_you")
         usual[place] = shares[place] * OF_THEIR_OWN
