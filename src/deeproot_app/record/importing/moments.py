@@ -13,6 +13,8 @@ SUFFIX: Final = re.compile(r"\s*(?:UTC|GMT|Z)$|\s+(?=[+-]\d\d:?\d\d$)", re.IGNOR
 SLASHES: Final = re.compile(
     r"(\d{1,2})/(\d{1,2})/(\d{4})(?:,?\s+(\d{1,2}):(\d\d)(?::(\d\d))?\s*([AaPp][Mm])?)?", re.ASCII
 )
+OTHER_FORM: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b", re.ASCII)
+"""A day that somebody wrote in another way than ISO 8601."""
 MONTHS: Final = 12
 NOON: Final = 12
 FIRST, LAST = "1800", "9000"
@@ -29,7 +31,7 @@ class Moments:
     def __init__(self, zone: str) -> None:
         self.zone = zone
         self.without_offset = False
-        self.repeated = self.skipped = ""
+        self.repeated = self.skipped = self.other_form = ""
         """An example of each."""
         self._zone: tzinfo = UTC if zone == "UTC" else ZoneInfo(zone)
         self._offsets: dict[str, timedelta] = {}
@@ -103,13 +105,21 @@ class Moments:
         try:
             return datetime.fromisoformat((cell[: match.start()] if match else "") + offset)
         except ValueError:
+            if OTHER_FORM.match(cell):
+                self.other_form = self.other_form or cell
             raise ValueError(f"{shown(cell)} is not an ISO 8601 time, such as 2026-06-30T14:05:00+02:00") from None
 
     def notes(self) -> list[str]:
-        """What to tell of the times that had no offset."""
+        """What to tell of the times that are written in another form, and of those that had no offset."""
+        notes = []
+        if self.other_form:
+            notes.append(
+                f"Times such as {shown(self.other_form)} are not ISO 8601: *Map its columns* on the import page says "
+                "how they are written, and so does a mapping (docs/importing.md)."
+            )
         if not self.without_offset:
-            return []
-        notes = [f"Times without an offset were read in the organisation's zone, {self.zone}."]
+            return notes
+        notes += [f"Times without an offset were read in the organisation's zone, {self.zone}."]
         if self.repeated:
             notes.append(
                 f"Some fall into an hour that the clocks of {self.zone} go through twice, such as {self.repeated}: "

@@ -212,6 +212,12 @@ def test_nobody_is_made_for_rows_that_are_refused(load: Load) -> None:
     assert not Member.objects.exists()
 
 
+def test_days_written_in_another_way_are_refused_with_what_mends_it(load: Load) -> None:
+    report = load({"customers.csv": "customer_id,name,since\nc1,Birch,31/12/2024\nc2,Cedar,soon\n"}).files[0]
+    assert counts(report) == (2, 0, 0, 0, 2)
+    assert [note for note in report.notes if "Times such as '31/12/2024'" in note and "Map its columns" in note]
+
+
 def test_raw_rows_are_kept_as_they_stood(load: Load, base: Report) -> None:
     report = load({"interactions.csv": INTERACTIONS + '"mail:9","c9",\n'}).files[0]
     raw = dict(unpacked(bytes(RawBlock.objects.get(batch_id=report.batch or 0).data)))
