@@ -21,7 +21,7 @@ WHAT = (
     r"(?:how|which|whether|if|what|where|who|why|(?:by |until |from )?when|whose)\b"
     r"(?! (?:possible|you|so|not|need|it suits|any|ever)\b)"
 )
-HERE = r"(?:^|[.!?\n:;,–-]\s*|\b(?:so|and|but|also|now|or|hi|hello) )"
+HERE = r"(?:^|[.!?\n:;,–-]\s{0,4}|\b(?:so|and|but|also|now|or|hi|hello) )"
 """Where a question of its own may begin."""
 OF_A_DEED = (
     "you (?:send|help|look|please|fix|give|get|let|arrange|sort|have a look|do|come|call|ring)|"
@@ -55,7 +55,7 @@ BIDDEN = (
 )
 SPOKEN_TO = re.compile(
     r"\?|\b(?:you|your|yours|u|ur|yourselves|please|pls|plz|kindly|somebody|someone|anyone|anybody|urgent|urgently|asap|"
-    rf"help|obliged|grateful)\b|(?:^|[.!\n:;,–-]\s*|\b(?:so|and|then|or|just) )(?:{BIDDEN})\b"
+    rf"help|obliged|grateful)\b|(?:^|[.!\n:;,–-]\s{{0,4}}|\b(?:so|and|then|or|just) )(?:{BIDDEN})\b"
 )
 """Words that speak to somebody, or bid them do something; nearly every question and request has one."""
 ENDS = ".!\n"

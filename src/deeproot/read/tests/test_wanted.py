@@ -3,6 +3,7 @@
 import pytest
 
 from deeproot.read import kind
+from deeproot.read.tests.growth import grows_with_its_text
 from deeproot.read.wanted import GIVEN_ONLY, OPEN, TOLD_ONLY, asks_to_be_told, speaks_to_somebody
 
 
@@ -45,4 +46,11 @@ def test_who_only_says_what_they_wish_for_speaks_to_nobody() -> None:
     wish, asked = "I want the ferry full by nine, as it was in my father's day.", "Please have the ferry full by nine."
     assert not speaks_to_somebody(wish)
     assert speaks_to_somebody(asked)
+    assert speaks_to_somebody("Fine. Send it.")
     assert kind(wish).value not in ("request", "question")
+
+
+@pytest.mark.parametrize("piece", ["\n\n", "what is ", "do you? ", "could "])
+def test_hostile_repetition_takes_no_longer_than_its_length(piece: str) -> None:
+    for ask in (asks_to_be_told, speaks_to_somebody):
+        assert grows_with_its_text(ask.__wrapped__, piece, 2_000)
