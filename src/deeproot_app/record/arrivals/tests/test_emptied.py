@@ -69,9 +69,7 @@ def test_what_is_delivered_again_is_known_and_what_is_gone_is_not_read_again(arr
     assert Arrival.objects.get(key="<new@birch.example>").state == "waiting"
 
 
-def test_a_mail_from_a_file_keeps_its_row_and_is_not_held_as_it_came(
-    small_record: Any, as_of: Any
-) -> None:
+def test_a_mail_from_a_file_keeps_its_row_and_is_not_held_as_it_came(small_record: Any, as_of: Any) -> None:
     batch = Batch.objects.create(
         filename="a.mbox",
         source="mail",
