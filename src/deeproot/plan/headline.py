@@ -62,11 +62,11 @@ def _complaint_went_silent(candidate: Candidate, facts: Facts, zone: str) -> str
 
 
 def _case_brief(candidate: Candidate, facts: Facts, zone: str) -> str:
-    waited, _ = _waited(candidate, facts, zone)
+    waited, since = _waited(candidate, facts, zone)
     works = candidate.details["case_owner"]
     on_it = f"{member(works, facts)} works on it" if works else "nobody is named to work on it"
-    case = f"case {candidate.details['case_id']}"
-    return f"{customer(candidate, facts)} has had {case} open for {waited}; {on_it}, and you have had no word about it."
+    case = f"a support case open for {waited}, since {since}"
+    return f"{customer(candidate, facts)} has had {case}; {on_it}, and you have had no word about it."
 
 
 def _waited(candidate: Candidate, facts: Facts, zone: str) -> tuple[str, str]:

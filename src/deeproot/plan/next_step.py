@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from deeproot.plan import words
 from deeproot.plan.facts import Facts
 from deeproot.plan.headline import customer, member
 from deeproot.plan.policy.shapes import Verdict
@@ -31,19 +32,24 @@ STEPS: Final[dict[str, str]] = {
 BRIEF_FIRST = " First read up on {case}: {people}."
 
 
-def next_step(candidate: Candidate, facts: Facts, gate: Verdict) -> str:
-    """The suggested step. Where an open case forbids to reach out unprepared, it says who can tell about it."""
+def next_step(candidate: Candidate, facts: Facts, gate: Verdict, zone: str = "UTC") -> str:
+    """The suggested step. Where an open case forbids to reach out unprepared, it says who can tell about it.
+
+    Days are those of ``zone``.
+    """
     name = customer(candidate, facts)
     works = candidate.details.get("case_owner")
     told = STEPS[candidate.reason].format(
         name=name, case_owner=member(works, facts) if works else "whoever knows the case"
     )
     if "open_case" in gate.ids and candidate.reason != "case_brief":
-        told += _brief_first(candidate, facts)
+        told += _brief_first(candidate, facts, zone)
     return told
 
 
-def _brief_first(candidate: Candidate, facts: Facts) -> str:
+def _brief_first(candidate: Candidate, facts: Facts, zone: str) -> str:
     case = facts.cases_of[candidate.customer_id][0]
     knows = f"ask {member(case['owner'], facts)}" if case["owner"] else "nobody is named to work on it"
-    return BRIEF_FIRST.format(case=f"their open case {case['case_id']}", people=knows)
+    return BRIEF_FIRST.format(
+        case=f"their support case of {words.day(case['opened_at'], facts.as_of, zone)}", people=knows
+    )

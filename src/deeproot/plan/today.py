@@ -95,7 +95,7 @@ def _item(candidate: Candidate, facts: Facts, zone: str, typical: dict[str, int]
         reason=candidate.reason,
         subject=candidate.subject,
         headline=headline(candidate, facts, zone),
-        next_step=next_step(candidate, facts, gate),
+        next_step=next_step(candidate, facts, gate, zone),
         due_at=candidate.due_at,
         waiting_since=candidate.waiting_since,
         value_micros=at_stake.get(currency),

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from deeproot.understand.silence import Silence, silences
+from deeproot_app.record import case_names
 from deeproot_app.record.models import Case, Coverage, Customer, Interaction, Promise, Purchase, Subscription
 
 What = Literal[
@@ -55,7 +56,7 @@ def story(customer: Customer, as_of: datetime, before: str | None = None, *, int
     """The last page of the story up to ``as_of``, or the page that ends before the cursor ``before``.
 
     ``internal`` adds our notes, handovers and briefs, which the customer never saw. A cursor that is no cursor is
-    read as none. At most nine queries, however long the story.
+    read as none. At most ten queries, however long the story.
     """
     cursor = _Cursor.read(before)
     rows = list(_interactions(customer, as_of, cursor, internal)[: PAGE + 1])
@@ -204,7 +205,8 @@ class _Span:
             "case_confirmed": "confirmed_at",
         }
         anywhere = self.within("opened_at") | self.within("closed_at") | self.within("confirmed_at")
-        for case in Case.objects.filter(anywhere, customer__in=self.customer.ids).select_related("owner"):
+        found = Case.objects.filter(anywhere, customer__in=self.customer.ids).select_related("owner")
+        for case in case_names.named(found, self.customer.ids):
             yield from self._moments(case, moments)
 
     def money(self) -> Iterator[Event]:

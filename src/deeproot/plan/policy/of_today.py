@@ -25,7 +25,7 @@ def judged(candidate: Candidate, known: Known) -> Verdict:
     """Whether the member may reach out, by what a record's tables tell: its open cases, and who was briefed."""
     cases = known.cases_of.get(candidate.customer_id, ())
     facts = Facts(
-        open_cases=tuple(OpenCase(case["case_id"], frozenset(case["people"])) for case in cases),
+        open_cases=tuple(OpenCase(case["case_id"], frozenset(case["people"]), case["opened_at"]) for case in cases),
         last_internal_at=known.pulses.get(candidate.customer_id, {}).get("last_internal_at"),
     )
     return decide(touch_of(candidate.customer_id, candidate.member_id, candidate.reason), facts, Limits(), known.as_of)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from deeproot.plan.policy.kinds import SERVICE
 from deeproot.plan.policy.limits import Frequency, Limits
 from deeproot.plan.policy.shapes import Facts, Reason, Touch
-from deeproot.plan.policy.telling import CASE, day, gifts, may_override, within
+from deeproot.plan.policy.telling import CASE, day, gifts, may_override, open_since, within
 
 
 def open_case(touch: Touch, kind: str, facts: Facts, limits: Limits, at: datetime) -> Reason | None:
@@ -18,9 +18,13 @@ def open_case(touch: Touch, kind: str, facts: Facts, limits: Limits, at: datetim
     briefed = within(facts.last_internal_at, at, timedelta(hours=limits.briefed_hours)) and touch.member_id is not None
     if kind != "survey" and not touch.automatic and (own or briefed):
         return None
-    cases = ", ".join(case.case_id for case in facts.open_cases)
-    fact = f"Case {cases} is open." if len(facts.open_cases) == 1 else f"Cases {cases} are open."
-    return Reason("open_case", CASE[kind == "survey"], fact, None, kind != "survey" and may_override(touch))
+    return Reason(
+        "open_case",
+        CASE[kind == "survey"],
+        open_since(facts.open_cases),
+        None,
+        kind != "survey" and may_override(touch),
+    )
 
 
 def low_capacity(touch: Touch, kind: str, facts: Facts, limits: Limits, at: datetime) -> Reason | None:

@@ -71,6 +71,8 @@ class OpenCase(NamedTuple):
 
     case_id: str
     people: frozenset[str]
+    opened_at: datetime | None = None
+    """By which it is told to people; None where it is not known."""
 
 
 class Capacity(NamedTuple):

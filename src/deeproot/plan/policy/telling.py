@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from deeproot.plan.policy.limits import WEEKDAYS, Hours, Limits
-from deeproot.plan.policy.shapes import Facts, Touch, Word
+from deeproot.plan.policy.shapes import Facts, OpenCase, Touch, Word
 
 PURPOSES: Final = {
     "all": "being contacted",
@@ -59,6 +60,14 @@ def on(word: Word) -> str:
 def day(moment: datetime | None) -> str:
     """A moment as its day in UTC: 3 May 2026."""
     return "" if moment is None else f"{moment.day} {moment:%B %Y}"
+
+
+def open_since(cases: Sequence[OpenCase]) -> str:
+    """That cases are open, by the day on which the first was opened: nobody knows a case by its id."""
+    first = min((case.opened_at for case in cases if case.opened_at is not None), default=None)
+    if len(cases) == 1:
+        return f"A support case has been open since {day(first)}." if first else "A support case is open."
+    return f"{len(cases)} support cases are open{f', the first since {day(first)}' if first else ''}."
 
 
 def clock(minutes: int) -> str:

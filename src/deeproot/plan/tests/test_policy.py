@@ -168,6 +168,17 @@ def test_a_case_is_for_those_who_work_on_it_and_who_was_briefed_and_no_time_for_
     assert ids("admin", case, automatic=True) == ()
 
 
+def test_an_open_case_is_told_by_the_day_it_was_opened_never_by_its_id() -> None:
+    def fact(*opened: datetime | None) -> str:
+        cases = tuple(OpenCase(f"c0239-case-{n}", frozenset(), at) for n, at in enumerate(opened))
+        return decide(touch("care"), WELL._replace(open_cases=cases), Limits(), NOON).reasons[0].fact
+
+    first, then = datetime(2026, 5, 3, 9, tzinfo=UTC), datetime(2026, 6, 1, 9, tzinfo=UTC)
+    assert fact(first) == "A support case has been open since 3 May 2026."
+    assert fact(then, first) == "2 support cases are open, the first since 3 May 2026."
+    assert fact(None) == "A support case is open."
+
+
 def test_a_call_is_never_put_outside_hours_that_no_law_knows_but_an_answer_may_be() -> None:
     early, late = NOON.replace(hour=19, minute=30), NIGHT
     assert decide(touch("value", "call"), WELL, Limits(), early).overridable

@@ -108,7 +108,8 @@ def test_the_owner_is_to_be_briefed_on_a_case_of_others_until_a_word_about_it_wa
     (brief,) = of("case_brief", today(record(cases=cases, interactions=worked), T, Found()))
     assert (brief.member_id, brief.subject) == ("lena", "c")
     assert brief.headline == (
-        "Acme Ltd has had case c open for 10 days; Tom Berg works on it, and you have had no word about it."
+        "Acme Ltd has had a support case open for 10 days, since 20 June; Tom Berg works on it, "
+        "and you have had no word about it."
     )
     noted = [*worked, touch("m:2", "2026-06-22", member_id="tom", case_id="c", direction="internal")]
     assert of("case_brief", today(record(cases=cases, interactions=noted), T, Found())) == []
@@ -127,7 +128,7 @@ def test_nobody_outside_an_open_case_may_reach_out_before_they_are_briefed() -> 
     questions = [asked("q", 3)]
     (item,) = of("unanswered", today(record(cases=cases), T, Found(questions=questions)))
     assert item.policy == {"allowed": False, "reasons": ["open_case"]}
-    assert item.next_step.endswith("First read up on their open case c: ask Tom Berg.")
+    assert item.next_step.endswith("First read up on their support case of 20 June: ask Tom Berg.")
     noted = [touch("m:1", "2026-06-29T12:00", member_id="tom", direction="internal")]
     (item,) = of("unanswered", today(record(cases=cases, interactions=noted), T, Found(questions=questions)))
     assert item.policy == {"allowed": True, "reasons": []}

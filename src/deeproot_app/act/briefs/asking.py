@@ -17,7 +17,7 @@ from deeproot_app.act.notes import notices
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
-from deeproot_app.record import acted
+from deeproot_app.record import acted, case_names
 from deeproot_app.record.models import Case, Customer, Member
 
 LONGEST: Final = 4_000
@@ -229,9 +229,13 @@ def is_asked(actor: access.Actor, customer: Customer) -> bool:
 
 
 def waiting_of(user: User) -> list[OptionQuestion]:
-    """The questions that wait for an answer of this user, the oldest first."""
+    """The questions that wait for an answer of this user, the oldest first, each with its case. Three queries."""
     rows = access.customers(user, _waiting(user), "customer")
-    return list(rows.select_related("customer__merged_into").order_by("pk")[:MOST])
+    found = list(rows.select_related("customer__merged_into").order_by("pk")[:MOST])
+    cases = case_names.of_ids([row.case_id for row in found], [row.customer for row in found])
+    for row in found:
+        row.case = cases.get(row.case_id)
+    return found
 
 
 def _waiting(user: User) -> QuerySet[OptionQuestion]:

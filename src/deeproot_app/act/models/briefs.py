@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from deeproot_app.act.models.calls import of_customer
+from deeproot_app.record.models import Case
 from deeproot_app.record.models.customers import ID
 
 
@@ -28,6 +29,9 @@ class OptionQuestion(models.Model):
     answered_actor = models.CharField(max_length=254, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
     """When who asked needed it no longer."""
+
+    case: Case | None = None
+    """Its case with what that is about, once a list told it; kept nowhere."""
 
     class Meta:
         constraints: ClassVar = [

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from deeproot_app.act.models.calls import of_customer
-from deeproot_app.record.models import Member
+from deeproot_app.record.models import Case, Member
 from deeproot_app.record.models.customers import ID
 from deeproot_app.record.models.recorded import said_by_file
 
@@ -35,6 +35,9 @@ class Slip(models.Model):
     by = said_by_file(Member, related_name="+")
     """Who went on with it."""
     at = models.DateTimeField()
+
+    case: Case | None = None
+    """Its case with what that is about, once a list told it; kept nowhere."""
 
     class Meta:
         indexes: ClassVar = [

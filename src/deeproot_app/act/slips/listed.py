@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from deeproot_app.act.models import Mending, Slip
 from deeproot_app.base import access
+from deeproot_app.record import case_names
 
 WINDOW: Final = timedelta(days=90)
 REPEATED: Final = 3
@@ -60,7 +61,7 @@ def place_of(what: str, whose: str, by: str) -> str:
 def gaps(actor: access.Actor, kind: Kind, now: datetime) -> list[Gap]:
     """The gaps of the last 90 days that ``actor`` may see, those with most customers first; each with its last rows.
 
-    Explained again: every one. Covering: where one of us did it three times or more. Four queries, however many rows.
+    Explained again: every one. Covering: where one of us did it three times or more. Six queries, however many rows.
     """
     mine = slips(actor, now).filter(what__in=WHATS[kind])
     decided = _decided()
@@ -114,13 +115,16 @@ def _gap(row: dict[str, Any], decided: dict[str, Mending]) -> Gap:
 
 
 def _with_rows(found: list[Gap], mine: QuerySet[Any]) -> None:
-    """The last rows of each gap: one query, and of each gap no more than are shown."""
+    """The last rows of each gap, of each no more than are shown, with their cases: three queries."""
     number = Window(
         RowNumber(), partition_by=["what", "whose_team", "by_team"], order_by=[F("at").desc(), F("pk").desc()]
     )
     rows = mine.annotate(number=number).filter(number__lte=SHOWN).select_related("customer", "whose", "by")
+    shown = list(rows.order_by("-at", "-pk"))
+    cases = case_names.of_ids([row.case_id for row in shown], [row.customer for row in shown])
     of: dict[str, list[Slip]] = {}
-    for row in rows.order_by("-at", "-pk"):
+    for row in shown:
+        row.case = cases.get(row.case_id)
         of.setdefault(place_of(row.what, row.whose_team, row.by_team), []).append(row)
     for gap in found:
         since = gap.decided.at if gap.decided else None  # one that was dismissed is back only after its quiet time

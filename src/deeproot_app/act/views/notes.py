@@ -127,6 +127,7 @@ def note(request: HttpRequest, note: int) -> HttpResponse:
     context = {
         "note": found,
         "customer": found.customer.leader,
+        "case": case_names.of_ids([found.case_id], [found.customer]).get(found.case_id),
         "versions": found.versions.order_by("-number")[:100],
         "form": form,
         "may_change": write.may_change(request.user, found) and found.taken_back_at is None,

@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from deeproot_app.conftest import AS_OF, SmallRecord, say
+from deeproot_app.base.models import User
+from deeproot_app.conftest import AS_OF, Browser, SmallRecord, say
 from deeproot_app.desk.story import PAGE, Event, story
-from deeproot_app.record.models import Customer, Interaction, Promise, Purchase
+from deeproot_app.record.models import Case, Customer, Interaction, Promise, Purchase
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +126,13 @@ def test_of_many_purchases_the_latest_are_told(small_record: SmallRecord) -> Non
     told_of = [event.row.purchase_id for event in story(small_record.dune, AS_OF).events if event.what == "purchase"]
     assert len(told_of) == PAGE
     assert "o-0" in told_of
+
+
+def test_a_case_is_told_by_what_it_is_about_and_else_by_its_day_never_by_its_id(
+    small_record: SmallRecord, member: User, client_of: Browser
+) -> None:
+    Customer.objects.filter(pk="c-cedar").update(owner="m-ada")
+    Case.objects.create(case_id="c0239-case-001", customer_id="c-cedar", opened_at=AS_OF - timedelta(days=27))
+    page = client_of(member).get("/customers/c-cedar/").content.decode()
+    assert "“<bdi>Down again</bdi>”" in page and "A support case of <time" in page
+    assert "k-1<" not in page and "c0239-case-001" not in page

@@ -68,7 +68,7 @@ def touches(customers: Sequence[str], since: datetime, at: datetime) -> dict[str
 def open_cases(customers: Sequence[str], at: datetime) -> dict[str, list[OpenCase]]:
     """Their open cases, each with all of ours who take part in it. Two queries."""
     holds = "opened_at <= %s AND (closed_at IS NULL OR closed_at > %s) ORDER BY opened_at, case_id"
-    rows = _rows(customers, "case_id, owner", CASES, holds, _spelled(at), _spelled(at))
+    rows = _rows(customers, "case_id, owner, COALESCE(opened_at, NULL)", CASES, holds, _spelled(at), _spelled(at))
     if not rows:
         return {}
     part: dict[str, set[str]] = defaultdict(set)
@@ -79,8 +79,8 @@ def open_cases(customers: Sequence[str], at: datetime) -> dict[str, list[OpenCas
     ):
         part[case].add(member)
     found: dict[str, list[OpenCase]] = defaultdict(list)
-    for customer, case, owner in rows:
-        found[customer].append(OpenCase(case, frozenset({*part[case], *({owner} - {None})})))
+    for customer, case, owner, opened in rows:
+        found[customer].append(OpenCase(case, frozenset({*part[case], *({owner} - {None})}), moment(opened)))
     return found
 
 

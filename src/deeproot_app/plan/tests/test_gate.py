@@ -110,6 +110,7 @@ def test_who_heard_from_us_twice_this_week_rests(small_record: SmallRecord) -> N
 def test_an_open_case_is_for_its_own_people(small_record: SmallRecord) -> None:
     Case.objects.create(case_id="k-2", customer_id="c-birch", opened_at=AS_OF - timedelta(days=2), owner_id="m-ben")
     assert ids(touch()) == ("open_case",)
+    assert gate.decide([touch()], NOON)[0].reasons[0].fact == "A support case has been open since 28 June 2026."
     assert ids(touch(member_id="m-ben")) == ()
     say(small_record.birch, "m-ben", 0, "internal", "brief", "Brief", "All about the case.")
     assert ids(touch(), AS_OF) == ()

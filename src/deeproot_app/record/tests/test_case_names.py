@@ -8,7 +8,7 @@ import pytest
 
 from deeproot_app.conftest import SmallRecord, say
 from deeproot_app.record import case_names
-from deeproot_app.record.models import Case, Interaction
+from deeproot_app.record.models import Case, Customer, Interaction
 
 pytestmark = pytest.mark.usefixtures("small_record")
 
@@ -36,3 +36,15 @@ def test_what_passed_with_another_customer_under_the_same_id_tells_nothing(small
 def test_without_a_case_nothing_is_asked(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         assert case_names.named([], ["c-cedar"]) == []
+
+
+def test_cases_are_told_by_their_ids_with_what_was_recorded_under_all_ids_of_their_customer(
+    small_record: SmallRecord, django_assert_num_queries: Any
+) -> None:
+    Customer.objects.filter(pk="c-dune").update(merged_into="c-cedar")
+    say(small_record.dune, None, 150, "in", "complaint", "Begun as Dune", "It hums.", case_id="k-1")
+    dune = Customer.objects.get(pk="c-dune")
+    with django_assert_num_queries(2):
+        found = case_names.of_ids(["k-1", "no-such", ""], [dune])
+    assert {name: case.about for name, case in found.items()} == {"k-1": "Begun as Dune"}
+    assert case_names.of_ids(["k-1"], [small_record.birch]) == {}, "a case of another is none of theirs"

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import deeproot
+from deeproot_app.base.elements.words import counted
 from deeproot_app.understand.journey.models import JourneyRow
 from deeproot_app.understand.source import opened
 
@@ -100,7 +101,7 @@ def says(found: Journey) -> str:
     course = found.courses[0]
     through = " → ".join(part.name for name in course.stages for part in found.parts if part.stage == name)
     return (
-        f"{found.steps:,} steps of {found.customers:,} customers. The commonest course is {through}: "
+        f"{counted(found.steps, 'step')} of {counted(found.customers, 'customer')}. The commonest course is {through}: "
         f"{course.share:.1%} of them."
     )
 
@@ -120,11 +121,9 @@ def _stage(part: Part, found: Journey) -> dict[str, Any]:
 def stage_says(part: Part) -> str:
     """How many were there, how long, and by which way."""
     way = part.ways[0] if part.ways else None
-    common = f" The commonest of {part.ways_there_are:,} ways has {way.share:.1%} of the stays." if way else ""
-    return (
-        f"{part.customers:,} customers in {part.stays:,} stays of {part.steps:.0f} steps and {part.days:.0f} days "
-        f"(medians).{common}"
-    )
+    common = f" The commonest of {counted(part.ways_there_are, 'way')} has {way.share:.1%} of the stays." if way else ""
+    length = f"{counted(round(part.steps), 'step')} and {counted(round(part.days), 'day')} (medians)"
+    return f"{counted(part.customers, 'customer')} in {counted(part.stays, 'stay')} of {length}.{common}"
 
 
 def touchpoint(one: Touchpoint) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from deeproot_app.base import access
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.errors import NotAllowed, UserError
 from deeproot_app.base.models import Organisation, User
-from deeproot_app.conftest import AS_OF, SmallRecord
+from deeproot_app.conftest import AS_OF, Browser, SmallRecord, say
 from deeproot_app.record.models import Case, Customer, Interaction, Member
 
 pytestmark = pytest.mark.usefixtures("as_of")
@@ -179,3 +179,14 @@ def test_a_closed_case_and_one_of_a_customer_whom_one_may_not_see_are_not_asked_
     Organisation(pk=1, members_see="own").save()
     with pytest.raises(Http404):
         asking.ask(stranger, case.pk, "What may I offer?")
+
+
+def test_who_is_asked_reads_what_the_case_is_about_never_its_id(
+    case: Case, member: User, stranger: User, small_record: SmallRecord, client_of: Browser
+) -> None:
+    asking.ask(member, case.pk, "What may I offer?")
+    page = client_of(stranger).get("/together/").content.decode()
+    assert "a support case of <time" in page and "k-2 ·" not in page
+    say(small_record.birch, None, 2, "in", "complaint", "The oven stays cold", "It does.", case_id="k-2")
+    page = client_of(stranger).get("/together/").content.decode()
+    assert "“<bdi>The oven stays cold</bdi>”" in page and "k-2 ·" not in page

@@ -8,9 +8,9 @@ from deeproot_app.act.models import Note, Notice
 from deeproot_app.act.notes import mentions, notices, write
 from deeproot_app.base.errors import NotAllowed, UserError
 from deeproot_app.base.models import Organisation, User
-from deeproot_app.conftest import AS_OF, Browser
+from deeproot_app.conftest import AS_OF, Browser, SmallRecord, say
 from deeproot_app.record import search
-from deeproot_app.record.models import Customer, Interaction
+from deeproot_app.record.models import Case, Customer, Interaction
 
 pytestmark = pytest.mark.usefixtures("as_of", "small_record")
 
@@ -163,3 +163,15 @@ def test_what_one_may_no_longer_see_is_told_no_more(member: User, stranger: User
     write.write(member, "c-birch", "@Cleo knows.")
     Organisation(pk=1, members_see="own").save()
     assert notices.unseen(stranger) == 0
+
+
+def test_the_page_of_a_note_says_what_its_case_is_about_never_its_id(
+    member: User, small_record: SmallRecord, client_of: Browser
+) -> None:
+    Case.objects.create(case_id="k-2", customer_id="c-birch", opened_at=AS_OF)
+    note = write.write(member, "c-birch", "They like mornings.", case_id="k-2")
+    page = client_of(member).get(f"/notes/one/{note.pk}/").content.decode()
+    assert "a support case of <time" in page and "· k-2" not in page
+    say(small_record.birch, None, 2, "in", "complaint", "The oven stays cold", "It does.", case_id="k-2")
+    page = client_of(member).get(f"/notes/one/{note.pk}/").content.decode()
+    assert "“<bdi>The oven stays cold</bdi>”" in page and "· k-2" not in page

@@ -110,7 +110,7 @@ def test_only_ones_own_are_handed_over_and_nobody_learns_of_others(
 def test_the_note_is_drafted_from_the_record_and_mentions_nobody(birch: Customer) -> None:
     Belief.objects.create(belief_id="b", customer=birch, about="need", text="Fewer mails to @ben", from_at=AS_OF)
     said = drafted(birch, AS_OF)
-    assert "“I will send you the corrected invoice by Friday.”, due 2026-06-23, overdue" in said
+    assert "“I will send you the corrected invoice by Friday.”, due 23 June, overdue" in said
     assert "they need: Fewer mails to" in said and "@ben" not in said
     assert "Send samples (ours)" in said
     assert "Can the ovens be serviced on a Sunday?" in said

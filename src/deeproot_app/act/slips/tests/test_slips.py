@@ -16,7 +16,7 @@ from deeproot_app.act.slips.rules import Row, covered, told_again
 from deeproot_app.base.errors import NotAllowed, UserError
 from deeproot_app.base.models import Organisation, User
 from deeproot_app.conftest import AS_OF, Browser, SmallRecord
-from deeproot_app.record.models import Case, Customer, Interaction, Promise, RecordSequence
+from deeproot_app.record.models import Case, Customer, Interaction, Promise, RecordSequence, Text
 from deeproot_app.understand.models import Figure
 
 pytestmark = pytest.mark.usefixtures("as_of", "small_record")
@@ -225,3 +225,13 @@ def test_the_look_and_the_list_ask_no_more_for_many_customers(manager: User) -> 
     look, gaps = asked(range(1))
     many = asked(range(1, 30))
     assert many[0] <= look <= 24 and many[1] == gaps <= 6
+
+
+def test_a_row_says_what_its_case_is_about_and_else_of_which_day_it_is_never_its_id(
+    tossed: None, manager: User, client_of: Browser
+) -> None:
+    page = client_of(manager).get("/together/explained-again/").content.decode()
+    assert "a support case of <time" in page and "· k-2" not in page
+    Text.objects.create(interaction_id="k-2-0", subject="The oven stays cold", body="It does.")
+    page = client_of(manager).get("/together/explained-again/").content.decode()
+    assert "“<bdi>The oven stays cold</bdi>”" in page and "· k-2" not in page

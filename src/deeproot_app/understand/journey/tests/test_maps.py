@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from xml.etree import ElementTree
@@ -322,6 +323,15 @@ def test_a_document_says_how_much_of_the_order_is_a_convention(small_record: Sma
     told = draw.drawn(AS_OF)
     assert told["ties"].keys() >= {"pairs", "tied", "apart", "share"}
     assert number("email", "in", "question") + 4096 == NODE
+
+
+def test_one_customer_in_one_stay_is_told_in_the_singular(small_record: SmallRecord) -> None:
+    Customer.objects.exclude(pk="c-birch").delete()
+    told = draw.drawn(AS_OF)
+    assert " steps of 1 customer. " in told["says"]
+    said = [part["says"] for part in told["stages"]]
+    assert any(one.startswith("1 customer in 1 stay of ") for one in said)
+    assert not re.search(r"\b1 (customers|stays|steps|days|ways)\b", " ".join(said))
 
 
 def test_a_map_with_many_ideas_walks_and_versions_asks_as_few_questions(
