@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from django.core import signing
 from django.db import models
@@ -14,6 +15,18 @@ from deeproot_app.base.errors import UserError
 
 Kept = TypeVar("Kept", bound=models.Model)
 
+PAGES: Final = ("answer", "invitation", "preferences", "unsubscribe", "yours")
+"""The first part of the paths of pages on which whoever has the link speaks as the person whose it is."""
+MASK: Final = "[their own link]"
+_SLASH: Final = "(?:/|%2F)"
+_SIGNED: Final = r"(?:[\w.-]+(?::|%3A)[\w-]{16,}|gAAAAA[\w-]{16,})"  # as `signing` makes them, and as Fernet does
+# On any host, since ours may have had another name; also within another link, as mail filters write them.
+_OWN: Final = re.compile(
+    rf"""https?://[^\s<>"]{{1,300}}?{_SLASH}(?:{"|".join(PAGES)}){_SLASH}{_SIGNED}"""
+    r"""(?:[/?&\#%][^\s<>"()\[\]]*(?<![.,;:!?]))?""",
+    re.IGNORECASE,
+)
+
 
 class LinkUnknown(UserError):  # noqa: N818 - the word of the page that shows it
     """No link of ours, or one that was revoked: alike, so that nobody learns which."""
@@ -22,6 +35,11 @@ class LinkUnknown(UserError):  # noqa: N818 - the word of the page that shows it
 
     def __init__(self) -> None:
         super().__init__("This link is not known here, or is no longer good.")
+
+
+def masked(text: str) -> str:
+    """A text without the links with which somebody else could speak as the person whose they are; MASK stands there."""
+    return _OWN.sub(MASK, text) if "://" in text else text
 
 
 @dataclass(frozen=True)

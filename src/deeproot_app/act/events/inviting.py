@@ -19,6 +19,7 @@ from deeproot_app.act.outbox import Mail, queue_many
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import Organisation, User
+from deeproot_app.base.own_link import MASK
 
 AT_ONCE: Final = 500
 AGAIN: Final = (Sending.State.SENT, Sending.State.REFUSED, Sending.State.SUPPRESSED, Sending.State.CANCELLED)
@@ -97,15 +98,12 @@ def _refuse_again(row: Guest) -> None:
 
 
 def preview(actor: access.Actor, event: Event, guest: Guest | None = None) -> tuple[str, str]:
-    """The subject and text of an invitation as it would leave: to this guest, else to nobody in particular."""
+    """The subject and text of an invitation as it would leave, but for the link: to this guest, else to nobody."""
     access.require(actor, "record.see")
     speaker = _speaker(actor, event)
     language = spoken.languages([guest.customer])[guest.customer_id] if guest else "en"
     name = (guest.contact.name or "") if guest and guest.contact else ""
-    shown = OWN.link(guest) if guest else "https://…"
-    return words.invitation(
-        event, language, speaker.greets(name, language), speaker.signs(language), shown, clock.now()
-    )
+    return words.invitation(event, language, speaker.greets(name, language), speaker.signs(language), MASK, clock.now())
 
 
 def _mailed(actor: access.Actor, event: Event) -> QuerySet[Guest]:

@@ -18,6 +18,7 @@ from deeproot_app.act.outbox.tally import tally
 from deeproot_app.base import access, flash, keyset
 from deeproot_app.base.back import back, told
 from deeproot_app.base.errors import UserError
+from deeproot_app.base.own_link import masked
 from deeproot_app.plan.library.files import download
 from deeproot_app.record.models import Interaction
 
@@ -58,6 +59,7 @@ def sending(request: HttpRequest, sending: int) -> HttpResponse:
     recorded = interaction_id(row.message_id)
     context = {
         "row": row,
+        "text": masked(row.letter.text),
         "tone": listed.tone(row.state),
         "steps": [(at, state, words, listed.tone(state)) for at, state, words in steps],
         "waits": row.state in (State.QUEUED, State.WAITING, State.CLAIMED),

@@ -15,8 +15,10 @@ from deeproot_app.api.rest.urls import made
 from deeproot_app.api.tests.conftest import Program
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.models import Audit, User
+from deeproot_app.base.own_link import MASK
+from deeproot_app.base.tests.test_own_link import TOKEN
 from deeproot_app.conftest import AS_OF, SmallRecord
-from deeproot_app.record.models import Interaction
+from deeproot_app.record.models import Interaction, Text
 from deeproot_app.record.person.taken import take
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +39,16 @@ def test_it_is_what_the_files_hold_and_is_audited(
     assert told["person"]["contacts"] == ["p-birch"] and told["taken_out_at"] == "2026-06-30T12:00:00Z"
     row = Audit.objects.filter(act="person.export").latest("pk")
     assert (row.user, row.about_id) == (manager, "p-birch")
+
+
+def test_a_link_of_their_own_is_not_handed_to_whoever_takes_it_out(
+    small_record: SmallRecord, manager: User, program: Programs
+) -> None:
+    words = f"Tell us: https://roots.example/answer/{TOKEN}/"
+    Text.objects.filter(interaction__customer_id="c-birch").update(body=words)
+    answer = program(manager, SCOPE).post("persons/export", {"who": "p-birch"})
+    told = json.dumps(answer.json())
+    assert MASK in told and TOKEN not in told
 
 
 def test_no_wider_scope_spans_it_and_it_takes_a_manager(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any, Final
 
+from deeproot_app.base.own_link import masked
 from deeproot_app.record.importing import reading
 from deeproot_app.record.importing.cells import EMPTY_LIST, Value
 from deeproot_app.record.importing.compare import (
@@ -64,6 +65,7 @@ class Writer:
     def write(self, part: Prepared) -> Written:
         """Write one table's rows of a block, in the transaction at hand."""
         done = Written()
+        _mask_links(part)
         keys = keys_of(part)
         if len(set(keys)) < len(keys):
             keys, updated, unchanged = merge_repeated(part, keys)
@@ -142,6 +144,14 @@ class Writer:
             place = names.index("customer_id")
             return {str(row[place]) for one in found for row in (one.old, one.new) if row[place] is not None}
         return self.store.customers_of(shape, [one.pk for one in found]) if shape.customer else set()
+
+
+def _mask_links(part: Prepared) -> None:
+    """Leave people's own links out of the words: whoever of us reads them could answer in their name."""
+    if part.shape.name == "interactions":
+        for name in TEXTS:
+            if name in part.columns:
+                part.columns[name] = [masked(one) if isinstance(one, str) else one for one in part.columns[name]]
 
 
 def _tells_of(part: Prepared, places: Iterable[int]) -> set[str]:

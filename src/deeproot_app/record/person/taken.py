@@ -28,6 +28,7 @@ from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.life import NOT_TAKEN, Life, lives
 from deeproot_app.base.models import Organisation, User
+from deeproot_app.base.own_link import masked
 from deeproot_app.channels.email import parse
 from deeproot_app.channels.email.body import attached
 from deeproot_app.channels.shapes import Received
@@ -135,7 +136,8 @@ def _rows(model: type[Model], life: Life, person: Person) -> Iterator[dict[str, 
         return
     columns = [field.attname for field in model._meta.concrete_fields if _shown(field, life)]
     for row in model._base_manager.filter(wanted).order_by("pk").values(*columns).iterator(2_000):
-        yield {name: value for name, value in row.items() if value not in (None, "", [], {})}
+        kept = {name: value for name, value in row.items() if value not in (None, "", [], {})}
+        yield {name: masked(value) if isinstance(value, str) else value for name, value in kept.items()}
 
 
 def _shown(field: Any, life: Life) -> bool:

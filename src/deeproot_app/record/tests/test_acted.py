@@ -9,6 +9,8 @@ from django.db import transaction
 
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.models import Audit
+from deeproot_app.base.own_link import MASK
+from deeproot_app.base.tests.test_own_link import TOKEN
 from deeproot_app.conftest import SmallRecord
 from deeproot_app.record import acted, search
 from deeproot_app.record.models import Customer, Interaction, Text
@@ -46,6 +48,14 @@ def test_recorded_again_it_is_one_row_and_says_what_it_says_last(small_record: S
     again = called(small_record, body="We talked about the ovens.", our_seconds=30.0)
     assert Interaction.objects.filter(pk="call:1").count() == 1
     assert (again.text.body, again.our_seconds) == ("We talked about the ovens.", 30.0)
+
+
+def test_a_link_of_their_own_is_not_recorded_with_the_words(small_record: SmallRecord) -> None:
+    own = f"https://roots.example/answer/{TOKEN}/"
+    found = called(small_record, subject=own, body=f"Please tell us: {own}\nThank you.")
+    assert (found.text.subject, found.text.body) == (MASK, f"Please tell us: {MASK}\nThank you.")
+    called(small_record, subject=own, body=f"Please tell us: {own}\nThank you.")
+    assert Interaction.objects.get(pk=found.pk).recorded_seq == found.recorded_seq, "met again it is the same"
 
 
 def test_many_take_as_many_statements_as_one(small_record: SmallRecord, django_assert_max_num_queries: object) -> None:

@@ -17,6 +17,7 @@ from deeproot_app.act.outbox import asking
 from deeproot_app.base import clock
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
+from deeproot_app.base.own_link import MASK
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.record.models import Interaction
 
@@ -170,6 +171,9 @@ def test_the_pages_of_events_open_for_a_manager(
     browser = client_of(manager)
     for path in ("/thanks/", "/thanks/events/", f"/thanks/events/{event.pk}/", f"/thanks/events/{event.pk}/change/"):
         assert browser.get(path).status_code == 200
+    shown = browser.get(f"/thanks/events/{event.pk}/").text
+    assert MASK in shown
+    assert "/invitation/" not in shown, "whoever looks at the words cannot answer as the guest"
     give = browser.get("/thanks/give/?customer=c-birch")
     form = give.context["form"].initial | {"what": "A card", "why": "A year"}
     assert browser.post("/thanks/give/?customer=c-birch", form).status_code == 302

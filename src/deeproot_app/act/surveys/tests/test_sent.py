@@ -17,6 +17,7 @@ from deeproot_app.act.outbox.tests.sending import account_at, work
 from deeproot_app.act.surveys import asking, course, written
 from deeproot_app.act.surveys.tests.conftest import NOON, Now
 from deeproot_app.base.models import User
+from deeproot_app.base.own_link import MASK
 from deeproot_app.channels.email.sending.tests.sink import Sink, serving
 from deeproot_app.conftest import SmallRecord
 from deeproot_app.record.models import Case, Contact, Interaction
@@ -50,6 +51,14 @@ def test_the_mail_that_asks_arrives_once_and_its_link_opens_the_page(
     assert "How likely are you to recommend Oakfield" in Client().get(link.group()).text
     assert course.numbers(manager, survey)["silent"] == 1
     sent = Interaction.objects.get(pk=f"email:{Sending.objects.get().message_id}")
+    assert MASK in sent.text.body, "whoever of us reads it cannot answer as they"
+    assert "/answer/" not in sent.text.body
+    assert "/answer/" in Sending.objects.get().letter.text
+    browser = Client()
+    browser.force_login(manager)
+    page = browser.get(f"/outbox/{Sending.objects.get().pk}/").text
+    assert MASK in page
+    assert "/answer/" not in page
     assert (sent.channel, sent.direction, sent.kind) == ("email", "out", "admin"), "it gives nothing, and sells nothing"
     other = written.open_(manager, written.make(manager, "Effort", "ces").pk)
     now.later(days=30)
