@@ -57,17 +57,17 @@ def add_people(company: Company) -> None:
 
 def work_every_day(company: Company) -> None:
     """The sample has no weekend: whoever looks at it on a Sunday sees a day's choice too."""
-    from deeproot_app.base.access import COMMAND_LINE
+    from deeproot_app.cli._sample import people
     from deeproot_app.plan.library.day import MINUTES, set_capacity
 
     for row in company.tables["members"]:
-        set_capacity(COMMAND_LINE, row["member_id"], MINUTES, range(7))
+        set_capacity(people.of(row["member_id"]), row["member_id"], MINUTES, range(7))
 
 
 def fill_library() -> None:
     """Give the resources their texts, addresses and files."""
     from deeproot.sample.library import library
-    from deeproot_app.base.access import COMMAND_LINE
+    from deeproot_app.cli._sample import people
     from deeproot_app.plan.library.load import load
 
-    tell(f"{load(COMMAND_LINE, library())['editions']:,} texts for the library, in four languages.")
+    tell(f"{load(people.manager(), library())['editions']:,} texts for the library, in four languages.")

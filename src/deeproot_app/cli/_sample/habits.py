@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from deeproot_app.act.habits import choosing, reckon
-from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.models import User
+from deeproot_app.cli._sample import people
 
 WEEKS = 8
 
@@ -19,5 +19,5 @@ def load(until: datetime) -> int:
         return 0
     made = [choosing.choose(first, "ask_one_question", user=first, begins=begins)]
     if team := choosing.team_of(first):
-        made.append(choosing.choose(COMMAND_LINE, "gift_before_asking", team=team, begins=begins))
+        made.append(choosing.choose(people.manager(), "gift_before_asking", team=team, begins=begins))
     return reckon.bring_up_to_date(until, made)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from deeproot_app.base.access import COMMAND_LINE
+from deeproot_app.cli._sample import people
 from deeproot_app.understand.health import own
 from deeproot_app.understand.health.models import HealthReading
 
@@ -28,8 +28,9 @@ def load(until: datetime) -> int:
     count = 0
     for reading, (other, why) in OTHERWISE.items():
         rows = HealthReading.objects.filter(reading=reading, customer__left_at__isnull=True).order_by("pk")
-        for place, customer in enumerate(rows.values_list("pk", flat=True)[:OF_EACH]):
+        for place, (customer, owner) in enumerate(rows.values_list("pk", "customer__owner")[:OF_EACH]):
             said, reason = (other, why) if place % 2 == 0 else (reading, ALIKE[reading])
-            own.say(COMMAND_LINE, customer, said, reason, until - timedelta(days=3 + 7 * place, hours=count))
+            at = until - timedelta(days=3 + 7 * place, hours=count)
+            own.say(people.of(owner), customer, said, reason, at)
             count += 1
     return count

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.models import User
+from deeproot_app.cli._sample import people
 from deeproot_app.understand.journey import board as boards
 from deeproot_app.understand.journey import change, walks
 from deeproot_app.understand.journey.models import JourneyIdea, JourneyMap
@@ -51,9 +51,10 @@ SAW: Final = (
 
 def load(until: datetime) -> int:
     """Draw, edit and walk, as of that moment; return how many touchpoints the map has. Deterministic."""
-    of = change.make(COMMAND_LINE)
+    by = people.manager()
+    of = change.make(by)
     JourneyMap.objects.filter(pk=of.pk).update(made_at=until)
-    change.draw_now(of.pk, str(COMMAND_LINE), until)
+    change.draw_now(of.pk, str(by), until)
     version = change.latest(of)
     if version is None:
         return 0
@@ -65,22 +66,23 @@ def load(until: datetime) -> int:
 
 
 def _say(of: JourneyMap, number: int, key: str, name: str, said: dict[str, Any]) -> Any:
-    return change.edit(COMMAND_LINE, of, number, f"“{name}” said otherwise",
+    return change.edit(people.manager(), of, number, f"“{name}” said otherwise",
                        lambda board: boards.changed(board, key, said))  # fmt: skip
 
 
 def _walk(of: JourneyMap) -> None:
-    walk = walks.begin(COMMAND_LINE, of)
+    owner = User.objects.filter(is_active=True).order_by("pk").first()
+    by = owner or people.manager()
+    walk = walks.begin(by, of)
     for place, (saw, felt, idea) in enumerate(SAW[: len(walk.steps)], 1):
         shots = [SimpleUploadedFile("the form.png", _form())] if place == 2 else []
-        walks.note(COMMAND_LINE, walk, place, saw, felt, shots)
+        walks.note(by, walk, place, saw, felt, shots)
         if idea:
-            walks.idea(COMMAND_LINE, of, walk.steps[place - 1]["key"], idea, walk=walk)
-    walks.end(COMMAND_LINE, walk)
-    owner = User.objects.filter(is_active=True).order_by("pk").first()
+            walks.idea(by, of, walk.steps[place - 1]["key"], idea, walk=walk)
+    walks.end(by, walk)
     first = JourneyIdea.objects.filter(map=of).order_by("pk").first()
     if first is not None:
-        walks.change_idea(COMMAND_LINE, first, JourneyIdea.State.DOING, owner)
+        walks.change_idea(by, first, JourneyIdea.State.DOING, owner)
 
 
 def _form(wide: int = 360, high: int = 240) -> bytes:

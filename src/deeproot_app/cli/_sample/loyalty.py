@@ -14,8 +14,8 @@ from deeproot_app.act.ambassadors.referrals import Told
 from deeproot_app.act.appreciation.rewards import proposing
 from deeproot_app.act.models import AmbassadorAsk
 from deeproot_app.base import plots
-from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.errors import UserError
+from deeproot_app.cli._sample import people
 from deeproot_app.measure.loyalty import charts, listed, reckon
 from deeproot_app.record import acted
 from deeproot_app.record.models import Contact, Customer
@@ -41,7 +41,7 @@ def load(until: datetime) -> int:
     """Tell it, up to that moment; return how many referrals and favours there are. Deterministic; nothing is sent."""
     reckon.bring_up_to_date(until)
     loyal = list(
-        listed.candidates(COMMAND_LINE).order_by("-strength", "customer_id").values_list("customer_id", flat=True)
+        listed.candidates(people.manager()).order_by("-strength", "customer_id").values_list("customer_id", flat=True)
     )
     there = _referrals(loyal, until)
     asked = _asked(loyal[1::5], until) + _ask_now()
@@ -60,14 +60,14 @@ def _referrals(loyal: list[str], until: datetime) -> int:
         who = before[(number * 7) % max(1, min(before.count(), 9)) :].first()
         if who is not None and who.pk != row.pk:
             at = since - timedelta(days=12 + number)
-            referrals.refer(COMMAND_LINE, Told(who.pk, row.pk, how=HOW[number % len(HOW)], at=at))
+            referrals.refer(people.of(who.owner_id), Told(who.pk, row.pk, how=HOW[number % len(HOW)], at=at))
             told += 1
     for number, (name, email) in enumerate(NAMED[: len(loyal)]):
         at = until - timedelta(days=9 + 5 * number)
-        referrals.refer(COMMAND_LINE, Told(loyal[number], name=name, email=email, how="ambassador", at=at))
+        referrals.refer(people.manager(), Told(loyal[number], name=name, email=email, how="ambassador", at=at))
         told += 1
-    waiting = proposing.waiting(COMMAND_LINE).filter(occasion__startswith="referral:").order_by("at", "pk")
-    proposing.approve(COMMAND_LINE, list(waiting.values_list("pk", flat=True))[:-WAIT])
+    waiting = proposing.waiting(people.manager()).filter(occasion__startswith="referral:").order_by("at", "pk")
+    proposing.approve(people.manager(), list(waiting.values_list("pk", flat=True))[:-WAIT])
     return told
 
 
@@ -75,18 +75,20 @@ def _asked(some: list[str], until: datetime) -> int:
     """Favours asked face to face, long ago: each answered in another way."""
     told = 0
     for (state, days, favour, note), customer in zip(ASKED, some, strict=False):
-        contact = Contact.objects.filter(customer=customer).order_by("contact_id").first()
+        rows = Contact.objects.filter(customer=customer).select_related("customer")
+        contact = rows.order_by("contact_id").first()
         if contact is None:
             continue
+        by = people.of(contact.customer.owner_id)
         at = until - timedelta(days=days)
         with transaction.atomic():
             row = AmbassadorAsk.objects.create(
                 key=f"sample-{told}", customer_id=customer, contact=contact, favour=favour, channel="meeting",
-                asked_at=at, asked_by="sample", state=state, answered_at=at + timedelta(days=4), answered_by="sample",
+                asked_at=at, asked_by=str(by), state=state, answered_at=at + timedelta(days=4), answered_by=str(by),
                 note=note,
             )  # fmt: skip
             met = acted.record(
-                COMMAND_LINE, interaction_id=f"deeproot:favour-{row.pk}", customer_id=customer, channel="meeting",
+                by, interaction_id=f"deeproot:favour-{row.pk}", customer_id=customer, channel="meeting",
                 direction="both", kind=asking.KIND, happened_at=at, contact_id=contact.pk, automatic=False,
                 personal=True, needs_answer=False, subject=row.get_favour_display(), body=row.get_favour_display(),
             )  # fmt: skip
@@ -98,12 +100,12 @@ def _asked(some: list[str], until: datetime) -> int:
 
 def _ask_now() -> int:
     """Ask one of those for whom it is the moment, as anybody would; whom the gate keeps us from, is not asked."""
-    for row in listed.candidates(COMMAND_LINE, right=True).order_by("-strength", "customer_id")[:TO_ASK]:
+    for row in listed.candidates(people.manager(), right=True).order_by("-strength", "customer_id")[:TO_ASK]:
         contact = Contact.objects.filter(customer=row.customer_id).exclude(email=None).order_by("contact_id").first()
         if contact is None:
             continue
         with suppress(UserError):
-            asking.ask(COMMAND_LINE, Favour(
+            asking.ask(people.of(row.customer.owner_id), Favour(
                 f"sample now {row.customer_id}", row.customer_id, contact.pk, "recommend", subject="A favour",
                 text="Your kind words made us glad. Do you know somebody to whom we could be of use, too?",
                 member_id=row.customer.owner_id or "",

@@ -31,8 +31,8 @@ def load(until: datetime) -> int:
     from deeproot.plan.policy import Touch
     from deeproot_app.act.models import Sending, SendingAccount
     from deeproot_app.act.outbox import Mail, queue_many, settling
-    from deeproot_app.base.access import COMMAND_LINE
     from deeproot_app.channels.email.sending.answers import Answer
+    from deeproot_app.cli._sample import people as ours
     from deeproot_app.record.models import Contact
 
     SendingAccount.objects.create(
@@ -51,7 +51,7 @@ def load(until: datetime) -> int:
         )
         for place, (one, (subject, text)) in enumerate(zip(some, WORDS, strict=False))
     ]
-    rows = queue_many(COMMAND_LINE, mails)
+    rows = queue_many(ours.manager(), mails)
     answers = (
         Answer("sent", "250 2.0.0", "accepted for delivery"), Answer("sent", "250 2.0.0", "accepted for delivery"),
         Answer("uncertain", says="the answer never came (no reply in time)"),

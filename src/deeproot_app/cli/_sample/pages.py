@@ -8,7 +8,7 @@ from typing import Final
 from deeproot_app.act.models import OwnPage
 from deeproot_app.act.own_page import links, saying, shown
 from deeproot_app.act.own_page.saying import Saying
-from deeproot_app.base.access import COMMAND_LINE
+from deeproot_app.cli._sample import people as ours
 from deeproot_app.record.models import Contact, Target
 
 PAGES: Final = 6
@@ -20,9 +20,10 @@ def load(until: datetime) -> int:
     """Give people of customers with a success plan a page, and let some speak on it; return how many have one."""
     planned = Target.objects.exclude(shared_at=None).order_by("belief__customer").values("belief__customer")
     people: dict[str, Contact] = {}
-    for contact in Contact.objects.filter(customer__in=planned, merged_into=None).order_by("customer", "contact_id"):
+    rows = Contact.objects.filter(customer__in=planned, merged_into=None).select_related("customer")
+    for contact in rows.order_by("customer", "contact_id"):
         people.setdefault(contact.customer_id, contact)
-    pages = [links.give(COMMAND_LINE, one.pk)[0] for one in list(people.values())[:PAGES]]
+    pages = [links.give(ours.of(one.customer.owner_id), one.pk)[0] for one in list(people.values())[:PAGES]]
     OwnPage.objects.filter(pk__in=[one.pk for one in pages]).update(made_at=until - 20 * DAY)
     for number, page in enumerate(pages[:3]):
         _speak(page, number, until - (number + 1) * DAY)

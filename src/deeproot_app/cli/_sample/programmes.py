@@ -54,16 +54,17 @@ def load(now: datetime) -> int:
     from deeproot_app.act.drafts import templates
     from deeproot_app.act.programmes.entering import enter
     from deeproot_app.act.programmes.going_on import go_on
-    from deeproot_app.base.access import COMMAND_LINE
+    from deeproot_app.cli._sample import people
     from deeproot_app.plan.programmes import define
 
+    by = people.manager()
     for language, (subject, body) in WORDS.items():
         text = "{{ greeting }}\n\n" + body + "\n\n{{ signature }}"
-        templates.add(COMMAND_LINE, TEMPLATE, "care", language, subject, text, own=False)
+        templates.add(by, TEMPLATE, "care", language, subject, text, own=False)
     words = "Nobody hears nothing from us for longer than six weeks"
-    running = define.start(COMMAND_LINE, define.make(COMMAND_LINE, "Check in", words, CHECK_IN).pk)
+    running = define.start(by, define.make(by, "Check in", words, CHECK_IN).pk)
     words = "Nobody hears from us only when they are to sign again"
-    define.make(COMMAND_LINE, "Well before renewal", words, BEFORE_RENEWAL)
+    define.make(by, "Well before renewal", words, BEFORE_RENEWAL)
     entered = enter(running.pk, now)
     go_on(now)
     return entered

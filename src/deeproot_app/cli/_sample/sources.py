@@ -47,12 +47,12 @@ def _at(moment: datetime) -> Iterator[None]:
 
 def _connected(company: Company, channel: str, name: str, source: str, **given: str) -> Connection:
     """A connection that was made a month ago, of which ids begin with ``source``."""
-    from deeproot_app.base.access import COMMAND_LINE
+    from deeproot_app.cli._sample import people
     from deeproot_app.record.arrivals import connecting, offers
 
     offered = offers.offer(channel)
     with _at(next(moment for _, moment in sent.days(company))):
-        made = connecting.add(COMMAND_LINE, offered, name, offers.answers(offered, given)).connection
+        made = connecting.add(people.manager(), offered, name, offers.answers(offered, given)).connection
     made.settings |= {"source": source, "sample": "yes"}
     made.save(update_fields=["settings"])
     return made
@@ -116,9 +116,9 @@ def _mailbox(company: Company) -> None:
 
 
 def _forum(company: Company) -> None:
-    from deeproot_app.base.access import COMMAND_LINE
     from deeproot_app.channels.feeds.fetch import things
     from deeproot_app.channels.feeds.parse import entries
+    from deeproot_app.cli._sample import people
     from deeproot_app.record.arrivals.keep import keep
     from deeproot_app.record.mentions import decide
     from deeproot_app.record.models import Arrival
@@ -131,7 +131,7 @@ def _forum(company: Company) -> None:
     _take_in(forum, at)
     with _at(at):
         if village := Arrival.objects.filter(connection=forum, key__endswith="/t/420").first():
-            decide.aside(COMMAND_LINE, village)
+            decide.aside(people.manager(), village)
     _let_rest(forum, at)
 
 
@@ -145,9 +145,9 @@ def _take_in(connection: Connection, at: datetime) -> None:
 
 def _let_rest(connection: Connection, at: datetime) -> None:
     """It has answered up to then; nobody is asked again."""
-    from deeproot_app.base.access import COMMAND_LINE
+    from deeproot_app.cli._sample import people
     from deeproot_app.record.arrivals import asking, connecting
 
     with _at(at):
         asking.answered(connection)
-        connecting.pause(COMMAND_LINE, connection)
+        connecting.pause(people.manager(), connection)

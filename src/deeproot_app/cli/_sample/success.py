@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from deeproot_app.base.access import COMMAND_LINE
+from deeproot_app.cli._sample import people
 from deeproot_app.record import beliefs
 from deeproot_app.record.models import Belief, Customer
 from deeproot_app.record.success import goals, steps
@@ -40,7 +40,7 @@ def load(until: datetime) -> int:
             made.add(str(goal.customer_id))
     named = Customer.objects.exclude(persona=None).order_by("persona").values_list("persona", flat=True).first()
     if named:
-        beliefs.add(COMMAND_LINE, None, *PERSONA, persona=named, horizon="quarter")
+        beliefs.add(people.manager(), None, *PERSONA, persona=named, horizon="quarter")
     return len(made)
 
 
@@ -48,17 +48,18 @@ def _plan(goal: Belief, until: datetime, number: int) -> None:
     metric, unit, stood, target = METRICS[goal.text]
     assert goal.customer is not None
     owner = goal.customer.owner_id
+    by = people.of(owner)
     if not goal.metric:
-        beliefs.edit(COMMAND_LINE, goal.pk, goal.about, goal.text, goal.horizon, metric)
+        beliefs.edit(by, goal.pk, goal.about, goal.text, goal.horizon, metric)
     note = "They had hoped for more by now." if number % 3 == 0 else ""
-    goals.aim(COMMAND_LINE, goal.pk, goals.Aim(unit, float(target), until + 120 * DAY, number % 4 != 3, note))
+    goals.aim(by, goal.pk, goals.Aim(unit, float(target), until + 120 * DAY, number % 4 != 3, note))
     for place, value in enumerate(stood):
-        goals.measure(COMMAND_LINE, goal.pk, float(value), until - (len(stood) - place) * 30 * DAY)
+        goals.measure(by, goal.pk, float(value), until - (len(stood) - place) * 30 * DAY)
     for text, days in OURS[: 1 + number % 2]:
         due = until + (days + number) * DAY
-        steps.add(COMMAND_LINE, goal.customer.pk, steps.Said(text, "us", goal.pk, owner, None, due))
-    steps.add(COMMAND_LINE, goal.customer.pk, steps.Said(THEIRS, "them", goal.pk, due_at=until + 12 * DAY))
+        steps.add(by, goal.customer.pk, steps.Said(text, "us", goal.pk, owner, None, due))
+    steps.add(by, goal.customer.pk, steps.Said(THEIRS, "them", goal.pk, due_at=until + 12 * DAY))
     within = steps.Said("Find out whether somebody else there decides", "us", goal.pk, owner, shared=False)
-    done = steps.add(COMMAND_LINE, goal.customer.pk, within)
+    done = steps.add(by, goal.customer.pk, within)
     if number % 2:
-        steps.done(COMMAND_LINE, int(done.row_id))
+        steps.done(by, int(done.row_id))

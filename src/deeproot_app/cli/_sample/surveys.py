@@ -13,7 +13,7 @@ from deeproot_app.act.outbox import settling
 from deeproot_app.act.outbox.course import step
 from deeproot_app.act.surveys import answering, asking, whom, written
 from deeproot_app.base import access
-from deeproot_app.base.access import COMMAND_LINE
+from deeproot_app.cli._sample import people
 from deeproot_app.record import acted
 from deeproot_app.record.models import Customer
 
@@ -44,19 +44,20 @@ def load(until: datetime) -> int:
 
     A part of the customers is asked: whom nobody asks is a figure of its own. Every second low mark was followed up.
     """
-    rows = access.customers(COMMAND_LINE, Customer.objects.filter(left_at=None, merged_into=None))
+    rows = access.customers(people.manager(), Customer.objects.filter(left_at=None, merged_into=None))
     known = list(rows.order_by("customer_id"))
     survey = _made("nps", until - timedelta(days=75))
     for days, part in ((70, known[0::4]), (40, known[1::4]), (12, known[2::8])):
         _answer(_ask(survey, part, until - timedelta(days=days)), until)
     lately = _made("csat", until - timedelta(days=4))
     _answer(_ask(lately, known[6::16], until - timedelta(days=3)), until)
-    written.make(COMMAND_LINE, "", "leaving")
+    written.make(people.manager(), "", "leaving")
     return Asked.objects.filter(answered_at__isnull=False).count()
 
 
 def _made(template: str, at: datetime) -> Survey:
-    survey = written.open_(COMMAND_LINE, written.make(COMMAND_LINE, "", template).pk)
+    by = people.manager()
+    survey = written.open_(by, written.make(by, "", template).pk)
     Survey.objects.filter(pk=survey.pk).update(made_at=at, opened_at=at, changed_at=at)
     survey.refresh_from_db()
     return survey
@@ -64,10 +65,11 @@ def _made(template: str, at: datetime) -> Survey:
 
 def _ask(survey: Survey, customers: Sequence[Customer], at: datetime) -> list[Asked]:
     """Ask one person at each, as if their mails had left at that moment; whom the gate keeps out is not asked."""
-    looked = asking.look(COMMAND_LINE, survey, whom.at_customers(customers, False).people)
+    by = people.manager()
+    looked = asking.look(by, survey, whom.at_customers(customers, False).people)
     with transaction.atomic():
-        rows = asking.make(COMMAND_LINE, survey, looked.would, at)
-        sent = [one for one in asking.send(COMMAND_LINE, survey, rows) if one.state in LEAVES]
+        rows = asking.make(by, survey, looked.would, at)
+        sent = [one for one in asking.send(by, survey, rows) if one.state in LEAVES]
         for one in sent:
             one.state, one.next_at, one.queued_at, one.handed_at, one.settled_at = Sending.State.SENT, None, at, at, at
             one.says, one.reasons, one.course = "", [], [step(at, Sending.State.SENT, "simulated")]
@@ -115,7 +117,8 @@ def _given(row: Asked, mark: int, number: int) -> dict[str, str]:
 def _get_back(row: Asked, at: datetime) -> None:
     with transaction.atomic():
         acted.record(
-            COMMAND_LINE, interaction_id=f"sample-email:low-mark-{row.pk}", customer_id=row.customer_id,
-            channel="email", direction="out", kind="care", happened_at=at.replace(microsecond=0),
+            people.of(row.customer.owner_id), interaction_id=f"sample-email:low-mark-{row.pk}",
+            customer_id=row.customer_id, channel="email", direction="out", kind="care",
+            happened_at=at.replace(microsecond=0),
             contact_id=row.contact_id, member_id=row.customer.owner_id, subject="Your answer", body=BACK,
         )  # fmt: skip

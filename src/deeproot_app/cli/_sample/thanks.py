@@ -17,9 +17,8 @@ from deeproot_app.act.models import Event, Guest, Sending
 from deeproot_app.act.outbox import settling
 from deeproot_app.act.outbox.course import step
 from deeproot_app.base import access
-from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.errors import UserError
-from deeproot_app.cli._sample import rewards
+from deeproot_app.cli._sample import people, rewards
 from deeproot_app.record.models import Contact, Customer, Member
 
 GIFTS: Final = (
@@ -43,7 +42,7 @@ def load(until: datetime) -> int:
     """Give and hold, up to that moment; return how many gifts and guests there are. Deterministic; nothing is sent."""
     day = budgets.today(until)
     first, last = day.replace(month=1, day=1), day.replace(month=12, day=31)
-    budgets.keep(COMMAND_LINE, f"Thank-yous {day.year}", "EUR", "500", first, last)
+    budgets.keep(people.manager(), f"Thank-yous {day.year}", "EUR", "500", first, last)
     host = Member.objects.order_by("member_id").first()
     given = _gifts(until, host)
     about = planned.About(
@@ -51,7 +50,7 @@ def load(until: datetime) -> int:
         timezone="Europe/Berlin", says="Three of our customers show what they changed, and what it took.",
         link="https://meet.example.org/shorter-queues", capacity=40, remind_hours=24, host_id=host.pk if host else None,
     )  # fmt: skip
-    coming = planned.make(COMMAND_LINE, about)
+    coming = planned.make(people.manager(), about)
     _ask(coming, 24, 0)
     _invite(coming, until - timedelta(days=3))
     _answer(coming)
@@ -61,19 +60,20 @@ def load(until: datetime) -> int:
 
 def _gifts(until: datetime, host: Member | None) -> int:
     begins = datetime.combine(budgets.today(until).replace(month=1, day=1), time(12), UTC)
-    rows = access.customers(COMMAND_LINE, Customer.objects.filter(left_at=None, merged_into=None))
+    rows = access.customers(people.manager(), Customer.objects.filter(left_at=None, merged_into=None))
     left = list(enumerate(GIFTS))
     for row in rows.order_by("since", "pk"):
         if not left:
             break
         number, (what, why, ago, cost) = left[0]
         at = max(until - timedelta(days=ago), min(begins, until))
+        giver = row.owner_id or (host.pk if host else "")
         given = Given(
-            f"{number:024x}", row.pk, what, why, "letter", member_id=host.pk if host else "", cost=Decimal(cost),
+            f"{number:024x}", row.pk, what, why, "letter", member_id=giver, cost=Decimal(cost),
             currency="EUR", at=at, words="Thank you. It is good to have you with us.",
         )  # fmt: skip
         with suppress(UserError):  # somebody else gets it, where the contact policy stood against it
-            give(COMMAND_LINE, given)
+            give(people.of(row.owner_id), given)
             left.pop(0)
     return len(GIFTS) - len(left)
 
@@ -84,13 +84,13 @@ def _at(until: datetime, days: int) -> datetime:
 
 
 def _ask(event: Event, some: int, after: int) -> None:
-    people = Contact.objects.filter(merged_into=None, customer__left_at=None).exclude(email=None).exclude(email="")
-    guests.add(COMMAND_LINE, event, guests.Found(list(people.order_by("pk")[after : after + some])))
+    rows = Contact.objects.filter(merged_into=None, customer__left_at=None).exclude(email=None).exclude(email="")
+    guests.add(people.manager(), event, guests.Found(list(rows.order_by("pk")[after : after + some])))
 
 
 def _invite(event: Event, at: datetime) -> None:
     """Their invitations, as if they had left at that moment; whom the gate keeps them from got none."""
-    inviting.invite(COMMAND_LINE, event)
+    inviting.invite(people.manager(), event)
     State = Sending.State  # noqa: N806 - a class
     rows = list(Sending.objects.filter(occasion=f"event:{event.pk}", state__in=(State.QUEUED, State.WAITING)))
     for row in rows:
@@ -115,7 +115,7 @@ def _over(about: planned.About, until: datetime) -> int:
         about, title="An evening for those who were with us from the start", kind=Event.Kind.APPRECIATION, link="",
         says="Supper, and no slides.", place="The old orchard", capacity=None,
     )  # fmt: skip
-    event = planned.make(COMMAND_LINE, evening)
+    event = planned.make(people.manager(), evening)
     _ask(event, 12, 24)
     begins = _at(until, -9)
     _invite(event, begins - timedelta(days=12))
@@ -125,5 +125,5 @@ def _over(about: planned.About, until: datetime) -> int:
     Guest.objects.filter(pk__in=[row.pk for row in rows[:9]]).update(
         answer="yes", answered_at=begins - timedelta(days=5)
     )
-    attending.mark(COMMAND_LINE, event, {row.pk: number < 7 for number, row in enumerate(rows[:9])})
+    attending.mark(people.manager(), event, {row.pk: number < 7 for number, row in enumerate(rows[:9])})
     return len(rows)

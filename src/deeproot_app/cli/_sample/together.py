@@ -11,9 +11,9 @@ from deeproot_app.act.notes import write
 from deeproot_app.act.notes.replies import hear_replies
 from deeproot_app.act.slips import listed, mend
 from deeproot_app.act.slips.look import look_for_slips
-from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
+from deeproot_app.cli._sample import people
 from deeproot_app.record.models import Case, Customer
 
 NOTES = (
@@ -49,9 +49,8 @@ def _cases(users: list[User], until: datetime) -> int:
         asker = next(user for user in users if user.member_id != case.owner_id)
         question = asking.ask(asker, case.pk, asks)
         if place == 1:
-            whose = User.objects.filter(member_id=case.owner_id).first()
             asking.agree(
-                whose or COMMAND_LINE, case.pk, ["A month free", "A visit by the engineer who knows their set-up"],
+                people.of(case.owner_id), case.pk, ["A month free", "A visit by the engineer who knows their set-up"],
                 words="No new contract before it is solved.", offered_by=[asker.member_id],
                 until=until + timedelta(days=14), question_id=question.pk,
             )  # fmt: skip
@@ -74,7 +73,7 @@ def _notes(users: list[User]) -> int:
 
 def _mend(by: User, until: datetime) -> None:
     """A step about one of the gaps."""
-    gaps = listed.gaps(COMMAND_LINE, "again", until)
+    gaps = listed.gaps(by, "again", until)
     if len(gaps) > 1:
         says = "Whoever hands a case over writes what the next one must know, before the customer has to."
         mend.mend(by, gaps[1].place, "step", says, owner=by.pk, due_at=until + timedelta(days=21))

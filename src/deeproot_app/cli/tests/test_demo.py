@@ -47,6 +47,7 @@ def test_it_loads_the_sample_into_a_home_of_its_own_and_runs_a_turn(tmp_path: Pa
         connections = set(database.execute(CONNECTIONS).fetchall())
         arrivals = set(database.execute(ARRIVALS).fetchall())
         days = {row[0] for row in database.execute("SELECT days FROM deeproot_plan_capacity")}
+        by_command = {row[0] for row in database.execute(BY_COMMAND)}
         missing = database.execute("SELECT SUM(missing) FROM deeproot_record_folderday").fetchone()[0]
     assert count["deeproot_record_customer"] == 6
     assert count["deeproot_record_interaction"] > 100
@@ -59,6 +60,7 @@ def test_it_loads_the_sample_into_a_home_of_its_own_and_runs_a_turn(tmp_path: Pa
     }  # fmt: skip
     assert not {state for _, state in arrivals} & {"waiting"}
     assert missing == 3
+    assert by_command == {"record.import", "user.add"}, "all else is done by the company's own people"
     assert {len(json.loads(each)) for each in days} == {7}, "whoever looks on a Sunday sees a day's choice too"
 
 
@@ -86,6 +88,7 @@ ARRIVALS = (
     "SELECT DISTINCT c.channel, a.state FROM deeproot_record_arrival a "
     "JOIN deeproot_record_connection c ON c.id = a.connection_id"
 )
+BY_COMMAND = "SELECT DISTINCT act FROM deeproot_base_audit WHERE actor = 'command line'"
 TABLES = ("deeproot_record_customer", "deeproot_record_interaction", "deeproot_understand_turn")
 
 
