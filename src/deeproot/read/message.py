@@ -19,6 +19,7 @@ from .beliefs import Finding, beliefs
 from .beliefs import cues as beliefs_cues
 from .commitments import cues as promises_cues
 from .complaint import complaint
+from .frames import cues as frames_cues
 from .kinds import SIDE, facts_of, kind, named
 from .label import UNSURE, Label
 from .language import language
@@ -246,5 +247,5 @@ def _label_cues(direction: str) -> Together | None:
 def _label_sets(direction: str) -> list[Phrases]:
     sets = [asks_cues(), kinds_cues(SIDE[direction])]
     if direction in ("in", "both"):
-        sets.append(kinds_cues("in"))
+        sets += [kinds_cues("in"), frames_cues()]
     return list(dict.fromkeys(sets))
