@@ -19,13 +19,13 @@ PAGES: Final = ("answer", "invitation", "preferences", "unsubscribe", "yours")
 """The first part of the paths of pages on which whoever has the link speaks as the person whose it is."""
 MASK: Final = "[their own link]"
 _SLASH: Final = "(?:/|%2F)"
-_SIGNED: Final = r"(?:[\w.-]+(?::|%3A)[\w-]{16,}|gAAAAA[\w-]{16,})"  # as `signing` makes them, and as Fernet does
-# On any host, since ours may have had another name; also within another link, as mail filters write them.
+_SIGNED: Final = r"(?:[\w.-]{1,400}(?::|%3A)[\w-]{16,}|gAAAAA[\w-]{16,})"  # as `signing` makes them, and as Fernet does
 _OWN: Final = re.compile(
-    rf"""https?://[^\s<>"]{{1,300}}?{_SLASH}(?:{"|".join(PAGES)}){_SLASH}{_SIGNED}"""
-    r"""(?:[/?&\#%][^\s<>"()\[\]]*(?<![.,;:!?]))?""",
-    re.IGNORECASE,
+    rf"""{_SLASH}(?:{"|".join(PAGES)}){_SLASH}{_SIGNED}(?:[/?&\#%][^\s<>"()\[\]]*(?<![.,;:!?]))?""", re.IGNORECASE
 )
+_ADDRESS: Final = re.compile(r"""https?://[^\s<>"]*$""", re.IGNORECASE)
+LONGEST_BEFORE: Final = 300
+"""Characters of an address before the path of such a page."""
 
 
 class LinkUnknown(UserError):  # noqa: N818 - the word of the page that shows it
@@ -38,8 +38,17 @@ class LinkUnknown(UserError):  # noqa: N818 - the word of the page that shows it
 
 
 def masked(text: str) -> str:
-    """A text without the links with which somebody else could speak as the person whose they are; MASK stands there."""
-    return _OWN.sub(MASK, text) if "://" in text else text
+    """A text without the links with which somebody else could speak as the person whose they are; MASK stands there.
+
+    On any host, since ours may have had another name; also within another link, as mail filters write them.
+    """
+    parts, done = [], 0
+    for own in _OWN.finditer(text):
+        before = text[max(done, own.start() - LONGEST_BEFORE) : own.start()]
+        if address_of_it := _ADDRESS.search(before):
+            parts += [text[done : own.start() - len(before) + address_of_it.start()], MASK]
+            done = own.end()
+    return "".join([*parts, text[done:]])
 
 
 @dataclass(frozen=True)
