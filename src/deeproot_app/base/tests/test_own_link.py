@@ -40,6 +40,7 @@ def test_a_link_that_a_mail_filter_wrapped_is_left_out() -> None:
         "https://oakfield.example/preferences/",
         "No link at all: yours/truly",
     ],
+    ids=["a path of that name", "another page's token", "no token", "no link"],
 )
 def test_any_other_link_stays(text: str) -> None:
     assert masked(text) == text
