@@ -3,7 +3,7 @@
 `./run bench reading`. The labelled texts are looked for in ../shared/data/text beside the repository (or --data); what
 needs absent ones is skipped and says so. The halves are those of docs/reading-measured.md: the rules were developed on
 "dev" and first scored on "blind". Both are known to the rules' author by now, so neither figure is blind any more. The
-texts written for this project (``reading_made``) need no data.
+texts written for this project (``reading_made``, ``reading_mails``) need no data.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from deeproot.read import likelihood as likelihood_of
 sys.path.insert(0, str(Path(__file__).parent))
 import reading_fit
 import reading_made
+import reading_mails
 from figures import half, interval, mean
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data" / "text"
@@ -47,7 +48,7 @@ def main(arguments: list[str]) -> None:
             print(f"{name}: skipped, {given.data} has no {', '.join(missing)}")
         else:
             bench[0](given.data)
-    for made in reading_made.BENCHES:
+    for made in (*reading_made.BENCHES, reading_mails.mail_bench):
         made()
     speeds(given.data, given.seconds)
 
