@@ -42,6 +42,7 @@ def side(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         begun.append(len(pool._processes))
         return done
 
+    monkeypatch.setattr(side_by_side, "SERVER", "no module")  # another test of this process may have loaded it
     monkeypatch.setattr(side_by_side, "PAYS", 1)
     monkeypatch.setattr(side_by_side, "cores", lambda: 2)
     monkeypatch.setattr(side_by_side, "started", ready)
