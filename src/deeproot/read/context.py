@@ -16,6 +16,7 @@ from .span import Span
 
 NEAR = 28
 FAR = 200
+OF_THE_DAY = frozenset({"time", "clock"})
 NAMED = frozenset({"day", "weekday", "week", "weekend", "period"})
 Patterns = Mapping[str, re.Pattern[str]]
 
@@ -88,9 +89,11 @@ def _stands(low: str, span: Span) -> bool:
 def _is_attribute(low: str, span: Span) -> bool:
     """Whether a day or a period only says which thing is meant ("the Friday team", "Friday's outage"), not when."""
     words = _attribute(span.language)
+    before, after = low[max(0, span.start - NEAR) : span.start], low[span.end : span.end + NEAR]
+    if words is not None and span.means in OF_THE_DAY:
+        return bool(words["carried"].search(before) and words["noun"].match(after))  # "on the 5 am truck"
     if words is None or span.means not in NAMED or span.instant:
         return False
-    before, after = low[max(0, span.start - NEAR) : span.start], low[span.end : span.end + NEAR]
     if words["of"].search(before):
         return True
     noun = words["noun"].match(after)
@@ -139,12 +142,13 @@ def _attribute(language: str) -> Patterns | None:
     no_of = any_of(topic["no_of"])
     word = r"[^\W\d_]{3,20}\s"
     written = rf"(?<!\w)(?:{determiners})\s(?:{word})?(?!(?:{no_of})\s){word}(?:{of})\s$"
-    patterns = {"of": written, "determined": r"(?!)", "noun": r"(?!)"}
+    patterns = {"of": written, "determined": r"(?!)", "noun": r"(?!)", "carried": r"(?!)"}
     if "when" in topic:
         possessive = any_of([word for word in topic["determiners"] if word not in ("the", "a", "an")])
         either = rf"(?:^|(?<!\w)(?!(?:{any_of(topic['when'])})(?!\w))\w{{1,20}}\s)(?:the|an?)|(?<!\w)(?:{possessive})"
         other = any_of(topic["moments"] + topic["no_noun"])
         patterns["determined"] = rf"(?:{either})\s$"
+        patterns["carried"] = rf"(?<!\w)(?:{any_of(topic['carried'])})\sthe\s$"
         patterns["noun"] = rf"(?:'s)?\s(?!(?:{other})(?!\w))[a-z]{{3,}}"
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
 

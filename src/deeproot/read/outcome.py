@@ -215,10 +215,11 @@ def _outcome(
 
 
 def _done(message: _Later, known: list[str]) -> list[Hit]:
-    """The signs that the promised acts are done."""
+    """The signs that the promised acts are done, but for words of a sign that they are not ("bad news from")."""
     asked = _questions(message.low)
-    known = [*known, "any"]
-    groups = [[hit for hit in message.cues.get(f"done {act}", []) if not _within(hit, asked)] for act in known]
+    undone = message.cues.get("undone", [])
+    signs = [message.cues.get(f"done {act}", []) for act in (*known, "any")]
+    groups = [[hit for hit in some if not _within(hit, asked) and not _is_part(hit, undone)] for some in signs]
     return max(groups, key=_votes, default=[])
 
 
@@ -273,6 +274,13 @@ def _questions(low: str) -> list[tuple[int, int]]:
 
 def _within(hit: Hit, spans: list[tuple[int, int]]) -> bool:
     return any(start <= hit.start < end for start, end in spans)
+
+
+def _is_part(hit: Hit, others: list[Hit]) -> bool:
+    """Whether a sign is the end, or within the words, of another that says more."""
+    return any(
+        other.start <= hit.start < other.end and (other.start < hit.start or other.end > hit.end) for other in others
+    )
 
 
 def _meets(hit: Hit, spans: list[tuple[int, int]]) -> bool:

@@ -99,6 +99,8 @@ def test_the_holidays_of_a_country_are_no_business_days(country: str | None, lat
     ("text", "dated"),
     [
         ("I will put the Friday team on it.", False),
+        ("It left with the 6 am boat.", False),
+        ("I will have it on your desk by the 6 pm deadline.", True),
         ("I'll take the 7 June invoice off your list.", False),
         ("You will be on our Wednesday newsletter list.", False),
         ("I'll send it before our Friday meeting.", True),

@@ -218,3 +218,21 @@ def test_what_is_not_to_be_had_is_taken_back() -> None:
 def test_an_excuse_beside_what_happened_puts_nothing_off_whatever_it_calls_it() -> None:
     later = "Your money's gone back to the card. It was meant to be last week's job."
     assert outcome("I'll refund you by Monday.", later, datetime(2026, 6, 15)).value != "holding"
+
+
+@pytest.mark.parametrize(
+    ("later", "meaning"),
+    [
+        ("Bad news from the printer: the plates are cracked. I will send it by Thursday.", "holding"),
+        ("The printer is out fishing. News from me by Thursday.", "holding"),
+        ("Good news from the printer: the plates are ready.", "delivers"),
+    ],
+)
+def test_news_of_a_hitch_or_of_a_later_day_delivers_nothing(later: str, meaning: str) -> None:
+    assert outcome("I will find out by Monday when the plates come.", later, FRIDAY).value == meaning
+
+
+def test_words_that_only_introduce_deliver_nothing() -> None:
+    promised = "I will send you the plates by Monday."
+    assert outcome(promised, "Here's the snag, one of them is cracked.", FRIDAY).value != "delivers"
+    assert outcome(promised, "Here are the plates.", FRIDAY).value == "delivers"
