@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from operator import mul
 
-from .cues import STRENGTH, load
+from .cued import Cue, Topic, phrases_of
+from .cues import STRENGTH
 from .label import Label
 from .likelihood import asks
 from .phrases import Hit, Phrases
@@ -90,10 +92,9 @@ def _score(hits: list[Hit], sentence: str) -> float:
 @cache
 def cues() -> Phrases:
     """All cues of this topic, of all languages."""
-    found: list[tuple[str, float, str]] = []
-    sets: dict[str, list[str]] = {}
-    for language, topic in load("asks").items():
-        sets |= {f"{language}_{name}": words for name, words in topic.get("sets", {}).items()}
-        for strength, phrases in topic["asks"].items():
-            found += [("asks", STRENGTH[strength], phrase.replace("{", f"{{{language}_")) for phrase in phrases]
-    return Phrases(found, sets)
+    return phrases_of("asks", _told)
+
+
+def _told(topic: Topic) -> Iterator[Cue]:
+    for strength, phrases in topic["asks"].items():
+        yield from (("asks", STRENGTH[strength], phrase) for phrase in phrases)

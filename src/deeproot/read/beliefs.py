@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from .cues import load
+from .cued import alike, phrases_of
 from .learnt import telling
 from .phrases import Hit, Phrases
 from .remembered import AT_HAND
@@ -132,10 +132,4 @@ def _finding(about: str, hit: Hit, text: str, start: int, end: int, horizon: str
 @cache
 def cues() -> Phrases:
     """All cues of this topic, of all languages."""
-    found: list[tuple[str, float, str]] = []
-    sets: dict[str, list[str]] = {}
-    for language, topic in load("beliefs").items():
-        sets |= {f"{language}_{name}": words for name, words in topic.get("sets", {}).items()}
-        for label, phrases in (topic["about"] | topic["horizon"]).items():
-            found += [(label, 1.0, phrase.replace("{", f"{{{language}_")) for phrase in phrases]
-    return Phrases(found, sets)
+    return phrases_of("beliefs", lambda topic: alike(topic["about"] | topic["horizon"]))

@@ -17,6 +17,7 @@ from functools import cache
 from typing import Any, Literal
 
 from .agents import Agent, agent
+from .cued import alike, phrases_of
 from .cues import load
 from .phrases import GAP, Hit, Phrases
 
@@ -258,14 +259,11 @@ def cues() -> Phrases:
 
 @cache
 def _phrases(labels: tuple[str, ...]) -> Phrases:
-    cues: list[tuple[str, float, str]] = []
-    sets: dict[str, list[str]] = {}
-    for language, topic in load("promises").items():
-        known = topic.get("sets", {}) | {"adv": topic.get("adverbs", [])}
-        sets |= {f"{language}_{name}": words for name, words in known.items()}
-        for label in labels:
-            cues += [(label, 1.0, phrase.replace("{", f"{{{language}_")) for phrase in topic["cues"].get(label, [])]
-    return Phrases(cues, sets)
+    return phrases_of(
+        "promises",
+        lambda topic: alike({label: topic["cues"].get(label, []) for label in labels}),
+        lambda topic: topic.get("sets", {}) | {"adv": topic.get("adverbs", [])},
+    )
 
 
 @cache

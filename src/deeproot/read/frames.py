@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from .cues import load
+from .cued import alike, phrases_of
 from .phrases import Phrases
 from .remembered import AT_HAND
 from .sentences import LONGEST, plain
@@ -51,10 +51,4 @@ def holds_against(text: str) -> bool:
 @cache
 def cues() -> Phrases:
     """All cues of this topic, of all languages."""
-    found: list[tuple[str, float, str]] = []
-    sets: dict[str, list[str]] = {}
-    for language, topic in load("frames").items():
-        sets |= {f"{language}_{name}": words for name, words in topic.get("sets", {}).items()}
-        for label, phrases in topic["frames"].items():
-            found += [(label, 1.0, phrase.replace("{", f"{{{language}_")) for phrase in phrases]
-    return Phrases(found, sets)
+    return phrases_of("frames", lambda topic: alike(topic["frames"]))

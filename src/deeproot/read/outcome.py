@@ -17,6 +17,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
+from .cued import Topic, alike, phrases_of
 from .cues import load
 from .due import Due, due
 from .phrases import Hit, Phrases
@@ -327,14 +328,11 @@ def _cues(low: str, promised: str) -> dict[str, list[Hit]]:
 
 @cache
 def _phrases() -> Phrases:
-    cues: list[tuple[str, float, str]] = []
-    sets: dict[str, list[str]] = {}
-    for language, topic in load("outcome").items():
-        sets |= {f"{language}_{name}": words for name, words in topic.get("sets", {}).items()}
-        groups = {f"done {act}": phrases for act, phrases in topic["done"].items()} | topic["cues"]
-        for label, phrases in groups.items():
-            cues += [(label, 1.0, phrase.replace("{", f"{{{language}_")) for phrase in phrases]
-    return Phrases(cues, sets)
+    return phrases_of("outcome", lambda topic: alike(_done_by_act(topic) | topic["cues"]))
+
+
+def _done_by_act(topic: Topic) -> dict[str, list[str]]:
+    return {f"done {act}": phrases for act, phrases in topic["done"].items()}
 
 
 @cache

@@ -6,9 +6,11 @@ the votes is in ``kinds``; ``complaint``, ``sentiment`` and ``beliefs`` listen t
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache, partial
 
-from .cues import STRENGTH, load
+from .cued import Cue, Topic, phrases_of
+from .cues import STRENGTH
 from .phrases import Hit, Phrases
 from .remembered import AT_HAND
 from .sentences import LONGEST, plain
@@ -64,11 +66,10 @@ def cues_in(side: str, low: str) -> list[Hit]:
 @cache
 def cues(side: str) -> Phrases:
     """All languages' cues of one side; sets keep to their own language's file by name."""
-    found: list[tuple[str, float, str]] = []
-    sets: dict[str, list[str]] = {}
-    for language, topic in load("kinds").items():
-        sets |= {f"{language}_{name}": words for name, words in topic.get("sets", {}).items()}
-        for name, strengths in topic.get(side, {}).items():
-            for strength, phrases in strengths.items():
-                found += [(name, STRENGTH[strength], phrase.replace("{", f"{{{language}_")) for phrase in phrases]
-    return Phrases(found, sets)
+    return phrases_of("kinds", partial(_of_side, side))
+
+
+def _of_side(side: str, topic: Topic) -> Iterator[Cue]:
+    for kind, strengths in topic.get(side, {}).items():
+        for strength, phrases in strengths.items():
+            yield from ((kind, STRENGTH[strength], phrase) for phrase in phrases)
