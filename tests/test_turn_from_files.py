@@ -11,13 +11,14 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from django.db import transaction
 
 from deeproot.engines.parted import bucket_of
 from deeproot_app import loop
 from deeproot_app.plan import live
 from deeproot_app.plan.models import Item
 from deeproot_app.record import arrow
-from deeproot_app.record.models import Interaction
+from deeproot_app.record.models import Interaction, RecordSequence
 from deeproot_app.record.snapshot import choice, database, where
 from deeproot_app.record.snapshot.sync import sync
 from deeproot_app.record.snapshot.tests import cast
@@ -105,8 +106,9 @@ def test_a_turn_after_a_change_reads_the_rows_of_who_changed_and_no_file(
     monkeypatch: pytest.MonkeyPatch, rows: Counter[str]
 ) -> None:
     monkeypatch.setattr(choice, "SMALL", 0)
-    monkeypatch.setattr(company, "DAY_ANEW", 1.0)  # beside a large record, these changes are few
     cast.fill(100)
+    with transaction.atomic():
+        RecordSequence.take(10_000)  # a record beside which the changes below are few
     loop.turn(cast.T + timedelta(minutes=10), tell=quiet)
     files, rows_before = cast.names(), dict(rows)
     assert rows_before["interaction"] == 300
