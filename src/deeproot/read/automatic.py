@@ -15,7 +15,6 @@ from .cues import mail
 from .label import Label
 from .phrases import words_of
 from .remembered import Remembered
-from .sentences import plain
 
 BEGINNING = 600
 """Characters of the text in which an automatic message gives itself away."""
@@ -91,10 +90,8 @@ def _by_text(text: str) -> Label[str] | None:
     if len(text) > SHORT_REPLY * 4:
         return None
     low = text[:BEGINNING].lower()
-    if low.isascii() and len(text) <= BEGINNING:
-        telling = any(map(TELLING.__getitem__, words_of(plain(text))))
-        if not (telling and any(map(low.__contains__, _ascii_of_any()))):
-            return None
+    if low.isascii() and len(text) <= BEGINNING and not _may_be_told(low):
+        return None
     for part in (low, text[-BEGINNING:].lower()) if len(text) > BEGINNING else (low,):
         if _has(part, "notification") and (found := _words()["notification"].search(part)):
             return Label("notification", 0.85, (found.group(),))
@@ -104,6 +101,11 @@ def _by_text(text: str) -> Label[str] | None:
     if away and (found := _words()["away"].search(low)):
         return Label("out_of_office", 0.75, (text[found.start() : found.end()],))
     return None
+
+
+def _may_be_told(low: str) -> bool:
+    """Whether a text of plain letters may be a machine's: its pieces are asked first, for most texts have none."""
+    return any(map(TELLING.__getitem__, low.split())) and any(map(low.__contains__, _ascii_of_any()))
 
 
 def _has(low: str, name: str) -> bool:
@@ -118,12 +120,12 @@ def _ascii(name: str) -> list[str]:
     return [word for word in words if not any(other in word for other in words if other != word)]
 
 
-def _is_telling(word: str) -> bool:
-    return any(map(word.__contains__, _longest_of_any()))
+def _is_telling(piece: str) -> bool:
+    return any(map(piece.__contains__, _longest_of_any()))
 
 
 TELLING = Remembered(_is_telling)
-"""Whether a text with that word may be taken for a machine's: found out once a word."""
+"""Whether a text with that piece may be taken for a machine's: found out once a piece."""
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from .furniture import pattern, words
+from .remembered import Remembered
 
 TELLING = 6
 SHORT_PARAGRAPH = 200
@@ -57,7 +58,7 @@ def is_disclaimer(paragraph: list[str]) -> bool:
 def mentions_disclaimer(line: str) -> bool:
     """Whether a line, known to stand below a name, holds a phrase of a disclaimer."""
     low = line.lower()[:6000]
-    return any(map(low.__contains__, words("disclaimer")))
+    return any(map(_HOLDS.__getitem__, low.split())) and any(map(low.__contains__, words("disclaimer")))
 
 
 def last_paragraph(lines: list[str]) -> tuple[int, int] | None:
@@ -73,6 +74,8 @@ def last_paragraph(lines: list[str]) -> tuple[int, int] | None:
 
 def _may_disclaim(text: str) -> bool:
     """Whether two phrases of a disclaimer can be in a text: those are looked for whose longest word begins there."""
+    if not any(map(_BEGINS.__getitem__, text.split())):
+        return False
     found = (ASCII_WORD if text.isascii() else WORD).findall(text)
     telling = _telling()
     begun = telling.keys() & {word[:TELLING] for word in found}
@@ -84,6 +87,21 @@ def _telling() -> dict[str, list[str]]:
     """The phrases of a disclaimer by the first letters of their longest word."""
     phrases: dict[str, list[str]] = {}
     for phrase in words("disclaimer"):
-        longest = max(WORD.findall(phrase), key=lambda word: (word != "please", len(word)))
-        phrases.setdefault(longest[:TELLING], []).append(phrase)
+        phrases.setdefault(_longest_word(phrase)[:TELLING], []).append(phrase)
     return phrases
+
+
+def _longest_word(phrase: str) -> str:
+    words_in_it: list[str] = WORD.findall(phrase)
+    return max(words_in_it, key=lambda word: (word != "please", len(word)))
+
+
+@cache
+def _longest_words() -> frozenset[str]:
+    return frozenset(map(_longest_word, words("disclaimer")))
+
+
+_BEGINS = Remembered(lambda piece: not _telling().keys().isdisjoint(word[:TELLING] for word in WORD.findall(piece)))
+"""Whether a word of a piece of text begins as the longest word of a phrase does."""
+_HOLDS = Remembered(lambda piece: any(map(piece.__contains__, _longest_words())))
+"""Whether a piece of text holds the longest word of a phrase, for each phrase that a text holds has its own there."""

@@ -35,6 +35,12 @@ def words(name: str) -> tuple[str, ...]:
     return _with_plain(found) if name in ("closings", "wrote", "greetings") else tuple(found)
 
 
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """The words of one name, to ask whether a word is one of them."""
+    return frozenset(words(name))
+
+
 def _with_plain(found: list[str]) -> tuple[str, ...]:
     """Words, and the same as they are typed where accents are hard to type."""
     plain = (unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode() for word in found)

@@ -212,11 +212,10 @@ def _wrote_length(lines: list[str], i: int) -> int:
 
     The first of them already tells when or from whom: the line above a header is the author's own.
     """
-    opens = _opens(lines[i])
-    if not (opens or _tells_when(lines[i][:LONGEST_LINE])):
+    opens, told = _opens(lines[i]), _tells_when(lines[i][:LONGEST_LINE])
+    if not (opens or told):
         return 0
     said = ""
-    told = _tells_when(lines[i][:LONGEST_LINE])
     for length, line in enumerate(lines[i : i + HEADER_LINES], 1):
         if length > 1 and not told and _opens(line) and _tells_when(line):
             return 0  # the header begins on this line, and the line above it is the author's

@@ -8,6 +8,7 @@ a thanks without a name, a word that is all there is beside the greeting, what a
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from .disclaimers import last_paragraph
 from .furniture import begun, words
@@ -35,6 +36,7 @@ MOST_PARTS = 5
 """A closing, a name, an address, a telephone's line, a drawn line: each may stand above the other."""
 LONGEST_TAIL = 40
 """Written lines, from the end, among which a signature begins."""
+DRAWN_WITH, COMMAS = "-_—–=*~.", (",", "，")
 DRAWN = re.compile(r"--\s?|[—–]|_{2,}|\**(?:[-_=*~—–.]\s?){3,}\**")
 EXCUSED = re.compile(
     r"typo|brev|excus|spelling|errors|autocorrect|iphone|ipad|android|samsung|galaxy|outlook|http|k-9|entschuldig|fehler"
@@ -48,14 +50,17 @@ TOLD = re.compile(
 MOST_WORDS_OF_CLOSING = 7
 MOST_BEFORE_COMMA = 10
 """The same for a line that ends with a comma: a name below it leaves no doubt."""
+MOST_AROUND_NAME = 10
+"""Words of a line that is a name, with the marks that may stand around it."""
 LATIN = re.compile(r"[a-zA-Z]{3}")
 LAST_LATIN = "\u036f"
 """No letter up to here is of a script without large ones."""
 INITIAL = re.compile(r"[-–—~/ ]{0,3}[^\W\d_]\.?")
+LONGEST_LEADING_ON = 5
 LEADS_ON = re.compile(
     r"\b(?:to|for|by|with|from|is|are|the|a|an|and|or|of|my|your|our|at|in|on|mit|für|von|an|zu|de)$", re.I
 )
-"""How a line ends that goes on in the next one."""
+"""How a line ends that goes on in the next one: with so many letters at most, and what stands before them."""
 OF_ONES_OWN = re.compile(r"(?:we|i|wir|ich|nous|je|can|could|do|is|are|the)\b|i'", re.IGNORECASE)
 """How a line begins that tells or asks something rather than closes."""
 TOLD_BELOW = re.compile(
@@ -99,35 +104,58 @@ def _without_postscript(lines: list[str]) -> tuple[list[str], list[str]]:
     return lines, []
 
 
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """The lines of a mail; the places of those written last, and what these say; the place of the first written one."""
+
+    lines: list[str]
+    places: list[int]
+    said: list[str]
+    first: int
+
+    def after(self, at: int) -> list[str]:
+        """What the written lines below one of them say."""
+        return self.said[at + 1 :]
+
+    def above(self, place: int) -> str:
+        """What the last written line above a place says; empty where there is none."""
+        return next((said for i, said in zip(reversed(self.places), reversed(self.said), strict=True) if i < place), "")
+
+
 def _start(lines: list[str]) -> int | None:
     """The first line of what is signed, where more than one line is written."""
-    tail = [i for i, line in enumerate(lines) if line.strip()]
-    if len(tail) < 2:
+    places = [i for i, line in enumerate(lines) if line and not line.isspace()]
+    if len(places) < 2:
         return None
-    first, tail = tail[0], tail[-LONGEST_TAIL:]
-    if (device := _device(lines, tail, first)) is not None:
+    first, places = places[0], places[-LONGEST_TAIL:]
+    tail = _Tail(lines, places, [lines[i].strip() for i in places], first)
+    if (device := _device(tail)) is not None:
         return device
     ways = (_dashes, _closing, _address, _name, _foreign)
-    starts = [start for way in ways if (start := way(lines, tail, first)) is not None]
-    return min(starts) if starts else _block(lines, tail, first)
+    starts = [start for way in ways if (start := way(tail)) is not None]
+    return min(starts) if starts else _block(tail)
 
 
-def _dashes(lines: list[str], tail: list[int], first: int) -> int | None:
+def _dashes(tail: _Tail) -> int | None:
     """The standard mark of a signature, "-- " alone on a line; or another drawn line with a name and address below."""
-    for at in range(len(tail) - 1, -1, -1):
-        line = lines[tail[at]].strip(" \t\r")
-        if line[:1] not in "-_—–=*~." or tail[at] == first or not DRAWN.fullmatch(line[:80]):
+    lines = tail.lines
+    for at in range(len(tail.places) - 1, -1, -1):
+        if tail.said[at][0] not in DRAWN_WITH or tail.places[at] == tail.first:
             continue
-        after = [lines[i].strip() for i in tail[at + 1 :]]
+        place = tail.places[at]
+        line = lines[place].strip(" \t\r")
+        if line[:1] not in DRAWN_WITH or not DRAWN.fullmatch(line[:80]):
+            continue
+        after = tail.after(at)
         if len(after) > 2 * LINES:
             return None
         if all(map(belongs, after)) and (not after or is_first(after[0])):
-            return tail[at]
+            return place
         if len(line) > 4 and after and len(after[0].split()) <= 4 and _is_mostly_about(after, 0):
-            return tail[at]
-        alone = not lines[tail[at] - 1].strip()
-        if line == "--" and (lines[tail[at]].endswith("-- ") or _is_mostly_about(after, 4 if alone else 0)):
-            return tail[at]
+            return place
+        alone = not lines[place - 1].strip()
+        if line == "--" and (lines[place].endswith("-- ") or _is_mostly_about(after, 4 if alone else 0)):
+            return place
     return None
 
 
@@ -142,51 +170,52 @@ def _is_mostly_about(after: list[str], few: int) -> bool:
     )
 
 
-def _device(lines: list[str], tail: list[int], first: int) -> int | None:
+def _device(tail: _Tail) -> int | None:
     """A line that a telephone adds, alone in its paragraph or below a name."""
-    for at, i in enumerate(tail):
-        line = lines[i].strip()
-        if i == first or len(line) > 200 or not is_of_device(line):
+    for at, line in enumerate(tail.said):
+        if len(line) > 200 or not is_of_device(line) or (i := tail.places[at]) == tail.first:
             continue
-        above = lines[i - 1].strip()
-        count, last = len(line.split()), at == len(tail) - 1
+        above = tail.lines[i - 1].strip()
+        count, last = len(line.split()), at == len(tail.said) - 1
         alone = not above or DRAWN.fullmatch(above[:80]) or len(above.split()) <= 3 or bool(begun(above, "device"))
         if not alone and (not last or count > 7 or line.endswith(".")):
             continue
-        if (
-            count <= (16 if EXCUSED.search(line) else 7)
-            and sum(not belongs(lines[j].strip()) for j in tail[at + 1 :]) <= 2
-        ):
+        if count <= (16 if EXCUSED.search(line) else 7) and sum(not belongs(each) for each in tail.after(at)) <= 2:
             return i
     return None
 
 
-def _closing(lines: list[str], tail: list[int], first: int) -> int | None:
+def _closing(tail: _Tail) -> int | None:
     """A closing ("Kind regards") that only a name and what belongs to it follow."""
-    for at, i in enumerate(tail):
-        line = lines[i].strip()
-        after = [lines[j].strip() for j in tail[at + 1 :]]
-        if i != first and after and not lines[i - 1].strip() and _leads_to_name(line, after):
-            return i
-        if len(line) > 80 or not (found := closes(line)):
+    for at, line in enumerate(tail.said):
+        found = closes(line)
+        if not (found or line.endswith(COMMAS)):
             continue
-        name = found.group("name")
-        if not _is_below_closing(after) or (after and not name and not is_first(after[0])):
-            continue
-        if not found.group("words").lower().startswith(words("thanking")):
+        i, after = tail.places[at], tail.after(at)
+        if i != tail.first and after and not tail.lines[i - 1].strip() and _leads_to_name(line, after):
             return i
-        if after and line.endswith((".", "!")) and closes(after[0]):
-            continue
-        if (after or name) and not _is_all(lines[:i]):
-            return i
-        if after and _is_all(lines[:i]):
-            return tail[at + 1]
+        if found and (start := _closed(found, tail, at)) is not None:
+            return start
     return None
+
+
+def _closed(found: re.Match[str], tail: _Tail, at: int) -> int | None:
+    """Where what is signed begins by a line that is a closing: there, or below it where it is an answer itself."""
+    line, i, after, name = tail.said[at], tail.places[at], tail.after(at), found.group("name")
+    if not _is_below_closing(after) or (after and not name and not is_first(after[0])):
+        return None
+    if not found.group("words").lower().startswith(words("thanking")):
+        return i
+    if after and line.endswith((".", "!")) and closes(after[0]):
+        return None
+    if (after or name) and not _is_all(tail.lines[:i]):
+        return i
+    return tail.places[at + 1] if after and _is_all(tail.lines[:i]) else None
 
 
 def _leads_to_name(line: str, after: list[str]) -> bool:
     """Whether a short line that ends with a comma closes in one's own words: a name follows it, and no sentence."""
-    if not line.endswith((",", "，")) or len(line.split()) > MOST_BEFORE_COMMA or any(map(str.isdecimal, line)):
+    if not line.endswith(COMMAS) or len(line.split()) > MOST_BEFORE_COMMA or any(map(str.isdecimal, line)):
         return False
     return (is_signed(after[0]) or is_foreign(after[0])) and not speaks(line) and _is_below_closing(after)
 
@@ -202,16 +231,17 @@ def _is_below_closing(after: list[str]) -> bool:
     return len(foreign) <= 3 and len(above) >= 2 and any(map(has_contact, above)) and not POSTSCRIPT.match(after[-1])
 
 
-def _address(lines: list[str], tail: list[int], first: int) -> int | None:
+def _address(tail: _Tail) -> int | None:
     """A last paragraph that is a name with an address, or a name alone."""
+    lines = tail.lines
     end = last_paragraph(lines)
-    if end is None or end[0] <= first:
+    if end is None or end[0] <= tail.first:
         return None
     block = [line.strip() for line in lines[end[0] : end[1]]]
-    if closes(block[0]):
+    if len(block) > LINES or not _may_tell_who(block) or not all(map(belongs, block)) or closes(block[0]):
         return None
-    above = next((lines[i].strip() for i in reversed(tail) if i < end[0]), "")
-    if len(block) > LINES or above.endswith((":", "：")) or not all(map(belongs, block)):
+    above = tail.above(end[0])
+    if above.endswith((":", "：")):
         return None
     dashed = block[0][:1] in "-–—~/" and len(block[0].split()) <= 4 and not above.startswith(block[0][:1])
     alone = len(block) == 1 and not _is_all(lines[: end[0]])
@@ -226,21 +256,30 @@ def _address(lines: list[str], tail: list[int], first: int) -> int | None:
     return end[0] if listed else None
 
 
-def _block(lines: list[str], tail: list[int], first: int) -> int | None:
+def _may_tell_who(block: list[str]) -> bool:
+    """Whether a paragraph begins with a name, or has two addresses: asked first, for most are prose."""
+    name, bar, _ = block[0].partition(BAR)
+    if len(name.split()) <= MOST_AROUND_NAME and (NAME.fullmatch(name) or INITIAL.fullmatch(block[0])):
+        return True
+    return block[0].count(BAR) > 1 or sum(map(has_contact, block)) + bool(bar) >= 2
+
+
+def _block(tail: _Tail) -> int | None:
     """A last paragraph by its shape: short lines that say nothing, of which the first or the second names somebody.
 
     Above a name stands a closing in whatever words; below it an office, a firm, an address. What the paragraph before
     announces is no signature.
     """
-    if len(tail) < 3 or tail[-1] - 1 != tail[-2]:
+    lines, places = tail.lines, tail.places
+    if len(places) < 3 or places[-1] - 1 != places[-2]:
         return None
     end = last_paragraph(lines)
-    if end is None or end[0] <= first:
+    if end is None or end[0] <= tail.first:
         return None
     block = [line.strip() for line in lines[end[0] : end[1]] if line.strip()]
     if not 2 <= len(block) <= LINES or not _is_shaped(block) or not all(map(belongs, block[1:])):
         return None
-    above = next((lines[i].strip() for i in reversed(tail) if i < end[0]), "")
+    above = tail.above(end[0])
     announced = not above.endswith((".", "!", "?", "…", ")", "。")) or TOLD_BELOW.search(above)
     return None if announced or _is_all(lines[: end[0]]) else end[0]
 
@@ -250,33 +289,39 @@ def _is_shaped(block: list[str]) -> bool:
     if is_person(block[0], least=2):
         return not any(map(speaks, block[1:]))
     closing = block[0]
-    if len(closing.split()) > MOST_WORDS_OF_CLOSING or closing.endswith(("?", ".", ":")) or LEADS_ON.search(closing):
+    if len(closing.split()) > MOST_WORDS_OF_CLOSING or closing.endswith(("?", ".", ":")) or _leads_on(closing):
         return False
     if speaks(closing) and (len(block) > 2 or OF_ONES_OWN.match(closing)):
         return False
     return is_person(block[1]) and not any(map(speaks, block[2:]))
 
 
-def _name(lines: list[str], tail: list[int], first: int) -> int | None:
+def _name(tail: _Tail) -> int | None:
     """A name on the last line, right below a sentence that ends."""
-    line, above = lines[tail[-1]].strip(), lines[tail[-1] - 1].rstrip()
+    last, line = tail.places[-1], tail.said[-1]
+    if not 2 < len(line) < 16 or not line.isalpha() or not line.istitle() or last == tail.first:
+        return None
+    above = tail.lines[last - 1].rstrip()
     ends = above.endswith((".", "!", ")")) and len(above.split()) >= 3
-    named = line.isalpha() and line.istitle() and 2 < len(line) < 16 and is_a_name(line) and not closes(line)
-    return tail[-1] if ends and named and tail[-1] != first else None
+    return last if ends and is_a_name(line) and not closes(line) else None
 
 
-def _foreign(lines: list[str], tail: list[int], first: int) -> int | None:
+def _foreign(tail: _Tail) -> int | None:
     """A name in a script of its own below Latin words, and the short line in whatever words that closes above it."""
-    last = tail[-1]
+    lines, last = tail.lines, tail.places[-1]
     if lines[last].isascii() or not is_foreign(lines[last]) or _is_all(lines[:last]):
         return None
-    above = "".join(lines[i] for i in tail[:-1])
+    above = "".join(lines[i] for i in tail.places[:-1])
     if not LATIN.search(above) or any(map(_is_caseless_letter, above)):
         return None
     closing = lines[last - 1].strip()
-    alone = closing and not (last > 1 and lines[last - 2].strip()) and last - 1 != first
+    alone = closing and not (last > 1 and lines[last - 2].strip()) and last - 1 != tail.first
     short = len(closing.split()) <= MOST_WORDS_OF_CLOSING and not closing.endswith((".", "?", ":"))
-    return last - 1 if alone and short and not OF_ONES_OWN.match(closing) and not LEADS_ON.search(closing) else last
+    return last - 1 if alone and short and not OF_ONES_OWN.match(closing) and not _leads_on(closing) else last
+
+
+def _leads_on(line: str) -> bool:
+    return LEADS_ON.search(line, max(0, len(line) - LONGEST_LEADING_ON)) is not None
 
 
 def _is_caseless_letter(letter: str) -> bool:

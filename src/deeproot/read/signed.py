@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from .disclaimers import mentions_disclaimer
-from .furniture import begun, words
+from .furniture import begun, word_set, words
+from .remembered import Remembered, asked_once
 
 CONTACT = re.compile(
     r"@\w|www\.|https?://|\[cid:|!\[|\[image|\+?\d[\d ()./-]{6,20}\d|\b(?:tel|phone|mobile|fax|cell|mobil)\b"
     r"|\b(?:facebook|linkedin|instagram|twitter)\b"
 )
+CONTACT_PIECE = re.compile(r"[@\d\[]|www\.|http|tel|phone|mobil|fax|cell|facebook|linkedin|instagram|twitter")
 DEVICE = re.compile(r"iphone|ipad|android|samsung|galaxy|outlook|huawei|xiaomi|blackberry|windows|yahoo", re.IGNORECASE)
 SENT = re.compile(
     r"\bsent\b|gesendet|envoy|envia|invia|verzonden|verstuurd|skick|sendt|wysłan|odesl|odosl|lähet|küld|trimis|отправ"
@@ -36,12 +38,15 @@ TITLES = re.compile(
     re.IGNORECASE,
 )
 """What stands before a name."""
+MOST_WITH_TITLES = 8
+"""Words of a name with two titles, each of which may be of two words."""
 PARTICLES = frozenset(
     ["de", "da", "do", "dos", "del", "di", "du", "van", "von", "der", "den", "ter", "zu", "la", "le", "el", "al"]
 )
 POSTSCRIPT = re.compile(r"\W{0,3}(?:p\.?\s?s\.?|n\.?b\.)\s?[\s:.-]", re.IGNORECASE)
 
 
+@asked_once
 def belongs(line: str) -> bool:
     """Whether a line may stand in a signature: short, no sentence; an address; a phrase of a disclaimer."""
     if POSTSCRIPT.match(line):
@@ -56,6 +61,7 @@ def belongs(line: str) -> bool:
     return mentions_disclaimer(line) or any(map(line.lower().__contains__, words("signed")))
 
 
+@asked_once
 def is_first(line: str) -> bool:
     """Whether a line can be the first below a closing: a name, not the beginning of a sentence."""
     if has_contact(line):
@@ -66,6 +72,7 @@ def is_first(line: str) -> bool:
     return not letters[:1].islower() or (len(line.split()) <= 2 and letters[-1:].isalpha())
 
 
+@asked_once
 def speaks(line: str) -> bool:
     """Whether a line says or asks something of somebody's: no opening hours, no slogan, no address."""
     return line.endswith("?") or (
@@ -73,40 +80,47 @@ def speaks(line: str) -> bool:
     )
 
 
+@asked_once
 def closes(line: str) -> re.Match[str] | None:
     """A line that is a closing, or two of them ("Best regards / Viele Grüße")."""
     one, _, other = line.partition(" / ")
     near = begun(one, "closings") if len(line) <= 80 else None
-    if found := near.fullmatch(one) if near and (not other or closes(other)) else None:
+    if near is None:
+        return None
+    if found := near.fullmatch(one) if not other or closes(other) else None:
         return found
     one, _, other = line.partition("/")  # "Rgds/Henk"
-    if near and is_signed(other.strip()):
+    if is_signed(other.strip()):
         return near.fullmatch(one.strip())
     pieces = JOINED.split(line, 2)  # "Thanks & have a great day!"
-    return closes(pieces[0]) if near and len(pieces) == 2 and closes(pieces[1]) else None
+    return closes(pieces[0]) if len(pieces) == 2 and closes(pieces[1]) else None
 
 
+@asked_once
 def is_signed(line: str) -> bool:
     """Whether a line is the name of somebody and nothing else."""
-    return bool(NAME.fullmatch(line)) and is_a_name(line) and not line[:1].islower()
+    return not line[:1].islower() and is_a_name(line) and bool(NAME.fullmatch(line))
 
 
 def is_person(line: str, least: int = 1) -> bool:
     """Whether a line is somebody's name, with or without a title: all its words are written large."""
-    name = TITLES.sub("", line.strip("-–—~/^*_ "), count=2).split(",")[0].strip("*_ ")
+    head = line.strip("-–—~/^*_ ").partition(",")[0]
+    if len(head.split()) > MOST_WITH_TITLES:
+        return False
+    name = TITLES.sub("", head, count=2).strip("*_ ")
     parts = name.split()
     if not least <= len(parts) <= 4 or not NAME.fullmatch(name) or not parts[0][:1].isupper():
         return False
     if not all(part[:1].isupper() or part.lower() in PARTICLES for part in parts):
         return False
-    return not any(part.lower().strip(".") in words("not_names") for part in parts) and not SAYS.search(name)
+    return not any(part.lower().strip(".") in word_set("not_names") for part in parts) and not SAYS.search(name)
 
 
 def is_named(word: str) -> bool:
     """Whether one word may be a name: written large, or in a script that knows no large letters; no word of talk."""
     first = word[:1]
     large = first.isupper() or (first.isalpha() and first.lower() == first.upper())
-    return large and word.lower().strip(".") not in words("not_names") and SAYS.fullmatch(word) is None
+    return large and word.lower().strip(".") not in word_set("not_names") and SAYS.fullmatch(word) is None
 
 
 def is_foreign(line: str) -> bool:
@@ -124,9 +138,10 @@ def is_a_name(line: str) -> bool:
     parts = line.strip("-–—~/^*_ .,").split()
     if len(parts) == 1 and line.rstrip("*_ ").endswith((".", ",")):
         return False  # a word that ends a sentence is an answer
-    return 1 <= len(parts) <= 3 and not any(word.lower() in words("not_names") for word in parts)
+    return 1 <= len(parts) <= 3 and not any(word.lower() in word_set("not_names") for word in parts)
 
 
+@asked_once
 def is_of_device(line: str) -> bool:
     """Whether a line begins as those of telephones do, or is short and says that a telephone sent it."""
     if (found := begun(line, "device")) and found.match(line):
@@ -135,6 +150,12 @@ def is_of_device(line: str) -> bool:
     return bool(named) and bool(SENT.search(line)) and len(line.split()) <= 8 and not line.endswith(("?", ".", "!"))
 
 
+@asked_once
 def has_contact(line: str) -> bool:
     """Whether an address, a number or a picture stands in a line."""
-    return bool(CONTACT.search(line.lower()))
+    low = line.lower()
+    return any(map(_REACHES.__getitem__, low.split())) and CONTACT.search(low) is not None
+
+
+_REACHES = Remembered(lambda piece: CONTACT_PIECE.search(piece) is not None)
+"""Whether a piece of a line has what each address or number has in one of its pieces."""
