@@ -9,9 +9,11 @@ of ours, so the caller leaves it out.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
+from operator import attrgetter
 from typing import Any, Final
 
 from .commitments import Commitment, Firmness, commitments, stated
@@ -41,11 +43,17 @@ HEARD = 0.65
 """How likely a sentence must promise by all its words, where no cue says so."""
 IDLE = 1.0
 """How much less likely a promise is, in log odds, in a sentence whose cue names no act."""
+UNDATED = 1.0
+"""How much likelier, in log odds, a promise that names no moment can be for what is known besides its words."""
 BORNE_OUT = 4.0
 """From which log odds beside the words no condition counts that is only heard: what came did not wait for one."""
 OPENS = 0.65
 OPENS_HEARD = 0.7
 """How sure a promise must be to be opened unasked: by cues, and by all the words of it where no cue is in them."""
+TOLD = re.compile(
+    r"(?:thank|thx|(?:i|we|they|he|she)(?:'ve|'s| have| has)(?! (?:to|got to)\b)(?!\w)|you have (?!my word))"
+)
+"""How what was done is told, and thanks given: without a moment it promises nothing, whatever is owed."""
 OTHERS_WORDS = re.compile(
     r"\b(?:wrote|writes?|said|says?|told (?:us|me)|asked|mentioned|put it|quote|schrieb\w*|sagte\w*|meint\w+|"
     r"écri\w+|di(?:t|sait|siez)|escrib\w+|dij\w+)\b[^.!?\n“”\"„«»]{0,30}[“\"„«]([^“”\"„«»\n]{3,400})[”\"“»]",
@@ -93,15 +101,35 @@ def promises(text: str, said_at: datetime, *, owed: float = 0.0, **how: Any) -> 
     text = text[:LONGEST]
     low = plain(_without_others_words(text))
     found: list[Promise] = []
+    silent: list[tuple[int, int, float]] = []
     for start, end in sentences(low):
         made = commitments(low, start, end, partial(_is_dated, text[start:end], said_at, how))
-        if made is None:
-            found += _heard(text, low, start, end, said_at, how, owed)
-        elif made:
+        if made:
             found += _of_sentence(text, start, end, made, said_at, how)
-        elif owed > 0:  # idle elsewhere; in reply to a request it is one where it sounds like one and names a day
-            again = _heard(text, low, start, end, said_at, how, owed - IDLE)
-            found += [each for each in again if each.due is not None and not each.due.vague]
+        else:
+            silent.append((start, end, 0.0 if made is None else IDLE))
+    heard = _all_heard(text, low, silent, said_at, how, owed)
+    if owed > 0 and any(each.clear for each in (*found, *heard)):
+        # what was owed is promised by then: nothing beside it that names no moment is likelier for that
+        heard = [each for each in heard if each.due] + [
+            each for each in _all_heard(text, low, silent, said_at, how, 0.0) if not each.due
+        ]
+    return sorted([*found, *heard], key=attrgetter("start"))
+
+
+def _all_heard(
+    text: str, low: str, silent: Sequence[tuple[int, int, float]], said_at: datetime, how: dict[str, Any], owed: float
+) -> list[Promise]:
+    """What is heard in sentences of which no cue makes a promise; each with how much less likely it is for its cue.
+
+    What a cue says to be idle is one only in reply to a request, where it sounds like one and names a day.
+    """
+    found: list[Promise] = []
+    for start, end, idle in silent:
+        if idle and owed <= 0:
+            continue
+        heard = _heard(text, low, start, end, said_at, how, owed - idle)
+        found += [each for each in heard if not idle or (each.due is not None and not each.due.vague)]
     return found
 
 
@@ -142,6 +170,10 @@ def _heard(
         return []
     when = due(text[start:end], said_at, **how)
     dated: Dated = "none" if when is None else "vague" if when.vague else "dated"
+    if dated == "none":
+        said = None if TOLD.match(words) else hear(words, min(owed, UNDATED))
+        if said is None:
+            return []
     firm, conditional = likely(said, dated)
     if owed >= BORNE_OUT:
         firm, conditional = firm + conditional, 0.0

@@ -332,6 +332,26 @@ def test_wishes_bids_and_habits_promise_nothing_even_in_reply_to_a_request(text:
     assert not any(promise.clear for promise in promises(text, WEDNESDAY, owed=2.5))
 
 
+def test_what_is_owed_goes_to_what_is_promised_and_not_to_what_stands_beside_it() -> None:
+    beside = "Your frame stands first in the row. The bench knows of it."
+    assert promises(f"{beside} I'll send you the date by Monday.", WEDNESDAY, owed=5.0)[1:] == []
+    assert len(promises(beside, WEDNESDAY, owed=5.0)) <= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have checked with the bench.",
+        "Thank you for being so clear.",
+        "This is not what you pay us for, and it is on us.",
+        "We've read it twice.",
+        "You have every right to it.",
+    ],
+)
+def test_what_was_done_and_thanks_promise_nothing_whatever_is_owed(text: str) -> None:
+    assert promises(text, WEDNESDAY, owed=5.0) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
