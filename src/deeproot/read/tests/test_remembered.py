@@ -23,7 +23,7 @@ def test_no_more_is_remembered_than_there_is_room_for():
 
 @pytest.mark.parametrize("phrase", words("disclaimer"))
 def test_a_phrase_of_a_disclaimer_is_found_wherever_it_stands(phrase):
-    assert disclaimers.mentions_disclaimer(f"Anna x{phrase.upper()}, and more")
+    assert disclaimers.mentions_disclaimer(f"Anna x{phrase.capitalize()}, and more")
 
 
 @pytest.mark.parametrize(
