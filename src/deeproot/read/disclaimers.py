@@ -16,7 +16,13 @@ HEADING = re.compile(
     r"|vertraulichkeitshinweis|avertissement|aviso legal|avviso)\W*",
     re.IGNORECASE,
 )
+STAMPS = ("external", "caution:", "virus-free", "unsubscribe")
 STAMP = re.compile(r"\W*(?:\[?external\]?\b|caution:|virus-free|unsubscribe\b)")
+
+
+def may_hold_any(text: str) -> bool:
+    """Whether any paragraph of a text can be a machine's or a lawyer's: told by its pieces, for most have none."""
+    return any(map(_MAY_TELL.__getitem__, text.lower().split()))
 
 
 def without_banner(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -103,5 +109,7 @@ def _longest_words() -> frozenset[str]:
 
 _BEGINS = Remembered(lambda piece: not _telling().keys().isdisjoint(word[:TELLING] for word in WORD.findall(piece)))
 """Whether a word of a piece of text begins as the longest word of a phrase does."""
+_MAY_TELL = Remembered(lambda piece: _BEGINS[piece] or any(map(piece.__contains__, STAMPS)))
+"""The same, or that a stamp may be in it."""
 _HOLDS = Remembered(lambda piece: any(map(piece.__contains__, _longest_words())))
 """Whether a piece of text holds the longest word of a phrase, for each phrase that a text holds has its own there."""

@@ -6,7 +6,7 @@ A text has few of them, and looking for a word is far quicker than trying a rule
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 DIGITS = ("\\d",)
@@ -33,13 +33,19 @@ def needed(template: str, words: Mapping[str, Mapping[str, Any]]) -> tuple[str, 
     for name in NAME.findall(plain):
         if name in OF_DIGITS:
             choices.append(DIGITS)
+        elif name == "quarter":
+            choices.append((*DIGITS, *_longest_words(words["ordinal"])))
         elif name in words and name != "number":
-            choices.append(tuple({max(phrase.split(), key=len) for phrase in words[name]}))
+            choices.append(_longest_words(words[name]))
     for group in groups:
         found = [max(WORD.findall(ANY_NAME.sub("#", _apart(each)[0])), key=len, default="") for each in group]
         if all(found):
             choices.append(tuple(dict.fromkeys(found)))
     return min(choices, key=lambda choice: (choice is DIGITS, len(choice), -len(choice[0])), default=())
+
+
+def _longest_words(phrases: Iterable[str]) -> tuple[str, ...]:
+    return tuple({max(phrase.split(), key=len) for phrase in phrases})
 
 
 def _apart(template: str) -> tuple[str, list[list[str]]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .disclaimers import SHORT_PARAGRAPH, is_disclaimer, without_banner, without_disclaimer
+from .disclaimers import SHORT_PARAGRAPH, is_disclaimer, may_hold_any, without_banner, without_disclaimer
 from .furniture import LONGEST_LINE, begun
 from .html import QUOTE, SIGNATURE, text_of
 from .quotes import may_quote, unquoted
@@ -66,10 +66,11 @@ def split(text: str = "", html: str = "") -> Parts:
         return Parts(new, greeting_of(new))
     lines, beyond = _lines(whole)
     kept, quoted = unquoted(lines, whole[:MOST_CHARACTERS])
-    kept, banner = without_banner(kept)
-    kept, disclaimer = without_disclaimer(kept)
+    legal = may_hold_any(whole[:MOST_CHARACTERS])
+    kept, banner = without_banner(kept) if legal else (kept, [])
+    kept, disclaimer = without_disclaimer(kept) if legal else (kept, [])
     kept, signature = unsigned(kept)
-    kept, more = without_disclaimer(kept) if signature else (kept, [])
+    kept, more = without_disclaimer(kept) if legal and signature else (kept, [])
     new = "\n".join(kept).strip() + beyond
     return Parts(
         new=new,

@@ -9,6 +9,7 @@ from typing import Any
 
 from .cues import load
 from .needed import DIGITS, needed
+from .remembered import Remembered
 from .span import Words
 
 DIGIT = re.compile(r"\d")
@@ -28,9 +29,19 @@ NUMERIC = {
 
 def languages(text: str) -> list[str]:
     """The languages of which a text has a word that a rule needs; most sentences have none."""
-    words = set(re.findall(r"[^\W\d_]+|\d", text))
+    found = NONE.union(*map(LANGUAGES.__getitem__, text.split()))
+    return [language for language in load("due") if language in found]
+
+
+def _languages(piece: str) -> frozenset[str]:
+    words = set(re.findall(r"[^\W\d_]+|\d", piece))
     number = not words.isdisjoint("0123456789")
-    return [language for language in load("due") if number or not words.isdisjoint(_triggers(language))]
+    return frozenset(language for language in load("due") if number or not words.isdisjoint(_triggers(language)))
+
+
+NONE: frozenset[str] = frozenset()
+LANGUAGES = Remembered(_languages)
+"""The same for a piece of a text, found out once."""
 
 
 @cache
@@ -44,12 +55,25 @@ def _triggers(language: str) -> frozenset[str]:
 
 def rules_for(text: str, language: str) -> list[Rule]:
     """The rules of a language that may find something in a text: it has a word that they need."""
-    always, by_word = _by_word(language)
-    found = {place for word in filter(text.__contains__, by_word) for place in by_word[word]}
-    if DIGIT.search(text):
-        found.update(by_word[DIGITS[0]])
+    always, by_piece = _by_piece(language)
+    found = always.union(*map(by_piece.__getitem__, text.split()))
     known = rules(language)[1]
-    return [known[place] for place in sorted(found.union(always))]
+    return [known[place] for place in sorted(found)]
+
+
+@cache
+def _by_piece(language: str) -> tuple[frozenset[int], Remembered[frozenset[int]]]:
+    """Which rules of a language need no word that could be named; and which of them a piece of a text has a word for.
+
+    No needed word has a blank in it, so that it stands within one piece.
+    """
+    always, by_word = _by_word(language)
+
+    def met(piece: str) -> frozenset[int]:
+        found = {place for word in filter(piece.__contains__, by_word) for place in by_word[word]}
+        return frozenset(found.union(by_word[DIGITS[0]]) if DIGIT.search(piece) else found)
+
+    return frozenset(always), Remembered(met)
 
 
 @cache

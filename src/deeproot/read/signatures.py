@@ -92,7 +92,7 @@ def _without_first_device(lines: list[str]) -> tuple[list[str], list[str]]:
     first = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
     if len(lines) < first + 3 or lines[first + 1].strip() or len(lines[first]) > 60:
         return lines, []
-    alone = DEVICE.search(lines[first]) and is_of_device(lines[first].strip()) and len(lines[first].split()) <= 6
+    alone = is_of_device(lines[first].strip()) and DEVICE.search(lines[first]) and len(lines[first].split()) <= 6
     return (lines[first + 1 :], lines[: first + 1]) if alone else (lines, [])
 
 
@@ -261,6 +261,8 @@ def _may_tell_who(block: list[str]) -> bool:
     name, bar, _ = block[0].partition(BAR)
     if len(name.split()) <= MOST_AROUND_NAME and (NAME.fullmatch(name) or INITIAL.fullmatch(block[0])):
         return True
+    if len(block) == 1:
+        return block[0].count(BAR) > 1 or (bool(bar) and has_contact(block[0]))
     return block[0].count(BAR) > 1 or sum(map(has_contact, block)) + bool(bar) >= 2
 
 

@@ -10,7 +10,7 @@ from deeproot.read.needed import DIGITS, needed
 from deeproot.read.rules import rules, rules_for
 
 MOMENT = datetime.fromisoformat("2026-06-10T10:30")
-WORDS = {"weekday": {"monday": 0, "tuesday": 1}, "part": {"the end of": "end"}}
+WORDS = {"weekday": {"monday": 0, "tuesday": 1}, "ordinal": {"first": 1, "second": 2}, "part": {"the end of": "end"}}
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ WORDS = {"weekday": {"monday": 0, "tuesday": 1}, "part": {"the end of": "end"}}
         ("in (?:the )?(?P<few>days|weeks)?", set()),
         ("(?:{part} )?(?:next month|years?)", set()),
         ("{day}\\.{mon}\\.", set(DIGITS)),
+        ("(?:{part} )?q{quarter}", {*DIGITS, "first", "second"}),
         ("eom|eod", set()),
         ("todays?", set()),
     ],
