@@ -48,19 +48,19 @@ def fill(folder: Path) -> int:
     from deeproot_app.record.shape import SHAPES
 
     there = set(Batch.objects.values_list("filename", flat=True))
-    parts = [(shape, path) for shape in SHAPES.values() for path in sorted((folder / shape.name).glob("*.parquet"))]
-    missing = [(shape, path) for shape, path in parts if f"{shape.name}/{path.name}" not in there]
+    parts = [(shape, path) for shape in SHAPES.values() for path in sorted((folder / shape.name).rglob("*.parquet"))]
+    missing = [(shape, path) for shape, path in parts if str(path.relative_to(folder)) not in there]
     with sql.many_rows():
         for shape, path in missing:
-            fill_part(shape, path)
+            fill_part(shape, path, str(path.relative_to(folder)))
     if missing:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     return len(missing)
 
 
-def fill_part(shape: Any, path: Path) -> None:
-    """One file as one import, its rows in the order of the file."""
+def fill_part(shape: Any, path: Path, called: str) -> None:
+    """One file as one import called so, its rows in the order of the file."""
     import pyarrow.parquet as pq
     from django.db import transaction
 
@@ -73,7 +73,7 @@ def fill_part(shape: Any, path: Path) -> None:
     with transaction.atomic():
         first = RecordSequence.take(many or 1)
         batch = Batch.objects.create(
-            table=shape.name, source="large", filename=f"{shape.name}/{path.name}", state=Batch.State.DONE, sha256="",
+            table=shape.name, source="large", filename=called, state=Batch.State.DONE, sha256="",
             made_at=AS_OF, finished_at=AS_OF, read=many, created=many, last_seq=first + many - 1,
             settings={"first_seq": first},
         )  # fmt: skip
@@ -92,7 +92,7 @@ def fill_part(shape: Any, path: Path) -> None:
             sql.insert(shape.db_table, [*columns, *rest], rows)
             place += some.num_rows
     if many >= BIG:
-        print(f"{shape.name}/{path.name}: {many:,} rows in {time.perf_counter() - begun:.1f} s", flush=True)
+        print(f"{called}: {many:,} rows in {time.perf_counter() - begun:.1f} s", flush=True)
 
 
 def plain(name: str, column: Any) -> list[Any]:
