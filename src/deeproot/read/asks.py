@@ -54,7 +54,7 @@ def _asked(whole: str) -> tuple[float, str, float]:
     best, words = 0.0, ""
     for start, end in spans:
         sentence = low[start:end]
-        here = hits if len(spans) == 1 else [hit for hit in hits if start <= hit.start < end]
+        here = hits if len(spans) == 1 else [hit for hit in hits if start <= hit[2] < end]
         score = _score(here, sentence)
         likely = _likely(sentence, score)
         if likely > best:

@@ -306,13 +306,12 @@ def telling(text: str, kind: str, side: str, found: Heard | None = None) -> tupl
     best = sorted(sorted(for_it, key=column.__getitem__, reverse=True)[:3])
     if not best:
         return ()
-    low = plain(text[:READ])
-    spans, at = [], 0
+    find, ends, at = plain(text[:READ]).find, [], 0
     for token in said.tokens[: best[-1] + 1]:  # nothing between two tokens can be taken for one
-        start = low.find(token, at)
-        at = start + len(token)
-        spans.append((start, at))
-    return tuple(text[slice(*spans[i])] for i in best if said.tokens[i].isalpha())
+        at = find(token, at) + len(token)
+        ends.append(at)
+    words = [(said.tokens[i], ends[i]) for i in best]
+    return tuple([text[end - len(word) : end] for word, end in words if word.isalpha()])
 
 
 def softmax(scores: Row) -> Row:

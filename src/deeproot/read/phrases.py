@@ -47,6 +47,8 @@ LATIN = str.maketrans({"…": "\x84", "€": "\x82", "\x84": "\x83", "\x82": "\x
 Latin ones compiles in a twentieth of the time."""
 NEEDS_APOSTROPHE = frozenset({"ill", "well", "were", "wed", "shed", "hell", "shell", "id", "its", "lets"})
 SHORTEST_PREFIX = 3
+MOST_NEXT_REMEMBERED = 500
+"""Next words of each word that begins a cue, for which it is remembered what may begin before them."""
 RARER = 3.0
 """How much rarer a word is taken to be for each further letter."""
 
@@ -84,24 +86,28 @@ Tried = tuple[int, _Cue, "Phrases"]
 class _Beginning:
     """What a word may begin: cues on it alone, and cues that also ask for the next word."""
 
-    __slots__ = ("alone", "followed", "next", "open")
+    __slots__ = ("_alone", "_asked", "_followed", "_open", "before")
 
     def __init__(self, alone: list[Tried], followed: dict[str, list[Tried]]) -> None:
-        """``open`` are those cues on it alone that any word may follow, ``next`` all cues by the word that does."""
-        self.alone, self.followed = alone, followed
-        self.open = [each for each in alone if each[1].seconds is None]
+        """``before`` are the cues before a next word as it is written, found out when it is met first."""
+        self._alone, self._followed = alone, followed
+        self._open = [each for each in alone if each[1].seconds is None]
         asked = (each[1].seconds for each in alone if each[1].seconds)
-        self.next: dict[str, list[Tried] | None] = dict.fromkeys(chain(followed, *asked))
+        self._asked = frozenset(chain(followed, *asked))
+        self.before = Remembered(self._before, MOST_NEXT_REMEMBERED)
 
-    def before(self, second: str) -> list[Tried]:
-        """The cues before a next word of ``next``, found when it is met first."""
-        begins = second[:SHORTEST_PREFIX] + "*"
-        found = [
-            each for each in self.alone if (asked := each[1].seconds) is None or second in asked or begins in asked
-        ]
-        found += self.followed.get(second, ())
-        self.next[second] = found
-        return found
+    def _before(self, second: str) -> list[Tried]:
+        """All cues that such a word may follow; where none asks for it or how it begins, those that any may."""
+        if not second:
+            return self._open
+        key, begins = FORMS[second]
+        if "'" in second:
+            return self._alone + self._followed.get(key, [])
+        form = key if key in self._asked else begins
+        if form not in self._asked:
+            return self._open
+        found = [each for each in self._alone if (asked := each[1].seconds) is None or form in asked or begins in asked]
+        return found + self._followed.get(form, [])
 
 
 class _Tokens(NamedTuple):
@@ -180,7 +186,7 @@ class Together:
     """Several sets of cues, looked for in one pass over a text's words."""
 
     def __init__(self, *sets: Phrases) -> None:
-        self._sets = sets
+        self._sets, self._known = sets, frozenset(sets)
         self._beginnings = Remembered(self._beginning)
         self._bits: dict[frozenset[str], int] = {}
         """A bit for all that cues need one word of."""
@@ -196,7 +202,8 @@ class Together:
     def find(self, text: str) -> dict[Phrases, list[Hit]]:
         """Every cue of each set in a ``plain`` text; each set then knows its own when it is asked for that text."""
         found = _found(text)
-        found |= self.look(text, 0, len(text))
+        if not found.keys() >= self._known:
+            found |= self.look(text, 0, len(text))
         return found
 
     def look(self, text: str, start: int, end: int) -> dict[Phrases, list[Hit]]:
@@ -226,23 +233,8 @@ class Together:
 
     def _begun(self, words: list[str]) -> list[tuple[int, list[Tried]]]:
         """The cues that may begin at each word, by the word and by the one after it; words that begin none left out."""
-        found: list[tuple[int, list[Tried]]] = []
-        after = [*words[1:], ""]
-        for i, here in enumerate(map(self._beginnings.__getitem__, words)):
-            if here is None:
-                continue
-            cues: list[Tried] | None = here.open
-            if second := after[i]:
-                key, begins = FORMS[second]
-                if "'" in second:
-                    cues = here.alone + here.followed.get(key, [])
-                elif (cues := here.next.get(key, here.open)) is None:
-                    cues = here.before(key)
-                elif cues is here.open and (cues := here.next.get(begins, here.open)) is None:
-                    cues = here.before(begins)
-            if cues:
-                found.append((i, cues))
-        return found
+        met = enumerate(zip(map(self._beginnings.__getitem__, words), [*words[1:], ""], strict=False))
+        return [(i, cues) for i, (here, after) in met if here is not None and (cues := here.before[after])]
 
     def _beginning(self, word: str) -> _Beginning | None:
         """The cues of all sets that may begin with a word as it is written; None where none does."""

@@ -153,7 +153,11 @@ def _met(word: str) -> Met:
     return number, firm, conditional
 
 
-LOOKS = Remembered(lambda word: weights().alone.get(_token(word), 0.0))
+def _look(word: str) -> float:
+    return weights().alone.get(_token(word), 0.0)
+
+
+LOOKS = Remembered(_look)
 """What a word weighs in the first look."""
 
 
