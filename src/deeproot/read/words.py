@@ -16,8 +16,11 @@ from functools import cache, lru_cache
 from .remembered import AT_HAND
 
 ADDRESS = r"https?://[^\s<>]++"
-ASCII_WORDS = re.compile(r"[A-Za-z0-9]\w*+(?:['.]\w++|(?<=[0-9])[,:](?=[0-9])\w++)*+", re.ASCII)
-WITH_ADDRESS = re.compile(rf"{ADDRESS}|[A-Za-z0-9]\w*+(?:['.]\w++|(?<=[0-9])[,:](?=[0-9])\w++)*+", re.ASCII)
+ASCII_WORD = r"[A-Za-z0-9]\w*+(?:['.]\w++|(?<=[0-9])[,:](?=[0-9])\w++)*+"
+COUNTED = "()"
+"""Ends a pattern whose matches are only counted: what is found is empty then, and millions of words take no memory."""
+ASCII_WORDS = re.compile(ASCII_WORD + COUNTED, re.ASCII)
+WITH_ADDRESS = re.compile(f"(?:{ADDRESS}|{ASCII_WORD}){COUNTED}", re.ASCII)
 
 SHORT = 2_000
 """Characters of a text of which it is remembered how many words it has."""
@@ -40,8 +43,8 @@ def count(text: str) -> int:
 
 def found(text: str) -> list[str]:
     """The words of ``text`` as they stand; a run of a script that is written without spaces is one piece."""
-    spaced, unspaced, scripts = _patterns()
-    words = spaced.findall(text)
+    unspaced, scripts = _unspaced()
+    words = [found.group() for found in _spaced(plainly=False).finditer(text)]
     if unspaced.search(text):
         words += [run for script, _ in scripts for run in script.findall(text)]
     return words
@@ -56,28 +59,40 @@ def _counted(text: str) -> int:
     if text.isascii():
         pattern = WITH_ADDRESS if "://" in text else ASCII_WORDS
         return len(pattern.findall(text))
-    spaced, unspaced, scripts = _patterns()
-    words = len(spaced.findall(text))
-    if unspaced.search(text):
+    unspaced, scripts = _unspaced()
+    mixed = unspaced.search(text) is not None
+    words = len(_spaced(plainly=not mixed and "_" not in text and "://" not in text).findall(text))
+    if mixed:
         for script, characters_a_word in scripts:
             words += sum(math.ceil(len(run) / characters_a_word) for run in script.findall(text))
     return words
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], list[tuple[re.Pattern[str], float]]]:
-    """Words between spaces, any character of an unspaced script, and runs of each such script.
+def _spaced(*, plainly: bool) -> re.Pattern[str]:
+    """Words between spaces; ``plainly`` in a text with no address, no underscore and none of the unspaced scripts.
 
     The marks have to be spelt out: Python's ``\\w`` leaves out the vowel signs of Devanagari, Arabic or Hebrew and
     would cut their words in pieces.
     """
-    unspaced = "".join(characters for characters, _ in UNSPACED.values())
-    marks = _ranges([c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c) in ("Mn", "Mc")])
-    letter = rf"(?:[^\W_{unspaced}]|(?<=\w)_)"
-    part = rf"(?:[^\W{unspaced}]|[{marks}\u00ad\u200c\u200d])"
-    word = rf"{letter}{part}*+(?:['’.·]{part}++|(?<=\d)[,:٫٬](?=\d){part}++)*+"
+    no_space = "" if plainly else "".join(characters for characters, _ in UNSPACED.values())
+    letter, mark = rf"[^\W{no_space}]" if no_space else r"\w", rf"[{_marks()}\u00ad\u200c\u200d]"
+    first = rf"(?:[^\W_{no_space}]|(?<=\w)_)" if no_space else letter
+    some = rf"(?:{letter}++|{mark}++)++"
+    word = rf"{first}{letter}*+(?:{mark}++{letter}*+)*+(?:['’.·]{some}|(?<=\d)[,:٫٬](?=\d){some})*+"
+    return re.compile((word if plainly else f"(?:{ADDRESS}|{word})") + COUNTED)
+
+
+@cache
+def _unspaced() -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], float]]]:
+    """Any character of a script that is written without spaces, and runs of each of them."""
     runs = [(re.compile(f"[{characters}]+"), per_word) for characters, per_word in UNSPACED.values()]
-    return re.compile(f"{ADDRESS}|{word}"), re.compile(f"[{unspaced}]"), runs
+    return re.compile(f"[{''.join(characters for characters, _ in UNSPACED.values())}]"), runs
+
+
+@cache
+def _marks() -> str:
+    return _ranges([c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c) in ("Mn", "Mc")])
 
 
 def _ranges(characters: list[str]) -> str:
