@@ -1,24 +1,27 @@
 """What does a later message mean for an open promise: delivered, put off, taken back, not solved, confirmed?
 
-Rule: what was promised belongs to an act (send, call, fix, refund, find out); each act has its own signs of being
-done, and a sentence that tells of something that happened to what was promised is one too. They count with the topic
-that promise and message share and with the thread. Against them stand the signs of a holding reply, and a new date. A
-message that speaks of another open promise rather than of this one says nothing about it. The customer's word is read
-apart: it confirms, or shows that nothing was solved; mere thanks confirm only what was delivered. Everything is a
-proposal with its reasons: a person or a rule of the organisation decides.
+Rule: what was promised belongs to an act (send, call, fix, refund, find out); each act has its own signs of being done,
+and a sentence that tells of something that happened to what was promised is one too. They count with the topic that
+promise and message share and with the thread. Against them stand the signs of a holding reply, and a new date. In the
+promise's own thread it counts beside them what all words of the message sound like (``delayed``); that alone says
+something where no sign does, and is never surer than .65. A message that speaks of another open promise rather than of
+this one says nothing about it. The customer's word is read apart: it confirms, or shows that nothing was solved; mere
+thanks confirm only what was delivered. Everything is a proposal with its reasons: a person or a rule of the
+organisation decides.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
 from .cued import Topic, alike, phrases_of
 from .cues import load
+from .delayed import MEANT, Heard, Meant, hear, telling
 from .due import Due, due
 from .phrases import Hit, Phrases
 from .promises import promises
@@ -26,7 +29,7 @@ from .sentences import LONGEST, plain, sentences
 from .statements import concerns, said, stated
 from .topics import acts, of_another, shared
 
-Meaning = Literal["delivers", "holding", "withdraws", "not_solved", "confirms"]
+Meaning = Meant | Literal["not_solved", "confirms"]
 SPOKEN = ("call", "meeting")
 TOPIC = 1.5
 THREAD = 1.0
@@ -38,8 +41,20 @@ FURTHER = 0.5
 TAKEN_BACK = 1.6
 """A promise is taken back in plainer words than it is put off: one sign of it counts so much more."""
 MOST_CUES = 24
+HEARD = 0.75
+"""How much a message counts for what all its words sound like (log odds), beside its signs."""
+HEARD_ALONE: dict[Meant, float] = {"delivers": 1.5, "holding": 0.5, "withdraws": 0.5}
+"""From which log odds it means what it sounds like without any sign."""
+SOUNDS: dict[Meant, str] = {"delivers": "a delivery", "holding": "a delay", "withdraws": "a promise taken back"}
+SAYS: dict[Meant, str] = {
+    "delivers": "It says that it is done.",
+    "holding": "It says that it is not done yet.",
+    "withdraws": "It takes the promise back.",
+}
 STATED = 0.6
 """The confidence in what is only stated of a promise, without a cue."""
+HEARD_MOST = 0.65
+"""The most confidence in what is only heard, without any sign."""
 NOT_DONE = frozenset({"undone", "late", "withdrawn"})
 DOUBTFUL = 0.7
 """The most confidence in what names nothing of the promise, or stands in another thread: for a person to decide."""
@@ -69,6 +84,8 @@ class _Later:
     cues: dict[str, list[Hit]]
     topic: list[str]
     same_thread: bool
+    promised: str = ""
+    heard: Heard | None = None
 
     @property
     def context(self) -> float:
@@ -82,8 +99,23 @@ class _Later:
         about = [f"It speaks of the same: {', '.join(self.topic[:4])}."] if self.topic else []
         return [*about, "It is in the same thread."] if self.same_thread else about
 
-    def votes(self, label: str) -> float:
-        return _votes(self.cues.get(label, []))
+    def heard_of(self, meant: Meant) -> float:
+        """How likely it sounds to mean that, in log odds; nothing where it is not heard."""
+        return self.heard.of(meant) if self.heard else 0.0
+
+    def sounds(self, meant: Meant) -> float:
+        """What that counts."""
+        return HEARD * self.heard_of(meant)
+
+    def means(self, meant: Meant) -> bool:
+        """Whether it means that by what it sounds like alone, without a sign."""
+        return self.heard_of(meant) >= HEARD_ALONE[meant]
+
+    def telling(self, meant: Meant) -> Hit:
+        """The words by which it sounds so."""
+        words = telling(self.promised, self.low, meant)
+        start = self.low.find(words)
+        return Hit(meant, 1.0, start, start + len(words))
 
 
 def outcome(
@@ -110,12 +142,14 @@ def outcome(
     promised = plain(promise)
     if others and of_another(promised, low, [plain(other) for other in others]):
         return Outcome(None, 0.8, ("It speaks of another promise.",))
-    message = _Later(text, low, _cues(low, promised), shared(promised, low), same_thread)
+    message = _Later(text, low, _cues(low, promised), shared(promised, low), same_thread, promised)
     if direction == "in":
         return _of_the_customer(message, delivered=delivered)
     known = acts(promised)
     if channel in SPOKEN and "call" in known:
         return Outcome("delivers", 0.85, (f"A {channel} was promised, and this is one.",))
+    if same_thread:
+        message = replace(message, heard=hear(promised, low))
     return _of_ours(message, known, said_at, how)
 
 
@@ -124,22 +158,38 @@ def _of_ours(message: _Later, known: list[str], said_at: datetime, how: dict[str
     done = _done(message, known) + shown
     undone, withdrawn = _undone(message, done, shown), _withdrawn(message)
     new = _new_due(message, undone, withdrawn, said_at, how, may_be_done=bool(done))
-    delivers = _votes(done) + message.context
-    holding = _votes(undone) + (NEW_DATE if new else 0.0) + message.context
-    withdraws = _votes(withdrawn) * TAKEN_BACK + message.context
-    best = max(delivers, holding, withdraws)
-    if best < ENOUGH or not (done or undone or new or withdrawn):
-        return _by_what_is_stated(message, known, said_at, how) or Outcome(None, 1 / (1 + best) if best > 0 else 0.9)
-    if withdrawn and withdraws == best and not new:
-        return _outcome(
-            "withdraws", withdraws, max(delivers, holding), "It takes the promise back.", withdrawn, message
-        )
-    if done and (delivers > holding or (delivers == holding and shown and not new and not _of_topic(undone, message))):
-        return _outcome("delivers", delivers, holding, "It says that it is done.", done, message)
-    if not (undone or new):
-        return Outcome(None, 0.3)
-    reason = "It puts the promise off to a new date." if new else "It says that it is not done yet."
-    return _outcome("holding", holding, delivers, reason, undone, message, new)
+    votes: dict[Meant, float] = {
+        "delivers": _votes(done),
+        "holding": _votes(undone) + (NEW_DATE if new else 0.0),
+        "withdraws": _votes(withdrawn) * TAKEN_BACK,
+    }
+    signs: dict[Meant, list[Hit]] = {"delivers": done, "holding": undone, "withdraws": withdrawn}
+    says = {meant: votes[meant] + message.context + message.sounds(meant) for meant in MEANT}
+    may = [meant for meant in MEANT if (votes[meant] > 0 and says[meant] >= ENOUGH) or message.means(meant)]
+    if new and "withdraws" in may:
+        may.remove("withdraws")  # who names a new day takes nothing back
+    best = max(may, key=lambda meant: (says[meant], _of_two_alike(meant, message, shown, undone, new)), default=None)
+    if best is None:
+        return _by_what_is_stated(message, known, said_at, how) or _of_nothing(max(says.values()))
+    others = max(says[meant] for meant in MEANT if meant != best)
+    until = new if best == "holding" else None
+    if votes[best] > 0:
+        reason = "It puts the promise off to a new date." if until else SAYS[best]
+        return _outcome(best, says[best], others, reason, signs[best], message, until)
+    words = message.telling(best)
+    reason = f'It sounds like {SOUNDS[best]}: "{message.text[words.start : words.end]}".'
+    return _outcome(best, says[best], others, reason, [words], message, until, most=HEARD_MOST)
+
+
+def _of_nothing(most: float) -> Outcome:
+    return Outcome(None, 1 / (1 + most) if most > 0 else 0.9)
+
+
+def _of_two_alike(meant: Meant, message: _Later, shown: list[Hit], undone: list[Hit], new: Due | None) -> int:
+    """Which of two meanings counts that say as much: what is shown to be done before what is not done elsewhere."""
+    if meant == "delivers":
+        return 2 if shown and not new and not _of_topic(undone, message) else 0
+    return 1
 
 
 def _undone(message: _Later, done: list[Hit], shown: list[Hit]) -> list[Hit]:
@@ -205,10 +255,18 @@ def _of_the_customer(message: _Later, *, delivered: bool | None) -> Outcome:
 
 
 def _outcome(
-    value: Meaning, votes: float, others: float, reason: str, hits: list[Hit], message: _Later, new: Due | None = None
+    value: Meaning,
+    votes: float,
+    others: float,
+    reason: str,
+    hits: list[Hit],
+    message: _Later,
+    new: Due | None = None,
+    *,
+    most: float = 0.95,
 ) -> Outcome:
     ours = value in ("delivers", "holding", "withdraws")
-    most = DOUBTFUL if not message.same_thread or (ours and not message.topic) else 0.95
+    most = min(most, DOUBTFUL if not message.same_thread or (ours and not message.topic) else most)
     against = max(0.0, others - message.context)  # the context speaks for every meaning alike
     confidence = min(most, votes / (votes + against + 1.0))
     words = tuple(dict.fromkeys(message.text[hit.start : hit.end] for hit in hits))[:3]
@@ -220,7 +278,8 @@ def _done(message: _Later, known: list[str]) -> list[Hit]:
     asked = _questions(message.low)
     undone = message.cues.get("undone", [])
     signs = [message.cues.get(f"done {act}", []) for act in (*known, "any")]
-    groups = [[hit for hit in some if not _within(hit, asked) and not _is_part(hit, undone)] for some in signs]
+    not_yet = [(hit.start, hit.end) for hit in undone]
+    groups = [[hit for hit in some if not _within(hit, asked) and not _meets(hit, not_yet)] for some in signs]
     return max(groups, key=_votes, default=[])
 
 

@@ -33,7 +33,7 @@ def acts(promise: str) -> list[str]:
 def shared(promise: str, later: str) -> list[str]:
     """The content words of a ``plain`` promise that a later ``plain`` message has too."""
     there = {word[:STEM] for word in WORDS.findall(later)}
-    return [word for word in _content(promise) if word[:STEM] in there]
+    return [word for word in content(promise) if word[:STEM] in there]
 
 
 def of_another(promise: str, later: str, others: Sequence[str]) -> list[str]:
@@ -44,7 +44,8 @@ def of_another(promise: str, later: str, others: Sequence[str]) -> list[str]:
     return best if len(best) > len(mine) else []
 
 
-def _content(promise: str) -> list[str]:
+def content(promise: str) -> list[str]:
+    """The words of a ``plain`` promise that say what it is about."""
     common = _common()
     return list(dict.fromkeys(word for word in WORDS.findall(promise) if word not in common))
 

@@ -2,10 +2,11 @@
 
 Words alone do not say what a message brings: "twelve pages, the second is the one you want" delivers where a report was
 promised. So each later message of ours in the promise's own thread is weighed twice, as its delivery and as a reply
-that puts it off. Each fact adds its weight, in log odds: what its words were read to say, whether it names a new day or
-promises anew, whether we wrote again before the customer did, what the customer wrote next, its kind. The weights are
-whole and half steps, set by judgement and looked over on the sample company in two voices (fitted). Only words take a
-promise back.
+that puts it off. Each fact adds its weight, in log odds: what its words were read to say, what all of them sound like
+(`deeproot.read.delayed`), whether it names a new day or promises anew, whether we wrote again before the customer did,
+what the customer wrote next, its kind. The weights are whole and half steps: those of words by logistic regression on
+messages whose authors were left out of what they sound like, what came before and after by judgement, for made stories
+go on more alike than life does. Only words take a promise back.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
+
+from deeproot.read.delayed import Heard
 
 SURE: Final = 1.0
 """From which weight a verdict is applied by rule: about three to one."""
@@ -52,6 +55,10 @@ class Step:
     gives: bool = False
     """An item of the library goes with it."""
     personal: bool = True
+    heard: Heard | None = None
+    """What all its words sound like beside the promise; None where they are not known."""
+    telling: str = ""
+    """The words by which it sounds so."""
     of_another: bool = False
     """Its words speak of another promise, or name nothing of this one while another of the thread is open."""
 
@@ -85,11 +92,17 @@ def weigh(steps: Sequence[Step], place: int, due_at: datetime | None, *, report:
     step = steps[place]
     if not step.personal:
         return None
-    facts = [*_of_words(step), *_of_kind(step), *_of_what_follows(step, steps[place + 1 :])]
+    facts = [
+        *_of_words(step),
+        *_of_sound(step, report=report),
+        *_of_kind(step),
+        *_of_what_follows(step, steps[place + 1 :]),
+    ]
     facts += [*_of_what_came_before(steps[:place]), *_of_time(step, due_at)]
     if report and not step.promises:
         facts.append((1.5, 0.0, "Only word was promised, and this is word."))
-    delivers, holding = 0.5 + sum(fact[0] for fact in facts), -1.0 + sum(fact[1] for fact in facts)
+    delivers = 0.5 + sum(fact[0] for fact in facts)
+    holding = (-1.0 if step.heard is None else -0.5) + sum(fact[1] for fact in facts)
     if max(delivers, holding) < LIKELY:
         return None
     if delivers >= holding:
@@ -105,13 +118,16 @@ def reopens(step: Step) -> bool:
 
 
 def _of_words(step: Step) -> list[Fact]:
-    firm = step.sure >= FIRM
+    """What its signs say; all its words, where they are known, say part of that again."""
     facts: list[Fact] = []
+    firm, heard = step.sure >= FIRM, step.heard is not None
     if step.words == "delivers":
-        facts.append((3.0 if firm else 2.0, -1.0, "Its words tell of a delivery."))
+        alone = (3.0 if firm else 2.0, -1.0)
+        facts.append((*((1.0, 0.0) if heard else alone), "Its words tell of a delivery."))
     elif step.words == "holding":
-        weight = 3.0 if step.promises or firm else 1.0
-        facts.append((-max(2.0, weight), weight, "Its words put something off."))
+        plainly = step.promises or firm
+        alone = (-3.0, 3.0) if plainly else (-2.0, 1.0)
+        facts.append((*((0.0, 1.5 if plainly else 1.0) if heard else alone), "Its words put something off."))
     if step.of_another:
         facts.append((-2.0, -2.0, "It may be about another promise."))
     if step.promises:
@@ -121,6 +137,17 @@ def _of_words(step: Step) -> list[Fact]:
     if step.names:
         facts.append((0.5, 0.0, "It names what was promised."))
     return facts
+
+
+def _of_sound(step: Step, *, report: bool) -> list[Fact]:
+    """Its log odds as they are heard. Whatever is told keeps a ``report``: it need not sound like a delivery."""
+    if step.heard is None:
+        return []
+    delivers, holding = step.heard.delivers, step.heard.holding
+    return [
+        (max(0.0, delivers) if report else delivers, 0.0, f'It sounds like a delivery: "{step.telling}".'),
+        (0.0, holding, f'It sounds like a delay: "{step.telling}".'),
+    ]
 
 
 def _of_kind(step: Step) -> list[Fact]:

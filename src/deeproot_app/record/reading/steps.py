@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from deeproot import read as library
+from deeproot.read.delayed import hear, telling
 from deeproot.read.sentences import plain
 from deeproot.read.topics import acts, shared
 from deeproot_app.record.models import Promise, Proposal
@@ -52,8 +53,9 @@ def taken(
     promise: Promise, message: Message, found: library.Outcome, said: Proposal | None, rules: Rules, *, beside: bool
 ) -> Taken:
     """A message of a promise's thread; ``beside`` says whether another promise of the thread was open then."""
-    names = bool(shared(plain(promise.text), message.plain))
-    ours = message.direction != "in"
+    promised, ours = plain(promise.text), message.direction != "in"
+    names = bool(shared(promised, message.plain))
+    heard = hear(promised, message.plain) if ours else None
     again = promised_again(promise, message, rules, done=found.value == "delivers") if ours else None
     day = again or (_day(message, rules) if ours else None)
     step = Step(
@@ -68,6 +70,8 @@ def taken(
         names=names,
         gives=message.resource_id is not None,
         personal=message.personal,
+        heard=heard,
+        telling=telling(promised, message.plain, heard.most) if heard and heard.most else "",
         of_another=found.value is None and (bool(found.reasons) or (beside and not names)),
     )
     return Taken(message, step, day.at if day is not None else None, said)
@@ -139,7 +143,9 @@ def _propose(
     """``alone`` keeps what the words alone told: by that other promises are told apart, whatever is read first."""
     said = one.said
     was = said.value if said is not None and said.holds else {}
-    words = [word["text"] for word in said.words] if said is not None else []
+    words = (
+        [word["text"] for word in said.words] if said is not None else [one.step.telling] if one.step.telling else []
+    )
     return proposals.propose(
         one.message,
         SORT,

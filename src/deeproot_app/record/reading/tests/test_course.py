@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 
 from deeproot import read as library
+from deeproot.read.delayed import Heard
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.record.models import Interaction, Promise, Proposal, Text
-from deeproot_app.record.reading import decide
-from deeproot_app.record.reading.tests.cast import customer, everything, promise, proposals, read, say
+from deeproot_app.record.reading import decide, steps
+from deeproot_app.record.reading.course import Step, weigh
+from deeproot_app.record.reading.tests.cast import DAY, customer, everything, promise, proposals, read, say
 
 pytestmark = pytest.mark.django_db
 PROMISED = "I will send you the report by Friday."
@@ -30,6 +33,7 @@ def one_customer() -> None:
 def silent(monkeypatch: pytest.MonkeyPatch) -> None:
     """Words that say nothing of any promise: only the thread tells."""
     monkeypatch.setattr(library, "outcome", lambda *_, **__: library.Outcome(None))
+    monkeypatch.setattr(steps, "hear", lambda *_: None)
 
 
 def told(message: str) -> tuple[str, str] | None:
@@ -84,6 +88,7 @@ def test_a_customer_who_asks_again_shows_that_it_was_no_delivery() -> None:
     assert promise().kept_at is None
 
 
+@pytest.mark.usefixtures("silent")
 def test_a_customers_thanks_make_a_doubtful_delivery_sure() -> None:
     say(PROMISED)
     sold = say("Our new scanner is out.", 2, kind="pitch")
@@ -194,3 +199,48 @@ def test_what_its_words_put_off_is_not_kept_for_its_place_alone(monkeypatch: pyt
     say("The report: not before the audit.", 2, kind="answer")
     read()
     assert promise().kept_at is None
+
+
+TOPIC = "I will send you the mooring plan by Friday."
+DELAY = "The mooring plan has to wait a small bit, the surveyor who had it is at sea."
+"""A delay in words that no list has."""
+
+
+def test_what_sounds_like_a_delay_puts_off_and_says_by_which_words() -> None:
+    say(TOPIC)
+    put_off = say(DELAY, 2, kind="answer")
+    brought = say("Herewith the mooring plan, all four berths on one sheet.", 8, kind="answer")
+    read()
+    made = promise()
+    assert (made.holding, made.kept_in) == ([put_off], brought)
+    first = min(proposals("outcome"), key=lambda row: row.made_at)
+    assert [reason for reason in first.reasons if reason.startswith('It sounds like a delay: "')], first.reasons
+    assert first.words
+
+
+def test_words_of_a_sound_that_are_shown_stand_in_the_message() -> None:
+    say(TOPIC)
+    say(DELAY, 2, kind="answer")
+    say(BARE, 8, kind="answer")
+    read()
+    for row in proposals("outcome"):
+        text = Text.objects.get(interaction_id=row.interaction_id).body
+        assert all(word["text"] in text for word in row.words)
+
+
+def test_in_another_language_words_weigh_what_they_weighed() -> None:
+    step = Step(DAY, ours=True, words="holding", sure=0.6, names=True)
+    heard = replace(step, heard=Heard(-3.0, 3.0, -4.0), telling="has to wait")
+    alone, both = weigh([step], 0, None), weigh([heard], 0, None)
+    assert alone is None
+    assert both is not None
+    assert both.verdict == "holding"
+    assert both.by_rule
+
+
+def test_whatever_is_told_keeps_a_promise_only_to_write_though_it_sounds_like_no_delivery() -> None:
+    step = Step(DAY, ours=True, heard=Heard(-4.0, -4.0, -4.0))
+    kept = weigh([step], 0, None, report=True)
+    assert kept is not None
+    assert kept.verdict == "delivers"
+    assert weigh([step], 0, None) is None
