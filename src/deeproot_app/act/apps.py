@@ -20,7 +20,7 @@ class ActConfig(AppConfig):
         navigation.waiting["act:outbox"] = waiting
         navigation.waiting["act:together"] = unseen
         navigation.waiting["act:own_page_words"] = how_many
-        if not any(kind.name == "referrals" for kind in further.KINDS):
-            further.KINDS.append(further.Kind("referrals", files.is_referrals, files.is_beside, files.take))
+        if files.REFERRALS not in further.KINDS:
+            further.KINDS.append(files.REFERRALS)
         if mailed not in asked.mailed_surveys:
             asked.mailed_surveys.append(mailed)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AnySet
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from pathlib import Path
 from typing import Final
 
 from django.db.models.functions import Coalesce, Lower
+from django.http import Http404
 
 from deeproot_app.act.ambassadors import referrals
 from deeproot_app.act.ambassadors.referrals import How, Told
-from deeproot_app.base import access, audit
+from deeproot_app.base import access
 from deeproot_app.base.errors import UserError
-from deeproot_app.record.importing.recognise import normal
-from deeproot_app.record.importing.report import FileReport
+from deeproot_app.record.importing.dry import DryRun
+from deeproot_app.record.importing.further import Became, Kind, Line
 from deeproot_app.record.models import Contact, Customer
 from deeproot_app.record.safe import unsafe
 
@@ -25,32 +25,18 @@ WHO: Final = ("referrer_id", "referrer_email", "referred_by", "referrer")
 WHOM: Final = ("brought_id", "customer_id", "brought_email", "brought_name", "brought")
 """Columns that name whom they told."""
 OWN: Final = frozenset({"brought_id", "brought_email", "brought_name", "brought"})
-AT_ONCE: Final = 500
-SHOWN: Final = 5
-"""So many refused lines are told with their reason."""
+AT_ONCE: Final = 50
+"""Rows of a transaction: a referral that is new costs some queries."""
 
 
-def header(path: Path) -> set[str]:
-    """The columns of a CSV file by their normal names; none for what is no such file."""
-    if path.suffix.casefold() != ".csv":
-        return set()
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            return {normal(name) for name in next(csv.reader(stream), ())}
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return set()
-
-
-def is_referrals(path: Path) -> bool:
+def is_referrals(names: AnySet[str]) -> bool:
     """Whether a file is one of referrals: it names who told, and whom, in columns of its own."""
-    there = header(path)
-    return bool(there & set(WHO)) and bool(there & OWN)
+    return bool(names & set(WHO)) and bool(names & OWN)
 
 
-def is_beside(path: Path) -> bool:
+def is_beside(names: AnySet[str]) -> bool:
     """Whether a file of customers says who told them of us."""
-    there = header(path)
-    return {"customer_id", "referred_by"} <= there and not there & OWN
+    return {"customer_id", "referred_by"} <= names and not names & OWN
 
 
 @dataclass(frozen=True)
@@ -63,26 +49,6 @@ class Named:
 
     def find(self, said: str) -> str | None:
         return self.ids.get(said) or self.emails.get(said.lower()) or self.names.get(said.lower())
-
-
-def take(path: Path, shown: str, actor: access.Actor, dry_run: bool = False) -> FileReport:
-    """Take the referrals of a file; what is known already stays as it is, and a row that is none is refused, with why.
-
-    ``how`` of a row may say how it is known; else a file says so. Whoever it names that is no customer yet is kept by
-    name and address. Three queries for every 500 rows, and some for each referral that is new.
-    """
-    access.require(actor, "record.import")
-    report = FileReport(shown, "referrals", "referrals")
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = [{normal(name or ""): unsafe(cell or "").strip() for name, cell in row.items() if isinstance(cell, str)}
-                for row in csv.DictReader(stream)]  # fmt: skip
-    rows = rows if is_referrals(path) else [row for row in rows if row.get("referred_by")]
-    there = _there()
-    for start in range(0, len(rows), AT_ONCE):
-        _some(rows[start : start + AT_ONCE], start + 2, there, report, actor, dry_run)
-    if report.created and not dry_run:
-        audit.write(actor, "record.import", ("file", shown[:300]), table="referrals", created=report.created)
-    return report
 
 
 Key = tuple[str, str, str]
@@ -102,47 +68,70 @@ def _key(by: str, came: str, email: str, name: str) -> Key:
     return (by, came, "customer") if came else (by, email, "email") if email else (by, name.lower(), "name")
 
 
-def _some(
-    rows: list[dict[str, str]], line: int, there: set[Key], report: FileReport, actor: access.Actor, dry_run: bool
-) -> None:
-    named = _named({row.get(name, "") for row in rows for name in (*WHO, *WHOM)})
-    for place, row in enumerate(rows):
-        report.read += 1
-        told = _told(row, named)
-        key = None if isinstance(told, str) else _key(told.customer_id, told.brought_id, told.email, told.name)
-        if key in there:
-            report.unchanged += 1
-            continue
-        wrong = told if isinstance(told, str) else _refer(told, actor, dry_run)
-        if wrong:
-            report.refused += 1
-            report.notes += [f"Line {line + place}: {wrong}"] if report.refused <= SHOWN else []
-        else:
-            report.created += 1
-            there |= {key} if key else set()
+class Takes:
+    """Takes the referrals of a file; what is known already stays as it is, and a row that is none is refused, with why.
+
+    ``how`` of a row may say how it is known; else a file says so. Whoever it names that is no customer yet is kept by
+    name and address. Some queries for the rows of a transaction, and some for each referral that is new.
+    """
+
+    def __init__(self, actor: access.Actor, dry_run: DryRun | None) -> None:
+        self.actor, self.dry_run = actor, dry_run
+        self.there = _there()
+
+    def some(self, lines: Sequence[Line]) -> Became:
+        """Take these rows."""
+        became = Became()
+        rows = [{name: unsafe(cell).strip() for name, cell in line.cells.items()} for line in lines]
+        named = _named({row.get(name, "") for row in rows for name in (*WHO, *WHOM)}, self.dry_run)
+        for line, row in zip(lines, rows, strict=True):
+            told = _told(row, named)
+            key = None if isinstance(told, str) else _key(told.customer_id, told.brought_id, told.email, told.name)
+            if key in self.there:
+                continue
+            wrong = told if isinstance(told, str) else self._refer(told)
+            if wrong:
+                became.refused.append((line.number, "", wrong))
+            else:
+                became.created += 1
+                self.there |= {key} if key else set()
+        return became
+
+    def _refer(self, told: Told) -> str:
+        """Why not; empty where it was, or would be, taken."""
+        if self.dry_run is not None:
+            return "Nobody brings us themselves." if told.customer_id == told.brought_id else ""
+        try:
+            referrals.refer(self.actor, told)
+        except UserError as wrong:
+            return wrong.message
+        except Http404 as wrong:
+            return str(wrong)
+        return ""
 
 
-def _refer(told: Told, actor: access.Actor, dry_run: bool) -> str:
-    """Why not; empty where it was, or would be, taken."""
-    if dry_run:
-        return "Nobody brings us themselves." if told.customer_id == told.brought_id else ""
-    try:
-        referrals.refer(actor, told)
-    except UserError as wrong:
-        return wrong.message
-    return ""
-
-
-def _named(said: Iterable[str]) -> Named:
+def _named(said: Iterable[str], dry_run: DryRun | None) -> Named:
     words = sorted({word for word in said if word})
     low = sorted({word.lower() for word in words})
     rows = Customer.objects.filter(pk__in=words).select_related("merged_into")
     people = Contact.objects.filter(email__in=low).select_related("customer__merged_into")
     called = Customer.objects.filter(merged_into=None).annotate(low=Lower("name")).filter(low__in=low)
-    return Named(
+    found = Named(
         {row.pk: row.leader.pk for row in rows},
         _alone((row.email or "", row.customer.leader.pk) for row in people),
         _alone(called.values_list("low", "pk")),
+    )
+    return found if dry_run is None else _pretended(found, set(words), dry_run)
+
+
+def _pretended(found: Named, words: set[str], dry_run: DryRun) -> Named:
+    """Also who would be there by then: the files that come before are tried out before."""
+    emails = dry_run.contacts_of({word.lower() for word in words if "@" in word})
+    names = dry_run.customers_named(words)
+    return Named(
+        {pk: pk for pk in dry_run.present("customers", words)} | dict(found.ids),
+        _alone((email, customer) for email, some in emails.items() for _, customer in some) | dict(found.emails),
+        _alone((name.lower(), customer) for name, some in names.items() for customer in some) | dict(found.names),
     )
 
 
@@ -182,3 +171,16 @@ def _moment(text: str) -> datetime | str | None:
     except ValueError:
         return "at must be a day or a moment, such as 2026-06-30."
     return at if at.tzinfo else datetime.combine(at.date(), at.time() or time(), UTC)
+
+
+REFERRALS: Final = Kind(
+    "referrals",
+    "Who told whom of us. What is not known yet is added; a referral that stands stays as it is.",
+    tuple(dict.fromkeys((*WHO, *WHOM, "at", "referred_at", "how", "note"))),
+    is_referrals,
+    Takes,
+    is_beside=is_beside,
+    beside="referred_by",
+    rows=AT_ONCE,
+    stays="points may have been given for who told whom of us; take back what is wrong one by one, under Ambassadors",
+)

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from django.db import DatabaseError, connection, transaction
 
-from deeproot_app.base import access, audit, clock
+from deeproot_app.base import access, clock
 from deeproot_app.record import turnstile
 from deeproot_app.record.consent.digests import digests, key
 from deeproot_app.record.consent.ledger import understood_anew
 from deeproot_app.record.consent.whom import home
-from deeproot_app.record.headers import has_columns
-from deeproot_app.record.importing.report import FileReport
+from deeproot_app.record.importing.dry import DryRun
+from deeproot_app.record.importing.further import Became, Kind, Line
 from deeproot_app.record.models import Consent, ConsentAddress, ConsentKey, Contact, RecordSequence
 from deeproot_app.record.safe import safe, unsafe
 
@@ -130,40 +130,39 @@ NEEDED: Final = frozenset({"consent_id", "state", "purpose", "at", "digests"})
 FORBIDS: Final = (Consent.State.OBJECTED, Consent.State.DO_NOT_CONTACT, Consent.State.LINKS_REVOKED)
 
 
-def is_consents(path: Path) -> bool:
-    """Whether a file is a consent ledger as an export writes it, by its header."""
-    return has_columns(path, NEEDED)
-
-
-def import_consents(path: Path, shown: str, actor: access.Actor, *, dry_run: bool = False) -> FileReport:
-    """Add the words of an exported ledger that are not known yet; a row that is none is refused, with its reason.
+class TakesConsents:
+    """Adds the words of an exported ledger that are not known yet.
 
     What forbids, forbids, also at the addresses that its person has here. A consent becomes a file's word, which
     loosens nothing; and no mark of ours is lifted by a file.
     """
-    access.require(actor, "record.import")
-    report, fresh = FileReport(shown, "consents", "consents"), []
-    known = set(Consent.objects.values_list("pk", flat=True))
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        for line, row in enumerate(csv.DictReader(stream), start=2):
-            report.read += 1
-            told = _told(row)
+
+    def __init__(self, actor: access.Actor, dry_run: DryRun | None) -> None:
+        self.dry_run = dry_run is not None
+        self.seen: set[str] = set()
+        """Words of the file that a dry run would have added: each is added once."""
+
+    def some(self, lines: Sequence[Line]) -> Became:
+        """Add these words."""
+        became, fresh = Became(), []
+        named = [unsafe(line.cells.get("consent_id") or "") for line in lines]
+        known = self.seen | set(Consent.objects.filter(pk__in=named).values_list("pk", flat=True))
+        for line in lines:
+            told = _told(line.cells)
             if isinstance(told, str):
-                report.refused += 1
-                report.notes += [f"Line {line}: {told}."] if report.refused <= 5 else []
-            elif told["consent_id"] in known or told["state"] == Consent.State.LIFTED:
-                report.unchanged += 1
-            else:
-                report.created += 1
+                became.refused.append((line.number, "", told))
+            elif told["consent_id"] not in known and told["state"] != Consent.State.LIFTED:
                 known.add(told["consent_id"])
                 fresh.append(told)
-    if fresh and not dry_run:
-        add(_at_their_addresses(fresh))
-        audit.write(actor, "record.import", ("file", shown[:300]), table="consents", created=report.created)
-    return report
+        became.created = len(fresh)
+        if self.dry_run:
+            self.seen |= known
+        elif fresh:
+            add(_at_their_addresses(fresh))
+        return became
 
 
-def _told(row: dict[str, str]) -> dict[str, Any] | str:
+def _told(row: Mapping[str, str]) -> dict[str, Any] | str:
     """The word of a row; else why it is none."""
     told: dict[str, Any] = {name: unsafe(row.get(name) or "") for name in COLUMNS}
     if told["state"] not in Consent.State.values or told["purpose"] not in Consent.Purpose.values:
@@ -194,3 +193,15 @@ def _at_their_addresses(fresh: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {**row, "digests": list(dict.fromkeys([*row["digests"], *here.get(row["contact_id"], ())]))} for row in fresh
     ]
+
+
+CONSENTS: Final = Kind(
+    "consents",
+    "Consents and objections, as an export wrote them. They tighten, and loosen nothing: what forbids counts from then "
+    "on, a consent counts as a file's word, and no mark of ours is lifted.",
+    (*COLUMNS, "digests"),
+    lambda names: names >= NEEDED,
+    TakesConsents,
+    stays="what was said of consents and objections is kept, by law; who changes their mind says so anew, on the "
+    "customer's page",
+)

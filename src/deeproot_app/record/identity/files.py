@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from django.db import transaction
-from django.db.models import Q
-
-from deeproot_app.base import access, audit, clock
-from deeproot_app.record.headers import has_columns
+from deeproot_app.base import access, clock
+from deeproot_app.record import search
 from deeproot_app.record.identity.merge import follow
-from deeproot_app.record.importing.report import FileReport
-from deeproot_app.record.models import Kind, Link, RecordSequence
+from deeproot_app.record.importing.dry import DryRun
+from deeproot_app.record.importing.further import Became, Kind, Line
+from deeproot_app.record.models import Kind as Of
+from deeproot_app.record.models import Link, RecordSequence
 from deeproot_app.record.safe import safe, unsafe
 
 COLUMNS: Final = ("link_id", "kind", "from_id", "into_id", "source", "reason", "made_at", "actor", "undone_at")
@@ -63,48 +62,55 @@ def _text(value: Any) -> str:
     return safe(value) if value else ""
 
 
-def is_links(path: Path) -> bool:
-    """Whether a file is one of links, by its header."""
-    return has_columns(path, NEEDED)
+class TakesLinks:
+    """Makes the links of a file that are not known yet. What is known stays as people here have it."""
 
+    def __init__(self, actor: access.Actor, dry_run: DryRun | None) -> None:
+        self.dry_run = dry_run is not None
+        self.known: set[str | tuple[str, str, str]] = set()
+        """Links that are made, by their ids, and what those say that stand; here, or in the rows of the file before."""
 
-def import_links(path: Path, shown: str, actor: access.Actor, *, dry_run: bool = False) -> FileReport:
-    """Make the links of a file that are not known yet. What is known stays as people here have it.
-
-    A row that is no link is refused, with its reason in the report's notes.
-    """
-    access.require(actor, "record.import")
-    report = FileReport(shown, "links", "links")
-    with transaction.atomic(), path.open(encoding="utf-8-sig", newline="") as stream:
-        seq = RecordSequence.take()
-        known = set(Link.objects.values_list("pk", flat=True))
-        concerned: dict[str, set[str]] = defaultdict(set)
-        for line, row in enumerate(csv.DictReader(stream), start=2):
-            report.read += 1
-            link = _link(row, seq)
+    def some(self, lines: Sequence[Line]) -> Became:
+        """Make these links, and let all that reads the record see them."""
+        became, seq = Became(), 0 if self.dry_run else RecordSequence.take()
+        fresh: list[Link] = []
+        told = [(line.number, _link(line.cells, seq)) for line in lines]
+        self._see([link for _, link in told if not isinstance(link, str)])
+        for number, link in told:
             if isinstance(link, str):
-                report.refused += 1
-                report.notes += [f"Line {line}: {link}."] if report.refused <= 5 else []
-            elif link.pk in known or _standing(link):
-                report.unchanged += 1
-            else:
-                report.created += 1
-                known.add(link.pk)
-                link.save(force_insert=True)
-                concerned[link.kind] |= {link.from_id, link.into_id}
-        for kind, ids in concerned.items():
-            follow(kind, ids, seq)
-        if dry_run:
-            transaction.set_rollback(True)
-        elif report.created:
-            audit.write(actor, "record.import", ("file", shown[:300]), table="links", created=report.created)
-    return report
+                became.refused.append((number, "", link))
+            elif link.pk not in self.known and not (link.undone_at is None and _says(link) in self.known):
+                self.known |= {link.pk, _says(link)} if link.undone_at is None else {link.pk}
+                fresh.append(link)
+        became.created = len(fresh)
+        if not self.dry_run:
+            _make(fresh, seq)
+        return became
+
+    def _see(self, links: Sequence[Link]) -> None:
+        """Learn which of these are known, by their ids, and which say what a link says that stands. Two queries."""
+        self.known |= set(Link.objects.filter(pk__in=[one.pk for one in links]).values_list("pk", flat=True))
+        same = Link.objects.filter(from_id__in=[one.from_id for one in links], undone_at__isnull=True)
+        self.known |= {_says(one) for one in same}
 
 
-def _link(row: dict[str, str], seq: int) -> Link | str:
+def _says(link: Link) -> tuple[str, str, str]:
+    return link.kind, link.from_id, link.into_id
+
+
+def _make(fresh: Sequence[Link], seq: int) -> None:
+    Link.objects.bulk_create(fresh, batch_size=500)
+    concerned: dict[str, set[str]] = defaultdict(set)
+    for link in fresh:
+        concerned[link.kind] |= {link.from_id, link.into_id}
+    for kind, ids in concerned.items():
+        follow(kind, ids, seq)
+
+
+def _link(row: Mapping[str, str], seq: int) -> Link | str:
     """The link of a row; else why it is none."""
     told = {name: unsafe(row.get(name) or "") for name in COLUMNS}
-    if told["kind"] not in Kind.values:
+    if told["kind"] not in Of.values:
         return f"kind is {told['kind']!r}; it must be customer or contact"
     if not all(0 < len(told[name]) <= LONGEST for name in NEEDED) or told["from_id"] == told["into_id"]:
         return "it needs link_id, from_id and another into_id"
@@ -119,9 +125,14 @@ def _link(row: dict[str, str], seq: int) -> Link | str:
     return Link(**named, **said, made_at=made or clock.now(), undone_at=undone, recorded_seq=seq)
 
 
-def _standing(link: Link) -> bool:
-    """Whether a link that says the same stands already."""
-    if link.undone_at is not None:
-        return False
-    same = Q(from_id=link.from_id, into_id=link.into_id)
-    return Link.objects.filter(same, kind=link.kind, undone_at__isnull=True).exists()
+LINKS: Final = Kind(
+    "links",
+    "Who is one with whom, as an export wrote it. Links that are not known yet are made; those that people here made "
+    "or took back stay.",
+    COLUMNS,
+    lambda names: names >= NEEDED,
+    TakesLinks,
+    after=search.refresh,
+    stays="what people did since rests on who is one with whom; separate who is not the same one by one, under "
+    "Same customer? (or with deeproot identity separate)",
+)

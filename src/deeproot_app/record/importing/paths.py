@@ -17,22 +17,17 @@ from django.conf import settings
 
 from deeproot_app.base import access
 from deeproot_app.base.errors import UserError
-from deeproot_app.record.consent.kept import import_consents, is_consents
 from deeproot_app.record.files.opened import FileError
-from deeproot_app.record.identity.files import import_links, is_links
+from deeproot_app.record.importing.apart import beside, plan_any
 from deeproot_app.record.importing.dry import DryRun
 from deeproot_app.record.importing.folders import PROSE, Found, found_in
-from deeproot_app.record.importing.further import beside
-from deeproot_app.record.importing.further import of as kind_of
-from deeproot_app.record.importing.kinds import Failed, Together, plan_file, plan_together, read_together
+from deeproot_app.record.importing.kinds import Failed, Together, plan_together, read_together
 from deeproot_app.record.importing.mail.files import plan_mail
 from deeproot_app.record.importing.plan import Options, Planned, in_order
 from deeproot_app.record.importing.recognise import NoColumn
 from deeproot_app.record.importing.report import FileReport, Report
-from deeproot_app.record.importing.run import Progress, import_file
-from deeproot_app.record.importing.store import Database
-from deeproot_app.record.success.brought import import_plans
-from deeproot_app.record.success.files import table_of as plan_table
+from deeproot_app.record.importing.run import Progress
+from deeproot_app.record.importing.taking import import_any
 
 
 def import_paths(
@@ -52,34 +47,22 @@ def import_paths(
     access.require(actor, "record.import")
     with _spooled(paths) as given:
         found = found_in([path for path, _ in given])
-        links = [path for path in found.files if is_links(path)]
-        consents = [path for path in found.files if is_consents(path)]
-        plans = [path for path in found.files if plan_table(path)]
-        further = [(path, kind) for path in found.files if (kind := kind_of(path))]
-        apart = {*links, *consents, *plans, *(path for path, _ in further)}
-        found.files = [path for path in found.files if path not in apart]
         planned, failed = _planned(found, dict(given), options)
-        alone = len(planned) + len(failed) + len(apart) == 1
+        alone = len(planned) + len(failed) == 1
         if failed and alone:
             raise FileError(failed[0].error or "")
-        if not (planned or failed or apart):
+        if not (planned or failed):
             raise FileError(f"{paths[0]} holds no file to import (docs/importing.md lists what can be).")
-        pretended = DryRun() if dry_run else None
         one_file = partial(
-            import_file,
+            import_any,
             actor=actor,
-            dry_run=pretended,
+            dry_run=DryRun() if dry_run else None,
             progress=progress,
             ledger_given=any(one.table == "coverage" for one in planned),
         )
-        reports = [_imported(one, one_file, alone=alone) for one in in_order(planned)]
-        shown = dict(given)
-        reports += [import_links(path, shown.get(path, str(path)), actor, dry_run=dry_run) for path in links]
-        reports += [import_consents(path, shown.get(path, str(path)), actor, dry_run=dry_run) for path in consents]
-        there = pretended or Database()
-        reports += [import_plans(one, shown.get(one, str(one)), actor, there, dry_run=dry_run) for one in plans]
-        further += [(path, kind) for path in found.files for kind in beside(path)]
-        reports += [kind.take(path, shown.get(path, str(path)), actor, dry_run) for path, kind in further]
+        planned = in_order(planned)
+        planned += in_order(also for one in planned for also in beside(one))
+        reports = [_imported(one, one_file, alone=alone) for one in planned]
     return Report([*reports, *failed], dry_run, found.aside)
 
 
@@ -93,7 +76,7 @@ def _planned(found: Found, shown: dict[Path, str], options: Options) -> tuple[li
             together.setdefault((path.parent, plan_all), []).append((path, name))
             continue
         try:
-            one = plan_file(path, options, name)
+            one = plan_any(path, options, name)
         except FileError as fault:
             if isinstance(fault, NoColumn) and path.suffix.casefold() in PROSE and path not in found.named:
                 found.aside.append(name)

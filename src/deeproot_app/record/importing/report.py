@@ -27,6 +27,8 @@ class FileReport:
     refused_file: str | None = None
     batch: int | None = None
     notes: list[str] = field(default_factory=list)
+    first_refused: list[str] = field(default_factory=list)
+    """The first refused rows with their lines and reasons, of files that are no tables of the record."""
     also: dict[str, dict[str, int]] = field(default_factory=dict)
     """What the rows gave in other tables."""
     left_behind: list[tuple[str, list[str]]] = field(default_factory=list)
@@ -35,9 +37,8 @@ class FileReport:
     """Why the file could not be read at all."""
 
     def as_json(self) -> dict[str, Any]:
-        shown = {
-            name: getattr(self, name) for name in ("file", "table", "source", *COUNTS, "refused_file", "batch", "notes")
-        }
+        shown = {name: getattr(self, name) for name in ("file", "table", "source", *COUNTS, "refused_file", "batch")}
+        shown["notes"] = [*self.notes, *self.first_refused]
         left = [{"column": name, "first": values} for name, values in self.left_behind]
         shown |= {"left_behind": left} if left else {}
         return shown | ({"also": self.also} if self.also else {}) | ({"error": self.error} if self.error else {})
@@ -49,7 +50,7 @@ class FileReport:
         counts = ", ".join(f"{getattr(self, name):,} {name}" for name in COUNTS)
         lines = [f"{self.file}: {self.table}, {counts}."]
         lines += [f"  also {table}: {also_line(counted)}." for table, counted in self.also.items()]
-        lines += [f"  {note}" for note in self.notes]
+        lines += [f"  {note}" for note in (*self.notes, *self.first_refused)]
         if self.left_behind:
             lines.append("  Left behind, and kept in the raw rows:")
             lines += [f"    {_left_line(name, values)}" for name, values in self.left_behind[:MOST_NAMES]]

@@ -18,10 +18,13 @@ from deeproot_app.base.errors import UserError
 from deeproot_app.record import changes, sql
 from deeproot_app.record.arrivals import undone
 from deeproot_app.record.identity import merge
+from deeproot_app.record.importing import apart
 from deeproot_app.record.importing.decided import decided
+from deeproot_app.record.importing.further import Kind
 from deeproot_app.record.models import Batch, Belief, Change, Promise, RecordSequence, Text
 from deeproot_app.record.reading import forget
 from deeproot_app.record.shape import SHAPES, Shape, stored_in
+from deeproot_app.record.success import undone as plans
 
 ROWS: Final = 2_000
 HANGING: Final = {
@@ -39,7 +42,7 @@ class Undone:
     removed: int
     restored: int
     decided: int = 0
-    """Restored rows that kept what a person decided since."""
+    """Rows that kept what a person decided since."""
 
 
 def undo(batch: Batch, actor: access.Actor) -> Undone:
@@ -61,7 +64,10 @@ def undo(batch: Batch, actor: access.Actor) -> Undone:
 
 
 def refuse_built_upon(batch: Batch) -> None:
-    """Raise UserError where other rows rest on what this import wrote."""
+    """Raise UserError where other rows rest on what this import wrote, and for what is never taken back whole."""
+    kind = apart.named(batch.table)
+    if kind is not None and kind.stays:
+        raise UserError(f"Import {batch.pk} cannot be undone: {kind.stays}.")
     reasons = _in_words(_changed_later(batch), "changed {count} of its rows since")
     reasons += _in_words(_hanging(batch), "has {count} rows that belong to what this import made")
     if count := _decided_of_created(batch):
@@ -123,6 +129,7 @@ def _hanging(batch: Batch) -> Counter[int | None]:
             batch.pk,
         )
         found.update(dict(rows))
+    found.update(plans.hanging(batch))
     return found
 
 
@@ -143,9 +150,18 @@ def _in_words(found: Counter[int | None], does: str) -> list[str]:
     return reasons
 
 
+def stays(batch: Batch) -> int:
+    """How many rows that the import added would stay, since people changed them."""
+    kind = apart.named(batch.table)
+    return kind.changed(batch) if kind else 0
+
+
 def take_back(batch: Batch) -> Undone:
     """Take back whatever the batch wrote, without asking who built on it."""
     Batch.objects.filter(pk=batch.pk).update(state=Batch.State.UNDOING, token="")
+    kind = apart.named(batch.table)
+    if kind is not None:
+        return _take_back_apart(batch, kind)
     if brought := undone.of(batch):
         undone.unsay(batch)
     restored, kept = _restore(batch)
@@ -158,6 +174,18 @@ def take_back(batch: Batch) -> Undone:
     merge.mend()
     batch.refresh_from_db()
     return Undone(batch.pk, removed, restored, kept)
+
+
+def _take_back_apart(batch: Batch, kind: Kind) -> Undone:
+    """Take back an import of a file that is no table of the record."""
+    if kind.take_back:
+        kind.take_back(batch)
+    batch.refresh_from_db()
+    removed, left = batch.settings.get("removed", 0), batch.settings.get("stays", 0)
+    notes = [f"{left:,} {'row' if left == 1 else 'rows'} that people changed since stayed."] if left else []
+    batch.notes, batch.state, batch.undone_at = [*batch.notes, *notes], Batch.State.UNDONE, clock.now()
+    batch.save(update_fields=["notes", "state", "undone_at"])
+    return Undone(batch.pk, removed, 0, left)
 
 
 def _restore(batch: Batch) -> tuple[int, int]:

@@ -14,7 +14,6 @@ from typing import Any, Final
 
 from deeproot.tables import PLANS, Column, Table
 from deeproot_app.base import clock
-from deeproot_app.record.headers import has_columns
 from deeproot_app.record.models import Belief, Progress, Step, Target
 from deeproot_app.record.safe import safe
 
@@ -27,12 +26,6 @@ def write(table: Table, file: Path, form: str) -> int:
     count = (_csv if form == "csv" else _parquet)(table, fresh)
     fresh.replace(file)
     return count
-
-
-def table_of(path: Path) -> Table | None:
-    """Which of these tables a file is, by its header; None for all others."""
-    found = (one for one in PLANS.values() if has_columns(path, frozenset(one.names)))
-    return next(found, None)
 
 
 def rows(table: Table) -> Iterator[dict[str, Any]]:

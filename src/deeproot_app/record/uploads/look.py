@@ -16,7 +16,7 @@ from deeproot_app.record.files.look import look
 from deeproot_app.record.files.objects import Objects, shape_of
 from deeproot_app.record.files.rows import Row, Rows
 from deeproot_app.record.importing import batches
-from deeproot_app.record.importing.kinds import plan_file
+from deeproot_app.record.importing.apart import PlannedApart, beside, plan_any
 from deeproot_app.record.importing.mapping import EXTRAS, Cell, Target
 from deeproot_app.record.importing.objects import PlannedObjects, is_objects
 from deeproot_app.record.importing.plan import Options, Planned
@@ -55,7 +55,7 @@ def planned(batch: Batch) -> Planned:
         raise UserError(f"{batch.filename} is no longer here; upload it again.")
     options = upload.chosen
     try:
-        found = plan_file(path, options, batch.filename)
+        found = plan_any(path, options, batch.filename)
     except UserError as wrong:
         raise UserError(in_page_words(wrong.message, str(path), batch.filename)) from None
     if options.creates_customers:
@@ -109,6 +109,7 @@ def seen(found: Planned) -> dict[str, Any]:
         "says": found.mapping.says,
         "source": found.source,
         "zone": found.zone,
+        **of_kind(found),
         "mail": found.ledger is not None or found.mapping.name in NO_TABLES,
         "delimiter": _delimiter(found),
         "encoding": {"cp1252": "Windows-1252"}.get(found.look.encoding, found.look.encoding.upper()),
@@ -119,11 +120,18 @@ def seen(found: Planned) -> dict[str, Any]:
         "columns": columns(found),
         "made": made(found),
         "read": read_from_text(found.mapping.main),
-        "missing": missing(found.mapping.main),
+        "missing": [] if isinstance(found, PlannedApart) else missing(found.mapping.main),
         "left": left_behind(found),
         "talks": found.mapping.name in TALKS,
         "rows": first_rows(found),
     }
+
+
+def of_kind(found: Planned) -> dict[str, Any]:
+    """What is told of a file that is no table of the record, and of columns of such a kind in one that is."""
+    if isinstance(found, PlannedApart):
+        return {"apart": True, "stays": found.kind.stays, "beside": []}
+    return {"apart": False, "stays": "", "beside": [also.kind.name for also in beside(found)]}
 
 
 def _delimiter(found: Planned) -> str:
@@ -147,6 +155,8 @@ def columns(found: Planned) -> list[dict[str, Any]]:
         ours.setdefault(normal(told.column), []).append("told in the report")
     for theirs in (mapping.merged.column, mapping.merged.into) if mapping.merged else ():
         ours.setdefault(normal(theirs), []).append("which ids became one")
+    for also in beside(found):
+        ours.setdefault(also.kind.beside, []).append(also.kind.name)
     left = set(found.left_behind)
     return [
         {

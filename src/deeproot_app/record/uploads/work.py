@@ -15,12 +15,12 @@ from deeproot_app.base import clock, jobs, keeping
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import Job, User
 from deeproot_app.record.importing import undo
+from deeproot_app.record.importing.apart import beside
 from deeproot_app.record.importing.dry import DryRun
-from deeproot_app.record.importing.plan import Planned
 from deeproot_app.record.importing.report import COUNTS, FileReport
-from deeproot_app.record.importing.run import Importing, import_file
+from deeproot_app.record.importing.taking import import_any, trial
 from deeproot_app.record.models import Batch
-from deeproot_app.record.uploads import files
+from deeproot_app.record.uploads import besides, files
 from deeproot_app.record.uploads.look import in_page_words, planned
 from deeproot_app.record.uploads.waiting import Upload, in_order, ready, together
 
@@ -69,16 +69,17 @@ def rehearse(group: str) -> dict[str, int]:
     """Say what an import of these files would do; they see each other, and the record is left alone."""
     pretended, done = DryRun(), 0
     waiting = [batch for batch in in_order(list(together(group))) if batch.state == Batch.State.WAITING]
-    for batch in waiting:
-        upload = Upload.of(batch)
-        if upload is None or upload.look is None:
-            continue
-        try:
-            found = _rehearsed(batch, pretended, partial(_tell_if_wanted, group))
-        except Unwanted:
-            break
-        _keep_rehearsal(batch.pk, upload.asked, found)
-        done += 1
+    tell = partial(_tell_if_wanted, group)
+    try:
+        for batch in waiting:
+            upload = Upload.of(batch)
+            if upload is not None and upload.look is not None:
+                _keep_rehearsal(batch.pk, upload.asked, _rehearsed(batch, pretended, tell))
+                done += 1
+        for batch in waiting:
+            besides.rehearse(batch.pk, pretended, tell)
+    except Unwanted:
+        pass
     return {"files": done}
 
 
@@ -90,7 +91,7 @@ def _tell_if_wanted(group: str, done: int, of: int, says: str) -> None:
 
 def _rehearsed(batch: Batch, pretended: DryRun, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
     try:
-        importing = Importing(planned(batch), pretended, None)
+        importing = trial(planned(batch), pretended)
         report = importing.run(tell)
     except UserError as wrong:
         return {"error": wrong.message}
@@ -120,11 +121,15 @@ def import_files(group: str, user: int) -> dict[str, int]:
     """Import the files that came together. Where one fails those after it wait: they may refer to what it holds."""
     actor = User.objects.get(pk=user)
     every = in_order([batch for batch in together(group) if ready(batch)])
+    found = {"imported": len(every)}
     for place, batch in enumerate(every):
         before = f"File {place + 1} of {len(every)}: " if len(every) > 1 else ""
         if not _imported(batch, actor, partial(_tell, before)):
-            return {"imported": place, "failed": batch.pk}
-    return {"imported": len(every)}
+            found = {"imported": place, "failed": batch.pk}
+            break
+    for batch in in_order(list(together(group).filter(state=Batch.State.DONE))):
+        besides.take(batch, actor, partial(_tell, ""))
+    return found
 
 
 def _tell(before: str, done: int, of: int, says: str) -> None:
@@ -135,13 +140,14 @@ def _imported(batch: Batch, actor: User, tell: Callable[[int, int, str], None]) 
     upload = Upload.of(batch)
     name = upload.file if upload else ""
     try:
-        found: Planned = planned(batch)
-        import_file(found, actor, progress=tell, batch=batch)
+        found = planned(batch)
+        import_any(found, actor, progress=tell, batch=batch)
     except UserError as wrong:
         says = in_page_words(wrong.message, str(files.folder() / name), batch.filename)
         Batch.objects.filter(pk=batch.pk).update(state=Batch.State.FAILED, says=says)
         return False
-    files.throw_away(name)
+    if not beside(found):
+        files.throw_away(name)
     return True
 
 

@@ -16,7 +16,7 @@ from deeproot_app.base import access, flash, keyset
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
 from deeproot_app.record.forms import ReadAs, way_of
-from deeproot_app.record.importing import undo
+from deeproot_app.record.importing import apart, undo
 from deeproot_app.record.importing.refused import COLUMNS, storable
 from deeproot_app.record.importing.report import COUNTS
 from deeproot_app.record.models import Batch, RefusedRow
@@ -29,6 +29,8 @@ from deeproot_app.record.views.found import importer, one
 
 REFUSED_A_PAGE: Final = 25
 UNDOABLE: Final = ("done", "failed", "interrupted", "undoing")
+NEVER: Final = "It is not undone as a whole."
+LEFT_APART: Final = "These columns are not known here: nothing is done with them."
 LONGEST_ROW: Final = 400
 """Characters of a refused row that its page shows; the download has all of it."""
 
@@ -61,6 +63,9 @@ def _preview(found: Standing) -> dict[str, Any]:
     return {
         "form": ReadAs(initial=initial, talks=bool((upload.look or {}).get("talks"))),
         "look": upload.look,
+        "left_lead": LEFT_APART
+        if (upload.look or {}).get("apart")
+        else "Nothing is done with these: they stay in the raw rows, and can be mapped.",
         "counts": [(name, rehearsed[name]) for name in COUNTS] if "read" in rehearsed else [],
         "rehearsed": upload.rehearsed,
         "tables": [TABLES[name] for name in TABLES],
@@ -68,7 +73,7 @@ def _preview(found: Standing) -> dict[str, Any]:
 
 
 def _result(request: HttpRequest, found: Standing) -> dict[str, Any]:
-    batch = found.batch
+    batch, kind = found.batch, apart.named(found.batch.table)
     rows = RefusedRow.objects.filter(batch=batch)
     page = keyset.page(rows, ["line", "id"], request.GET, REFUSED_A_PAGE) if batch.refused else None
     return {
@@ -81,6 +86,8 @@ def _result(request: HttpRequest, found: Standing) -> dict[str, Any]:
         "not_undone": failed_undo(batch) if found.stage not in ("undone", "undoing") else "",
         "look": found.upload.look if found.upload else None,
         "left": batch.settings.get("left_behind", []),
+        "left_lead": LEFT_APART if kind else "Nothing was done with these: they are kept in the raw rows.",
+        "apart": kind is not None,
     }
 
 
@@ -161,7 +168,10 @@ def take_back(request: HttpRequest, batch: int) -> HttpResponse:
     if request.method == "POST":
         return _taken_back(request, user, found)
     looked = "look" in request.GET
-    context = {"batch": found, "looked": looked, "why": _why_not(found) if looked else "", "name": standing(found).name}
+    context: dict[str, Any] = {"batch": found, "looked": looked, "name": standing(found).name}
+    kind = apart.named(found.table)
+    context["title"] = NEVER if kind is not None and kind.stays else "It cannot be undone as things stand."
+    context |= {"why": _why_not(found), "stays": undo.stays(found)} if looked else {}
     part = looked and request.headers.get("HX-Request")
     return render(request, "record/undo_part.html" if part else "record/undo.html", context)
 

@@ -36,6 +36,9 @@ def own_mapping(request: HttpRequest, batch: int) -> HttpResponse:
     if upload is None or standing(found).stage != "waiting":
         flash.failed(request, "This import has begun already: how it is read can no longer be changed.")
         return redirect("record:import", found.pk)
+    if (upload.look or {}).get("apart"):
+        flash.warn(request, f"{found.filename} needs no mapping: its columns are known.")
+        return redirect("record:import", found.pk)
     header, rows = samples(files.path_of(upload.file))
     if not header:
         flash.failed(request, upload.error or f"{found.filename} has no header that can be read.")

@@ -48,7 +48,7 @@ def test_a_file_of_referrals_is_known_by_its_header_and_taken_once(
     assert (pretended.created, pretended.refused) == (3, 4) and not Referral.objects.exists()
     first = taken(path)
     assert (first.read, first.created, first.unchanged, first.refused) == (7, 3, 0, 4)
-    assert "Line 6: no customer is 'nobody', who is said to have told them of us." in first.notes
+    assert "Line 6: no customer is 'nobody', who is said to have told them of us." in first.first_refused
     rows = Referral.objects.order_by("pk").values_list("customer", "brought", "name", "email", "how")
     assert list(rows) == [
         ("c-birch", "c-cedar", "", "pat@cedar.example", "newcomer"),

@@ -9,11 +9,19 @@ import pytest
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.conftest import SmallRecord
 from deeproot_app.record import consent
-from deeproot_app.record.consent.kept import import_consents, is_consents
 from deeproot_app.record.export import export
+from deeproot_app.record.importing.paths import import_paths
+from deeproot_app.record.importing.plan import Options
+from deeproot_app.record.importing.report import FileReport
 from deeproot_app.record.models import Consent, ConsentAddress, ConsentKey
 
 pytestmark = pytest.mark.django_db
+
+
+def brought(file: Path) -> FileReport:
+    (found,) = import_paths([str(file)], Options(), COMMAND_LINE).files
+    assert found.table == "consents"
+    return found
 
 
 def exported(folder: Path) -> Path:
@@ -26,11 +34,10 @@ def test_the_exported_ledger_brought_back_is_the_same_and_twice_adds_nothing(
 ) -> None:
     consent.objected(COMMAND_LINE, contact_id="p-birch", proof="=said so; twice")
     file = exported(tmp_path)
-    assert is_consents(file)
-    assert import_consents(file, "consents.csv", COMMAND_LINE).unchanged == 1
+    assert brought(file).unchanged == 1
     before = list(ConsentAddress.objects.values_list("digest", flat=True))
     Consent.objects.all().delete()
-    assert import_consents(file, "consents.csv", COMMAND_LINE).created == 1
+    assert brought(file).created == 1
     row = Consent.objects.get()
     assert (row.proof, row.state, row.contact_id) == ("=said so; twice", "objected", "p-birch")
     assert list(ConsentAddress.objects.values_list("digest", flat=True)) == before
@@ -43,7 +50,7 @@ def test_in_another_installation_objections_find_their_addresses_again(
     file = exported(tmp_path)
     Consent.objects.all().delete()
     ConsentKey.objects.update(key=b"another key of thirty-two bytes!")
-    import_consents(file, "consents.csv", COMMAND_LINE)
+    brought(file)
     assert ConsentAddress.objects.count() == 2
 
 
@@ -53,7 +60,7 @@ def test_a_file_lifts_no_mark_and_its_consents_loosen_nothing(small_record: Smal
     consent.consented(COMMAND_LINE, contact_id="p-dune", words="Write to me", proof="Form 7")
     file = exported(tmp_path)
     Consent.objects.all().delete()
-    import_consents(file, "consents.csv", COMMAND_LINE)
+    brought(file)
     assert sorted(Consent.objects.values_list("state", "sure")) == [("consented", False), ("do_not_contact", True)]
 
 
@@ -63,7 +70,7 @@ def test_rows_that_are_none_are_refused_with_their_line(small_record: SmallRecor
         "consent_id,state,purpose,at,digests\n1,maybe,marketing,2026-01-01T00:00:00Z,\n2,objected,marketing,soon,\n",
         encoding="utf-8",
     )
-    report = import_consents(file, "consents.csv", COMMAND_LINE)
+    report = brought(file)
     assert (report.refused, report.created) == (2, 0)
-    assert report.notes[0].startswith("Line 2:")
+    assert report.first_refused[0].startswith("Line 2:")
     assert not Consent.objects.exists()

@@ -53,7 +53,7 @@ def test_a_row_that_is_no_link_is_refused_with_its_reason(load: Load, tmp_path: 
     )
     report = import_paths([str(file)], Options(), COMMAND_LINE).files[0]
     assert (report.read, report.created, report.refused) == (4, 1, 3)
-    assert any("must be customer or contact" in note for note in report.notes)
+    assert any("must be customer or contact" in note for note in report.first_refused)
 
 
 def test_a_dry_run_links_nobody(load: Load, tmp_path: Path) -> None:
