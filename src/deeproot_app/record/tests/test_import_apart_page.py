@@ -166,7 +166,7 @@ def test_who_may_not_import_uploads_no_plan(client_of: object, member: User, exp
     assert not Batch.objects.exists()
 
 
-def test_a_file_of_customers_that_says_who_told_them_is_taken_for_both(browser: Client) -> None:
+def test_a_file_of_customers_that_says_who_told_them_is_taken_for_both(browser: Client, home: Path) -> None:
     people = "customer_id,name,referred_by\nc-elm,Elm,eve@oak.example\nc-oak,Oak,Birch Bakery\nc-fir,Fir,Nobody\n"
     contacts = "contact_id,customer_id,email\np-oak,c-oak,eve@oak.example\n"
     send(browser, ("people.csv", people), ("contacts.csv", contacts))
@@ -175,6 +175,7 @@ def test_a_file_of_customers_that_says_who_told_them_is_taken_for_both(browser: 
     shown = page(browser, batch)
     assert "referrals: 2 created" in shown, "told by whom the files before it bring"
     assert "Of its referrals, 1 would be refused." in shown
+    assert not list((home / "refused").glob("*")), "a trial leaves no file"
     act(browser, "start", batch)
     pairs = set(Referral.objects.values_list("customer", "brought"))
     assert pairs == {("c-oak", "c-elm"), ("c-birch", "c-oak")}

@@ -6,12 +6,13 @@ Whom a file of customers says to have told another is often in a file after it: 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from django.db import transaction
 
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
-from deeproot_app.record.importing.apart import beside
+from deeproot_app.record.importing.apart import PlannedApart, beside
 from deeproot_app.record.importing.dry import DryRun
 from deeproot_app.record.importing.report import FileReport
 from deeproot_app.record.importing.taking import take as take_rows
@@ -30,7 +31,10 @@ def rehearse(pk: int, pretended: DryRun, tell: Tell) -> None:
     upload = Upload.of(batch) if batch else None
     if batch is None or upload is None or not _tells(upload) or "read" not in (upload.rehearsed or {}):
         return
-    reports = [trial(also, pretended).run(tell) for also in beside(planned(batch))]
+    try:
+        reports = [_tried(also, pretended, tell) for also in beside(planned(batch))]
+    except UserError:
+        return  # the file is gone meanwhile
     with transaction.atomic():
         held = Batch.objects.select_for_update().filter(pk=pk, state=Batch.State.WAITING).first()
         now = Upload.of(held) if held else None
@@ -38,6 +42,13 @@ def rehearse(pk: int, pretended: DryRun, tell: Tell) -> None:
             now.rehearsed["also"] |= {one.table: {"created": one.created, "updated": 0} for one in reports}
             now.rehearsed["notes"] += [note for one in reports for note in _refused(one)]
             now.keep(held)
+
+
+def _tried(also: PlannedApart, pretended: DryRun, tell: Tell) -> FileReport:
+    report = trial(also, pretended).run(tell)
+    if report.refused_file:
+        Path(report.refused_file).unlink(missing_ok=True)
+    return report
 
 
 def _tells(upload: Upload) -> bool:
