@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .disclaimers import SHORT_PARAGRAPH, is_disclaimer, may_hold_any, without_banner, without_disclaimer
 from .furniture import LONGEST_LINE, begun
 from .html import QUOTE, SIGNATURE, text_of
 from .quotes import may_quote, unquoted
+from .remembered import AT_HAND
 from .signatures import unsigned
 from .signed import is_named, speaks
 
 MOST_CHARACTERS, MOST_LINES = 200_000, 4_000
 """What of a message is taken apart; what follows is a pasted log and stays where it stands."""
+SHORT = 4_000
+"""Characters of a text of which it is remembered how it was taken apart."""
 MARK_IN_TEXT = re.compile(f"^([{QUOTE}{SIGNATURE}])", re.MULTILINE)
 
 LONGEST_ADDRESS, MOST_CALLED = 80, 5
@@ -59,8 +63,23 @@ def new_text(text: str = "", html: str = "") -> str:
 
 def split(text: str = "", html: str = "") -> Parts:
     """Take a message apart. Where both bodies are given the HTML one is read, for it says what is quoted."""
+    if len(text) <= SHORT and not html:
+        return _apart_again(text)
     page = text_of(html) if html.strip() else ""
-    whole = page or (text if text.isascii() else MARK_IN_TEXT.sub(r" \1", text))
+    return _apart(page or _without_marks(text))
+
+
+@lru_cache(maxsize=AT_HAND)
+def _apart_again(text: str) -> Parts:
+    """Remembered while a block of messages is read: who writes to many sends the same within the hour."""
+    return _apart(_without_marks(text))
+
+
+def _without_marks(text: str) -> str:
+    return text if text.isascii() else MARK_IN_TEXT.sub(r" \1", text)
+
+
+def _apart(whole: str) -> Parts:
     if _is_one_of_own(whole):
         new = whole.strip()
         return Parts(new, greeting_of(new))

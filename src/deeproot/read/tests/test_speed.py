@@ -5,8 +5,9 @@ from datetime import datetime
 
 import pytest
 
-from deeproot.read import phrases, read, sentences
+from deeproot.read import parts, phrases, read, sentences
 from deeproot.read.many import HANDED_OVER
+from deeproot.read.parts import split
 
 MOMENT = datetime.fromisoformat("2026-06-10T10:30")
 TEXTS = [
@@ -75,3 +76,18 @@ def test_what_crosses_to_another_process_is_whole():
     assert {type(reading), type(reading.parts), type(reading.kind), type(reading.promises[0])} <= set(HANDED_OVER)
     assert reading.beliefs
     assert pickle.loads(pickle.dumps(reading)) == reading
+
+
+def test_a_text_that_was_just_sent_is_not_taken_apart_again():
+    text = "Hi Ana,\n\ncould you send it again?\n\nBest,\nTom"
+    first = split(text)
+    before = parts._apart_again.cache_info().hits
+    assert split(text) == first
+    assert parts._apart_again.cache_info().hits == before + 1
+
+
+def test_cues_that_are_known_are_not_looked_for_again(monkeypatch):
+    text = f"{TEXTS[0]} (known)"
+    first = read(text, MOMENT)
+    monkeypatch.setattr(phrases.Together, "look", None)
+    assert read(text, MOMENT) == first
