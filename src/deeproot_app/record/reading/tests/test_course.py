@@ -218,6 +218,17 @@ def test_what_sounds_like_a_delay_puts_off_and_says_by_which_words() -> None:
     assert first.words
 
 
+def test_where_no_sign_says_anything_its_sound_counts_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "outcome", lambda *_, **__: library.Outcome(None))
+    say(TOPIC)
+    put_off = say(DELAY, 2, kind="answer")
+    say(BARE, 8, kind="answer")
+    read()
+    assert promise().holding == [put_off]
+    first = min(proposals("outcome"), key=lambda row: row.made_at)
+    assert f'It sounds like a delay: "{first.words[0]["text"]}".' in first.reasons
+
+
 def test_words_of_a_sound_that_are_shown_stand_in_the_message() -> None:
     say(TOPIC)
     say(DELAY, 2, kind="answer")
@@ -236,6 +247,14 @@ def test_in_another_language_words_weigh_what_they_weighed() -> None:
     assert both is not None
     assert both.verdict == "holding"
     assert both.by_rule
+
+
+def test_what_signs_say_weighs_less_where_all_words_are_heard_too() -> None:
+    step = Step(DAY, ours=True, words="delivers", sure=0.8)
+    alone, heard = weigh([step], 0, None), weigh([replace(step, heard=Heard(0.0, 0.0, -4.0))], 0, None)
+    assert alone is not None
+    assert heard is not None
+    assert heard.weight == alone.weight - 2
 
 
 def test_whatever_is_told_keeps_a_promise_only_to_write_though_it_sounds_like_no_delivery() -> None:
