@@ -1,16 +1,20 @@
 """Fit what ``deeproot.read.learnt`` weighs: ``python benchmarks/reading_learn.py`` (``--try``: only say how well).
 
-What is learnt from lies in ``benchmarks/texts/learn``, a file a trade or language: messages by kind, written for this.
+What is learnt from lies in ``benchmarks/texts/learn``, a file a trade or language: messages by kind, written for this;
+``customers`` holds trades of which only customers write. Customers' letters in the sample's other voices (of
+``kinds_rows``, in ``--rows``) are learnt from too, some of each kind: a voice is one trade.
 Two steps. The words of a message, their pairs and their meaning are weighed by a multinomial logistic regression.
 Then what it says, of the whole and of the sentence that says most, goes together with the cues' votes and the facts
 into a second one. What the second learns from was said by firsts that had not seen the message's trade, and every
 figure printed is of trades that neither had seen: five or six are left out at a time.
 
+``--folds FOLDER`` keeps the weights that have not seen the trades of a fold, for ``kinds_in_place``.
 Needs the optional embedding (all-MiniLM-L6-v2, Apache-2.0) for what words mean; the same weights every time.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
 import re
@@ -30,12 +34,13 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_array
 
 from deeproot.read.embed import embedding
-from deeproot.read.kinds import THRESHOLD, facts_of
+from deeproot.read.kinds import facts_of
 from deeproot.read.learnt import BEGINNING, KINDS, Facts, Weights, features, heard, softmax, tokens
 
 LEARN = Path(__file__).parent / "texts" / "learn"
 CUES = Path(__file__).parent.parent / "src/deeproot/read/cues"
 OTHER_LANGUAGES = ("french", "german", "spanish")
+CUSTOMERS = LEARN / "customers"
 LIKE_REAL = frozenset(path.stem for path in (LEARN / "like_real").glob("*.txt"))
 """Trades whose messages were written as long and as indirect as real ones are, after real ones had been read. Only
 ``meaning_learn`` learns from them: the weights of words gained nothing in voices that were left out."""
@@ -83,7 +88,13 @@ ALONE = math.sqrt(0.2)
 STEPS = 60
 OFTEN = 3
 """A name is learnt that stands in more texts than this; each message is there twice."""
+THRESHOLD = 0.4
+"""The likelihood from which a kind is said where ``report`` tells so."""
 FOLDS = 6
+OF_A_VOICE = 40
+"""So many letters of a kind are learnt from in one voice: they repeat templates."""
+VOICE_COUNTS = 0.5
+"""How much a letter of a voice counts."""
 Table = NDArray[np.floating[Any]]
 Said = Any
 """How often each name stands in each text: a sparse array of scipy's, which has no types."""
@@ -101,6 +112,7 @@ class Message:
     personal: bool
     gives: bool
     answers: bool | None
+    counts: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +124,13 @@ class Meaning:
 
 
 def messages(folder: Path = LEARN, *, like_real: bool = False) -> tuple[list[Message], dict[str, list[str]]]:
-    """All messages, and the sentences that may stand beside a telling one, by trade and side.
+    """All messages, and the sentences that may stand beside a telling one, by trade and side; `` ¶ `` ends a paragraph.
 
     ``like_real``: those of ``LIKE_REAL`` too.
     """
     found: list[Message] = []
     beside: dict[str, list[str]] = {}
-    paths = folder.rglob("*.txt") if like_real else folder.glob("*.txt")
+    paths = [*folder.glob("*.txt"), *((folder / "like_real").glob("*.txt") if like_real else ())]
     for place, path in enumerate(sorted(paths, key=lambda path: path.name)):
         kind = ""
         for line in filter(str.strip, path.read_text("utf-8").splitlines()):
@@ -130,6 +142,30 @@ def messages(folder: Path = LEARN, *, like_real: bool = False) -> tuple[list[Mes
                 fold = (len(found) if path.stem in OTHER_LANGUAGES else place) % FOLDS
                 found.append(_message(path.stem, fold, kind, line))
     return found, beside
+
+
+def of_voices(folder: Path) -> list[Message]:
+    """Some distinct letters of each kind in every voice, the same each time."""
+    told: dict[str, dict[str, dict[str, Message]]] = {}
+    for path in sorted(folder.glob("*-*.jsonl")):
+        voice = path.stem.rpartition("-")[0]
+        of_kind = told.setdefault(voice, {})
+        for row in map(json.loads, path.read_text("utf-8").splitlines()):
+            fold = (len(told) - 1) % FOLDS
+            given = {name: row[name] for name in ("text", "channel", "personal", "gives", "answers")}
+            message = Message(voice, fold, row["true"], **given, counts=VOICE_COUNTS)
+            if tokens(message.text):
+                of_kind.setdefault(row["true"], {}).setdefault(row["text"], message)
+    return [
+        message
+        for voice, of_kind in told.items()
+        for kind, texts in sorted(of_kind.items())
+        for message in Random(f"{voice} {kind}").sample(sorted(texts.values(), key=_text), min(len(texts), OF_A_VOICE))
+    ]
+
+
+def _text(message: Message) -> str:
+    return message.text
 
 
 def _message(trade: str, fold: int, kind: str, line: str) -> Message:
@@ -144,7 +180,8 @@ def _message(trade: str, fold: int, kind: str, line: str) -> Message:
     if TOLD_ANSWERS & set(letters):
         answers = "a" in letters
     bulk = dice.random() < (TOLD_BULK if "b" in letters else NOTICE_TO_MANY if kind == "admin" else 0.0)
-    return Message(trade, fold, kind, line, channel, not bulk, "g" in letters, answers)
+    text = line.replace(" ¶ ", "\n\n")
+    return Message(trade, fold, kind, text, channel, not bulk, "g" in letters, answers)
 
 
 def hidden(rows: Sequence[Message], beside: dict[str, list[str]], side: str) -> list[Message]:
@@ -152,7 +189,7 @@ def hidden(rows: Sequence[Message], beside: dict[str, list[str]], side: str) -> 
     dice = Random(11)
     out = []
     for row in rows:
-        own = beside[f"{row.trade} {side}"]
+        own = beside.get(f"{row.trade} {side}", [])
         all_ = own if row.trade in OTHER_LANGUAGES else own * 3 + beside[f"helpdesk {side}"]
         around = [dice.choice(all_) for _ in range(dice.choice(BESIDE))]
         at = dice.randint(0, len(around))
@@ -308,6 +345,7 @@ def learning(side: str, rows: list[Message], means: Meaning) -> Learning:
     wanted = np.eye(len(kinds), dtype=np.float32)[[kinds.index(row.kind) for row in rows]]
     many = Counter(row.kind for row in rows)
     counts = np.array([1 / math.sqrt(many[row.kind]) for row in rows], dtype=np.float32)
+    counts *= np.array([row.counts for row in rows], dtype=np.float32)
     counts /= counts.mean()
     return Learning(side, rows, found, vocabulary, means, said, meant, wanted, counts)
 
@@ -320,7 +358,10 @@ def fact(row: Message, side: str) -> Facts:
 
 def weight(rows: Sequence[Message], facts: Sequence[Facts]) -> Table:
     """How much each message counts in the second step."""
-    told = [ANSWERING if row.kind == "answer" and each.answers else 1.0 for row, each in zip(rows, facts, strict=True)]
+    told = [
+        row.counts * (ANSWERING if row.kind == "answer" and each.answers else 1.0)
+        for row, each in zip(rows, facts, strict=True)
+    ]
     return np.array(told, dtype=np.float32)
 
 
@@ -339,44 +380,40 @@ def second(table: Table, wanted: Table, counts: Table) -> Table:
     return weighs
 
 
-def learn(side: str, rows: list[Message], beside: dict[str, list[str]], means: Meaning, *, keep: bool) -> None:
+def learn(
+    side: str, rows: list[Message], beside: dict[str, list[str]], means: Meaning, keep: Path | None, folds: Path | None
+) -> None:
+    """Both steps; the weights go to ``keep``, those without a fold to ``folds``."""
     kinds = KINDS[side]
     rows = [row for row in rows if row.kind in kinds]
-    whole = learning(side, [*rows, *hidden(rows, beside, side), *mixed(rows, side)], means)
-    views = {"facts": rows, "bare": bare(rows), "hidden": bare(hidden(rows, beside, side)), "doubted": doubted(rows)}
-    said: dict[str, dict[int, Table]] = {name: {} for name in views}
-    cues: dict[str, list[str | None]] = {name: [] for name in views}
+    written = [row for row in rows if row.counts == 1]
+    whole = learning(side, [*rows, *hidden(written, beside, side), *mixed(written, side)], means)
+    views = {"facts": rows, "bare": bare(rows), "hidden": bare(hidden(written, beside, side)), "doubted": doubted(rows)}
     facts = {name: [fact(row, side) for row in view] for name, view in views.items()}
+    said: dict[str, list[Table]] = {name: [np.zeros(0)] * len(view) for name, view in views.items()}
+    firsts = [whole.without(fold) for fold in range(FOLDS)]
+    for name, view in views.items():
+        for i, row in enumerate(view):
+            said[name][i] = features(heard(tokens(row.text), firsts[row.fold]), side, facts[name][i])
+    every = [row for view in views.values() for row in view]
+    wanted = np.eye(len(kinds), dtype=np.float32)[[kinds.index(row.kind) for row in every]]
+    table = np.array([each for view in said.values() for each in view], dtype=np.float32)
+    counts = np.concatenate([weight(view, facts[name]) for name, view in views.items()])
+    found: list[Table] = [np.zeros(0)] * len(every)
     for fold in range(FOLDS):
-        weights = whole.without(fold)
-        for i in (i for i, row in enumerate(rows) if row.fold == fold):
-            for name, view in views.items():
-                said[name][i] = features(heard(tokens(view[i].text), weights), side, facts[name][i])
-    wanted = np.eye(len(kinds), dtype=np.float32)[[kinds.index(row.kind) for row in rows]]
-    table = {name: np.array([said[name][i] for i in range(len(rows))], dtype=np.float32) for name in views}
-    counts = {name: weight(rows, facts[name]) for name in views}
-    found: dict[str, list[Table]] = {name: [np.zeros(0)] * len(rows) for name in views}
-    for fold in range(FOLDS):
-        seen = [i for i, row in enumerate(rows) if row.fold != fold]
-        weighs = second(
-            np.vstack([table[name][seen] for name in views]),
-            np.vstack([wanted[seen]] * len(views)),
-            np.concatenate([counts[name][seen] for name in views]),
-        )
-        for i in (i for i, row in enumerate(rows) if row.fold == fold):
-            for name in views:
-                found[name][i] = softmax(table[name][i] @ weighs)
-    for name in views:
-        cues[name] = [each.by_cues.value for each in facts[name]]
-        report(f"{side}, {name}", rows, cues[name], found[name], kinds)
+        seen = [i for i, row in enumerate(every) if row.fold != fold]
+        weighs = second(table[seen], wanted[seen], counts[seen])
+        for i in (i for i, row in enumerate(every) if row.fold == fold):
+            found[i] = softmax(table[i] @ weighs)
+        if folds:
+            store(folds / f"kinds_{side}-{fold}.npz", firsts[fold], weighs)
+    start = 0
+    for name, view in views.items():
+        cues = [each.by_cues.value for each in facts[name]]
+        report(f"{side}, {name}", view, cues, found[start : start + len(view)], kinds)
+        start += len(view)
     if keep:
-        store(
-            side,
-            whole.without(None),
-            second(
-                np.vstack(list(table.values())), np.vstack([wanted] * len(views)), np.concatenate(list(counts.values()))
-            ),
-        )
+        store(keep / f"kinds_{side}.npz", whole.without(None), second(table, wanted, counts))
 
 
 def report(
@@ -387,8 +424,10 @@ def report(
     kinds: Sequence[str],
 ) -> None:
     """Macro F1 of the cues and of all together, on trades left out: unsure counts as missed."""
-    for group in ("en", *OTHER_LANGUAGES):
-        here = [i for i, row in enumerate(rows) if (row.trade if row.trade in OTHER_LANGUAGES else "en") == group]
+    for group in ("en", "voices", *OTHER_LANGUAGES):
+        here = [i for i, row in enumerate(rows) if group_of(row) == group]
+        if not here:
+            continue
         wanted = [rows[i].kind for i in here]
         told = f"{name}, {group}: {len(here)}; cues {score(wanted, [cues[i] for i in here])}"
         for least in (0.0, 0.3, THRESHOLD, 0.5, 0.6):
@@ -398,6 +437,10 @@ def report(
         if group == "en":
             said = [kinds[int(found[i].argmax())] if found[i].max() >= THRESHOLD else None for i in here]
             print("   ", ", ".join(f"{kind} {f1(wanted, said, kind):.2f}" for kind in kinds))
+
+
+def group_of(row: Message) -> str:
+    return row.trade if row.trade in OTHER_LANGUAGES else "en" if row.counts == 1 else "voices"
 
 
 def score(wanted: Sequence[str], said: Sequence[str | None]) -> str:
@@ -410,28 +453,41 @@ def f1(wanted: Sequence[str], said: Sequence[str | None], kind: str) -> float:
     return 2 * right / max(1, sum(each == kind for each in said) + sum(each == kind for each in wanted))
 
 
-def store(side: str, words: Weights, facts: Table) -> None:
+def store(path: Path, words: Weights, facts: Table) -> None:
     """Weights as small numbers: eight bits and a scale for each kind; names that weigh nothing are left out."""
     scale = np.abs(words.words).max(axis=0) / 127
     small = np.round(words.words / scale).astype(np.int8)
     kept = [i for i in range(len(small)) if i == 0 or np.abs(small[i]).max() > 2]
     known = list(words.place)
     np.savez_compressed(
-        CUES / f"kinds_{side}.npz",
+        path,
         names=np.frombuffer("\t".join(known[i] for i in kept).encode(), dtype=np.uint8),
         words=small[kept],
         scale=scale.astype(np.float32),
         bias=words.bias.astype(np.float32),
         facts=facts.astype(np.float32),
     )
-    print(f"{len(kept)} words and pairs written to kinds_{side}.npz")
+    print(f"{len(kept)} words and pairs written to {path.name}", flush=True)
+
+
+def asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--try", action="store_true", dest="only_try", help="only say how well")
+    parser.add_argument("--side", choices=sorted(KINDS), action="append", help="only this side")
+    parser.add_argument("--rows", type=Path, help="customers' messages in the voices, of benchmarks.kinds_rows")
+    parser.add_argument("--folds", type=Path, help="where the weights without a fold go to")
+    return parser.parse_args()
 
 
 def main() -> None:
-    rows, beside = messages()
-    means = meaning([tokens(row.text) for row in rows])
-    for side in KINDS:
-        learn(side, rows, beside, means, keep="--try" not in sys.argv)
+    given = asked()
+    ours, beside = messages()
+    customers, more = messages(CUSTOMERS)
+    theirs = [*customers, *(of_voices(given.rows) if given.rows else ())]
+    for side in given.side or KINDS:
+        rows = [*ours, *theirs] if side == "in" else ours
+        means = meaning([tokens(row.text) for row in rows])
+        learn(side, rows, {**beside, **more}, means, None if given.only_try else CUES, given.folds)
 
 
 if __name__ == "__main__":

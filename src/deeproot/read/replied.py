@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from .cues import load
+from .cued import alike, phrases_of
 from .phrases import Phrases
 from .sentences import LONGEST, plain
 
@@ -33,9 +33,4 @@ def replied(text: str) -> frozenset[str]:
 @cache
 def cues() -> Phrases:
     """All cues of this topic, of all languages."""
-    return Phrases(
-        (label, 1.0, phrase)
-        for topic in load("replied").values()
-        for label, phrases in topic["cues"].items()
-        for phrase in phrases
-    )
+    return phrases_of("replied", lambda topic: alike(topic["cues"]))

@@ -59,21 +59,20 @@ SPOKEN_TO = re.compile(
 )
 """Words that speak to somebody, or bid them do something; nearly every question and request has one."""
 ENDS = ".!\n"
-TOLD_ONLY, GIVEN_ONLY, OPEN = 8.0, 0.15, 1.0
-"""How much likelier a question is than a request where a text wants one of the two, and where that stays open."""
+TO_BE_TOLD, TO_BE_GIVEN = "wants to be told", "wants a thing or a deed"
 
 
 @lru_cache(maxsize=AT_HAND)
-def asks_to_be_told(text: str) -> float:
-    """How much likelier an English text that asks is a question than a request."""
+def wants(text: str) -> str | None:
+    """What an English text wants, ``TO_BE_TOLD`` or ``TO_BE_GIVEN``; None where it wants neither or both."""
     low = plain(text[:LONGEST])
     for part in (_marked(low), low):
         told, given = TOLD.search(part) is not None, GIVEN.search(part) is not None
         if told != given:
-            return TOLD_ONLY if told else GIVEN_ONLY
+            return TO_BE_TOLD if told else TO_BE_GIVEN
         if told:
-            return OPEN
-    return OPEN
+            return None
+    return None
 
 
 def _marked(low: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from deeproot.read import kind
 from deeproot.read.cues import load
-from deeproot.read.frames import BLAMED, HARD, HARD_TIMES, HELD_AGAINST_US, frames, holds_against, of_frames
+from deeproot.read.frames import HARD_TIMES, HELD_AGAINST_US, frames
 
 TOLD_QUIETLY = (
     "I thought you should know that the kiln house burnt down last week. Until that is settled we can "
@@ -15,7 +15,6 @@ TOLD_QUIETLY = (
 def test_hard_times_told_quietly_are_heard_by_how_they_are_told() -> None:
     assert {"disclose", "event", "retrench", "forbear"} <= frames(TOLD_QUIETLY)
     assert kind(TOLD_QUIETLY).value == "hardship"
-    assert of_frames(TOLD_QUIETLY)["complaint"] < 1 < of_frames(TOLD_QUIETLY)["hardship"]
 
 
 @pytest.mark.parametrize(
@@ -32,24 +31,6 @@ def test_hard_times_told_quietly_are_heard_by_how_they_are_told() -> None:
 )
 def test_each_way_to_hold_something_against_somebody_is_heard(text: str, sort: str) -> None:
     assert sort in frames(text)
-    assert holds_against(text)
-
-
-def test_a_fault_put_like_a_request_for_help_is_less_of_a_complaint() -> None:
-    fault = "The pump in the orchard gives no pressure."
-    kindly = of_frames(f"Sorry to bother you. {fault} Probably just something silly. Any ideas?")
-    assert kindly["complaint"] < of_frames(fault)["complaint"] < 1
-    assert not holds_against(fault)
-
-
-def test_several_sorts_say_more_than_one_and_one_is_found_anywhere() -> None:
-    one = of_frames("Nobody at the depot ever rang.")["complaint"]
-    two = of_frames("Nobody at the depot ever rang. You sold us rope that rots.")["complaint"]
-    assert one < two
-    assert list(BLAMED) == sorted(BLAMED)
-    assert list(HARD) == sorted(HARD)
-    assert len(BLAMED) > len(HELD_AGAINST_US)
-    assert len(HARD) > len(HARD_TIMES)
 
 
 def test_every_sort_has_its_words_and_no_word_stands_alone_by_chance() -> None:

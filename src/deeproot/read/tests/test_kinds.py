@@ -56,7 +56,7 @@ def test_it_is_unsure_of_words_that_nobody_knows() -> None:
 
 def test_something_in_it_is_more_than_all_great() -> None:
     assert kind("All good.").value == "all_great"
-    assert kind("All good, but the export is broken again.").value == "complaint"
+    assert kind("All good, but the export failed for the third time and nobody called.").value == "complaint"
 
 
 def test_a_reply_to_an_open_question_is_an_answer() -> None:

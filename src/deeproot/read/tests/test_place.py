@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 
 from deeproot.read import beliefs, kind, needs_answer, promises, split
 from deeproot.read.label import Label
-from deeproot.read.learnt import KINDS as LEARNT
-from deeproot.read.place import AFTER, AGAIN, FACTS, HEAD, Around, asks_more, of_around, of_place
+from deeproot.read.place import AFTER, AGAIN, HEAD, Around, asks_more, facts_around, of_place
 from deeproot.read.replied import APOLOGY, COMFORT, NOTED, replied
 from deeproot.tables import KINDS
 
@@ -28,9 +27,9 @@ def test_a_remark_in_a_survey_is_feedback_and_no_empty_all_great() -> None:
 
 
 def test_where_nothing_is_known_of_its_place_every_kind_is_as_likely_as_before() -> None:
-    assert of_place("in", None) == {}
-    assert of_place("in", "a kind nobody knows") == {}
-    assert of_place("in", HEAD)["thanks"] < 1
+    assert of_place(None) == {}
+    assert of_place("a kind nobody knows") == {}
+    assert of_place(HEAD)["holding"] < 1
 
 
 def test_only_kinds_that_there_are_have_a_place() -> None:
@@ -86,12 +85,6 @@ def test_where_we_reply_that_we_are_sorry_it_was_a_complaint_and_where_we_comfor
     assert glad.value != "complaint" or glad.confidence < sorry.confidence
 
 
-def test_each_fact_around_a_message_bears_on_kinds_that_there_are() -> None:
-    assert {kind for shares in FACTS.values() for kind in shares} <= set(LEARNT["in"])
-    assert of_around(Around(first=True, in_case=True, replied=frozenset({APOLOGY})))["complaint"] > 2
-    assert of_around(Around(begun_by_us=True))["complaint"] < 1
-
-
 def test_what_begins_a_thread_asks_sooner_than_what_follows_our_answer() -> None:
     text = "Hey do the tags hold up in rain"
     assert needs_answer(text, likelier=asks_more(Around(first=True), HEAD)).value
@@ -107,12 +100,14 @@ def test_who_thanks_wants_no_answer_though_a_word_of_asking_stands_in_it() -> No
     assert asks_more(None, None, thanks) < 0 == asks_more(None, None, Label("thanks", 0.4))
 
 
-def test_what_we_are_sorry_for_in_a_case_is_as_often_a_fault_as_a_complaint() -> None:
+def test_what_we_are_sorry_for_is_told_apart_in_a_case_and_where_we_had_asked() -> None:
     sorry = frozenset({APOLOGY})
-    in_case, mail = (of_around(Around(in_case=case, replied=sorry))["complaint"] for case in (True, False))
-    told = of_around(Around(in_case=True, asked=True, replied=sorry))["complaint"]
-    assert told < in_case < mail
+    assert "we are sorry in a case" in facts_around(Around(in_case=True, replied=sorry))
+    assert "we are only sorry" in facts_around(Around(replied=sorry))
+    assert "we are only sorry" not in facts_around(Around(replied=sorry | {COMFORT}))
+    asked = facts_around(Around(in_case=True, asked=True, replied=sorry))
+    assert "we are sorry in a case" not in asked
 
 
-def test_leaving_is_not_read_of_an_answer_to_ours_without_a_word_of_it() -> None:
-    assert of_place("in", "answer")["cancel"] < of_place("in", "pitch")["cancel"]
+def test_a_letter_without_a_reply_is_told_from_none_whose_reply_says_nothing() -> None:
+    assert facts_around(Around(first=True)) == facts_around(Around(first=True, replied=frozenset()))

@@ -4,7 +4,7 @@ import pytest
 
 from deeproot.read import kind
 from deeproot.read.tests.growth import grows_with_its_text
-from deeproot.read.wanted import GIVEN_ONLY, OPEN, TOLD_ONLY, asks_to_be_told, speaks_to_somebody
+from deeproot.read.wanted import TO_BE_GIVEN, TO_BE_TOLD, speaks_to_somebody, wants
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from deeproot.read.wanted import GIVEN_ONLY, OPEN, TOLD_ONLY, asks_to_be_told, s
     ],
 )
 def test_who_asks_how_which_or_whether_wants_to_be_told(text: str) -> None:
-    assert asks_to_be_told(text) == TOLD_ONLY
+    assert wants(text) == TO_BE_TOLD
     assert kind(text).value == "question"
 
 
@@ -28,18 +28,18 @@ def test_who_asks_how_which_or_whether_wants_to_be_told(text: str) -> None:
     [
         "Could I get the list of moorings?",
         "We are still missing the papers of the boat. When can we have them?",
-        "Can somebody mend the winch?",
+        "Can somebody mend the winch, please?",
         "Please send the second sail.",
     ],
 )
 def test_who_asks_for_a_thing_wants_to_be_given_it(text: str) -> None:
-    assert asks_to_be_told(text) == GIVEN_ONLY
+    assert wants(text) == TO_BE_GIVEN
     assert kind(text).value == "request"
 
 
 def test_where_it_wants_both_or_neither_it_stays_open() -> None:
-    assert asks_to_be_told("Which sail is it, and could you send it?") == OPEN
-    assert asks_to_be_told("The tide was high on Sunday.") == OPEN
+    assert wants("Which sail is it, and could you send it?") is None
+    assert wants("The tide was high on Sunday.") is None
 
 
 def test_who_only_says_what_they_wish_for_speaks_to_nobody() -> None:
@@ -52,5 +52,5 @@ def test_who_only_says_what_they_wish_for_speaks_to_nobody() -> None:
 
 @pytest.mark.parametrize("piece", ["\n\n", "what is ", "do you? ", "could "])
 def test_hostile_repetition_takes_no_longer_than_its_length(piece: str) -> None:
-    for ask in (asks_to_be_told, speaks_to_somebody):
+    for ask in (wants, speaks_to_somebody):
         assert grows_with_its_text(ask.__wrapped__, piece, 2_000)

@@ -20,7 +20,7 @@ def test_a_message_is_heard_by_its_meaning_only_where_the_settings_say_so(
     heard: list[str] = []
     certain = [float(kind == "request") for kind in KINDS["in"]]
     monkeypatch.setattr(
-        "deeproot.read.kinds.likely_by_meaning", lambda texts: heard.extend(texts) or [certain] * len(texts)
+        "deeproot.read.weighed.likely_by_meaning", lambda texts: heard.extend(texts) or [certain] * len(texts)
     )
     customer()
     read_of: dict[str, Any] = {"direction": "in", "kind": "feedback", "read_from_text": {"kind": 0.4}}

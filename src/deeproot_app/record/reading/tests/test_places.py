@@ -42,7 +42,7 @@ def test_what_a_customer_tells_after_we_asked_is_no_complaint() -> None:
 
 
 def test_our_reply_that_we_are_sorry_says_later_how_their_message_was_meant() -> None:
-    told = "The lid has a crack since the tuner was here."
+    told = "Your tuner left a crack in the lid."
     first = say(told, direction="in", thread="t4", kind="feedback", read_from_text={"kind": 0.4})
     read()
     assert Interaction.objects.get(pk=first).kind != "complaint"
