@@ -6,10 +6,10 @@
 that have not seen the trades of a fold (``reading_learn --folds``): each message is heard by weights that never met its
 trade. A multinomial logistic regression, held back towards what the words say alone and, where little is learnt of a
 fact, towards judgement. All voices tell the same stories, so that nothing may lean on its place alone: a letter of a
-voice goes in as it stands, once without anything around it, once with what stands around another one, and once as a
-mail where it stands in a case. The texts of ``texts/learn`` have nothing around them. Grave kinds are rare and count
-more (``COUNTS``). Prints what is found in each voice left out; without ``--without`` it writes the weights learnt from
-all of them. The same each time for the same rows.
+voice goes in as it stands, once without anything around it, once with what stands around another one, once as a mail
+where it stands in a case, and once as it was before we replied. The texts of ``texts/learn`` have nothing around them.
+Grave kinds are rare and count more (``COUNTS``). Prints what is found in each voice left out; without ``--without`` it
+writes the weights learnt from all of them. The same each time for the same rows.
 """
 
 from __future__ import annotations
@@ -53,9 +53,19 @@ USUAL: Final = {
     "all_great": 0.3, "cancel": 0.5, "hardship": 0.4,
 }  # fmt: skip
 """How much more usual a kind is in people's mail than in the texts, where all are alike."""
-BARE, ELSEWHERE, AS_MAIL, OF_TEXTS = 0.3, 0.3, 0.5, 1.0
-"""What a letter without its place counts, with another one's, one of a case as if it were none, and all the texts
-beside all the letters."""
+BARE, ELSEWHERE, AS_MAIL, JUST_COME, OF_TEXTS = 0.3, 0.3, 0.5, 0.5, 1.0
+"""What a letter without its place counts, with another one's, one of a case as if it were none, one before
+our reply, and all the texts beside all the letters."""
+OF_OUR_REPLY: Final = (
+    "we are sorry",
+    "we are not sorry",
+    "we are only sorry",
+    "we comfort",
+    "we note it",
+    "we thank",
+    "confirms",
+)
+NO_REPLY: Final = "no reply yet"
 OF_CASES: Final = frozenset({"by case", "in a case", "first in a case"})
 JUDGED: Final[Mapping[str, Mapping[str, float]]] = {
     "we are sorry": {"complaint": 1.7, "thanks": -0.9, "question": -0.7, "feedback": -0.7, "praise": -1.6},
@@ -122,11 +132,18 @@ def of_voice(voice: str, folder: Path, by: learnt.Weights) -> list[Row]:
         *map(without_channel, _rows(voice, kinds, bare, by, [BARE] * many)),
         *map(without_channel, _rows(voice, kinds, moved, by, [ELSEWHERE] * many)),
         *(as_mail(row) for row in stand if not OF_CASES.isdisjoint(row.facts)),
+        *(just_come(row) for row in stand if "we comfort" in row.facts or "we comfort not" in row.facts),
     ]
 
 
 def without_channel(row: Row) -> Row:
     return replace(row, facts=tuple(name for name in row.facts if not name.startswith("by ")))
+
+
+def just_come(row: Row) -> Row:
+    """A letter as it were before we replied: in a record that is told to its end nearly every grave one has a reply."""
+    facts = [name for name in row.facts if not name.startswith(OF_OUR_REPLY)]
+    return replace(row, facts=(*facts, NO_REPLY), counts=JUST_COME * row.counts, placed=False)
 
 
 def as_mail(row: Row) -> Row:

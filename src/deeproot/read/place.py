@@ -83,19 +83,16 @@ def facts_around(around: Around) -> list[str]:
 
 
 def _of_our_reply(around: Around) -> list[str]:
-    """What our reply makes of it. Nothing is made of a reply that says nothing: the newest letters have none yet.
-
-    What they tell because we asked in a case is not what we are sorry for.
-    """
-    said = around.replied or frozenset()
-    facts = []
-    if APOLOGY in said and not (around.asked and around.in_case):
-        facts.append("we are sorry in a case" if around.in_case else "we are sorry")
-    if APOLOGY in said and COMFORT not in said and not around.in_case:
+    """What our reply makes of it; what they tell because we asked in a case is not what we are sorry for."""
+    if around.replied is None:
+        return ["no reply yet"]
+    sorry, comforted = APOLOGY in around.replied, COMFORT in around.replied
+    facts = ["we comfort" if comforted else "we comfort not"]
+    if not (around.asked and around.in_case):
+        facts.append(("we are sorry" if sorry else "we are not sorry") + (" in a case" if around.in_case else ""))
+    if sorry and not comforted and not around.in_case:
         facts.append("we are only sorry")
-    if COMFORT in said:
-        facts.append("we comfort")
-    if NOTED in said and APOLOGY not in said:
+    if NOTED in around.replied and not sorry:
         facts.append("we note it")
     return facts
 
