@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from operator import add, mul
+from operator import mul
 
 from .besides import SPOKEN, facts_of_place
 from .blame import misses
@@ -67,22 +67,20 @@ def weighed(
 
 def of_theirs(facts: Sequence[str], shares: Sequence[float]) -> list[float]:
     """How likely each kind of a customer's message is, by how likely its words make it and by the facts of it."""
-    table = weights()
-    total = sum(shares)
-    scores = list(table["always"])
+    table, total = weights(), sum(shares)
+    rows = [row for name in facts if (row := table.get(name))]
     for kind, share in zip(KINDS["in"], shares, strict=True):
         told = max(math.log(max(share / total, 1e-9)), LEAST)
-        scores = list(map(add, scores, (told * weight for weight in table[SAYS + kind])))
-    for name in facts:
-        if weights_ := table.get(name):
-            scores = list(map(add, scores, weights_))
+        rows.append([told * weight for weight in table[SAYS + kind]])
+    scores = list(map(sum, zip(*rows, strict=True)))  # for so few numbers quicker than numpy
     most = max(scores)
     raised = [math.exp(score - most) for score in scores]
-    return [each / sum(raised) for each in raised]
+    whole = sum(raised)
+    return [each / whole for each in raised]
 
 
 @cache
-def weights() -> Mapping[str, tuple[float, ...]]:
+def weights() -> Mapping[str, Sequence[float]]:
     """What each fact weighs for each kind of ``KINDS["in"]``."""
     text = (files(__package__) / "cues" / WEIGHTS).read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines()[1:])

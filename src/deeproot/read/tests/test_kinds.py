@@ -16,7 +16,7 @@ from deeproot.tables import DIRECTIONS, INCOMING_KINDS, INTERNAL_KINDS, KINDS, O
         ("This is the third time the import fails and nobody answers.", "complaint"),
         ("How do I add a second user?", "question"),
         ("Please send me the signed contract.", "request"),
-        ("It would be great if reports could be scheduled.", "feedback"),
+        ("It would be great if reports could be scheduled one day.", "feedback"),
         ("Your support team is fantastic!", "praise"),
         ("Thanks, that solved it.", "thanks"),
         ("All good here.", "all_great"),

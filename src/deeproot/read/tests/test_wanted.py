@@ -11,7 +11,7 @@ from deeproot.read.wanted import TO_BE_GIVEN, TO_BE_TOLD, speaks_to_somebody, wa
     "text",
     [
         "Could you tell me which rope takes salt water?",
-        "Please advise how long the glue has to dry.",
+        "Please tell me how long the glue has to dry.",
         "I should be glad to know whether the nets are tarred.",
         "How long does the varnish keep?",
         "Quick one: is the blue paint lead free?",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from deeproot.read import kind
@@ -26,6 +28,16 @@ def test_every_fact_has_a_weight_for_every_kind_and_what_the_words_say_counts_fo
     for place, name in enumerate(KINDS["in"]):
         row = weights()[SAYS + name]
         assert row[place] == max(row) > 0.3
+
+
+def test_every_fact_counts_once() -> None:
+    """As it did where it was learnt: what always holds is a fact among the others."""
+    rows = [weights()[name] for name in ("always", "at the head")]
+    told = [math.exp(sum(both)) for both in zip(*rows, strict=True)]
+    level = of_theirs(["always", "at the head"], ALIKE)
+    said = of_theirs([], ALIKE)
+    found = [one / other for one, other in zip(level, said, strict=True)]
+    assert [each / found[0] for each in found] == pytest.approx([each / told[0] for each in told])
 
 
 def test_likelihoods_are_shares_and_a_fact_nobody_learnt_changes_nothing() -> None:
