@@ -32,12 +32,9 @@ def test_every_fact_has_a_weight_for_every_kind_and_what_the_words_say_counts_fo
 
 def test_every_fact_counts_once() -> None:
     """As it did where it was learnt: what always holds is a fact among the others."""
-    rows = [weights()[name] for name in ("always", "at the head")]
-    told = [math.exp(sum(both)) for both in zip(*rows, strict=True)]
-    level = of_theirs(["always", "at the head"], ALIKE)
-    said = of_theirs([], ALIKE)
-    found = [one / other for one, other in zip(level, said, strict=True)]
-    assert [each / found[0] for each in found] == pytest.approx([each / told[0] for each in told])
+    words = [[math.log(ALIKE[0]) * weight for weight in weights()[SAYS + name]] for name in KINDS["in"]]
+    raised = [math.exp(sum(column)) for column in zip(weights()["always"], *words, strict=True)]
+    assert of_theirs(["always"], ALIKE) == pytest.approx([each / sum(raised) for each in raised])
 
 
 def test_likelihoods_are_shares_and_a_fact_nobody_learnt_changes_nothing() -> None:
