@@ -34,6 +34,7 @@ from deeproot.sample import Company
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 from benchmarks.threads import bank  # noqa: E402
+from benchmarks.voices import LEARNT_FROM  # noqa: E402
 from benchmarks.voices.telling import NOW, told  # noqa: E402
 from benchmarks.voices.voice import voice  # noqa: E402
 
@@ -167,8 +168,8 @@ def threads() -> Iterator[Row]:
 
 
 def voices() -> Iterator[Row]:
-    """What is said later of a promise in every voice and in the sample's own, distinct messages."""
-    for path in (*sorted(VOICES.glob("*.toml")), None):
+    """What is said later of a promise in the voices learnt from and in the sample's own, distinct messages."""
+    for path in (*(VOICES / f"{name}.toml" for name in LEARNT_FROM), None):
         hand = path.stem if path else OWN
         found = {
             (label, promise, later): None

@@ -1,4 +1,4 @@
-"""Customers' messages of the sample company in every voice, with their true kind and what stands around them.
+"""Customers' messages in the voices that are learnt from, with their true kind and what stands around them.
 
     python -m benchmarks.kinds_rows FOLDER
 
@@ -19,8 +19,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.voices import LEARNT_FROM
+
 ROOT: Final = Path(__file__).resolve().parent.parent
-VOICES: Final = tuple(sorted((ROOT / "benchmarks" / "voices").glob("*.toml")))
+VOICES: Final = tuple(ROOT / "benchmarks" / "voices" / f"{name}.toml" for name in LEARNT_FROM)
 SEEDS: Final = (61, 62)
 CUSTOMERS: Final = 45
 ALL: Final = 100_000

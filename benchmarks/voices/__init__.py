@@ -3,3 +3,10 @@
 A voice is a TOML file in this folder; ``voice`` reads one, ``check`` says what is missing in it, ``telling`` tells the
 company in it, ``score`` holds what is read from its texts alone against what is true.
 """
+
+from __future__ import annotations
+
+from typing import Final
+
+LEARNT_FROM: Final = ("footcare", "garage", "glasshouse", "museum", "parishhall", "physio", "quarry", "saas")
+"""The voices that what is learnt (kinds, what becomes of promises) has seen; the others were scored unseen."""
