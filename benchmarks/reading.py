@@ -149,12 +149,14 @@ PLAIN = "Could you please send us the corrected invoice? We will pay it by Frida
 
 
 def speed(call: Callable[[str], object], texts: Sequence[str], seconds: float) -> float:
+    """No text comes twice, for what was just read is remembered: each round's have the round's number at their end."""
     for text in texts:
         call(text)
-    done, started = 0, time.process_time()
+    done, again, started = 0, 0, time.process_time()
     while time.process_time() - started < seconds:
+        again += 1
         for text in texts:
-            call(text)
+            call(f"{text} {again}")
         done += len(texts)
     return done / (time.process_time() - started)
 
