@@ -29,7 +29,7 @@ from .sentences import LONGEST, plain, sentences
 from .statements import concerns, said, stated
 from .topics import acts, of_another, shared
 
-Meaning = Meant | Literal["not_solved", "confirms"]
+Meaning = Literal[Meant, "not_solved", "confirms"]
 SPOKEN = ("call", "meeting")
 TOPIC = 1.5
 THREAD = 1.0

@@ -89,7 +89,7 @@ def test_cues_looked_for_together_are_not_looked_for_again(monkeypatch: pytest.M
     monkeypatch.setattr(Together, "look", counted)
     text = "The seventh lamp flickers again. Could you send somebody? I am quite fed up with it."
     find_label_cues(text, "in")
-    assert (kind(text).value, needs_answer(text).value) == ("request", True)
+    assert (kind(text).value, needs_answer(text).value) == ("complaint", True)
     sentiment(text)
     assert passes == [plain(text)]
     kind("The eighth lamp flickers again. Could you send somebody? I am quite fed up with it.")
