@@ -43,8 +43,6 @@ HEARD = 0.65
 """How likely a sentence must promise by all its words, where no cue says so."""
 IDLE = 1.0
 """How much less likely a promise is, in log odds, in a sentence whose cue names no act."""
-UNDATED = 1.0
-"""How much likelier, in log odds, a promise that names no moment can be for what is known besides its words."""
 BORNE_OUT = 4.0
 """From which log odds beside the words no condition counts that is only heard: what came did not wait for one."""
 OPENS = 0.65
@@ -170,8 +168,8 @@ def _heard(
         return []
     when = due(text[start:end], said_at, **how)
     dated: Dated = "none" if when is None else "vague" if when.vague else "dated"
-    if dated == "none":
-        said = None if TOLD.match(words) else hear(words, min(owed, UNDATED))
+    if dated == "none":  # what is owed makes no promise of it
+        said = None if TOLD.match(words) else hear(words, min(owed, 0.0))
         if said is None:
             return []
     firm, conditional = likely(said, dated)

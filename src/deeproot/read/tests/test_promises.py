@@ -344,6 +344,7 @@ def test_what_is_owed_goes_to_what_is_promised_and_not_to_what_stands_beside_it(
         "I have checked with the bench.",
         "Thank you for being so clear.",
         "This is not what you pay us for, and it is on us.",
+        "Yes: Notebook, Archive, One file.",
         "We've read it twice.",
         "You have every right to it.",
     ],
