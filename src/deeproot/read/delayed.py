@@ -18,6 +18,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Final, Literal
 
+from .names import ROOM, by_what_they_name
 from .promised import TOKEN, ends_of, named
 from .remembered import AT_HAND, Remembered
 from .topics import STEM, acts, content
@@ -45,7 +46,6 @@ TELLING: Final = 4
 """So many neighbouring words are shown at most."""
 MOST_ODDS: Final = 4.0
 """No message is heard more surely than this, in log odds: a reader errs more often than it thinks."""
-ROOM: Final = 1 << 20
 Weight = tuple[float, float, float]
 NOTHING: Final[Weight] = (0.0, 0.0, 0.0)
 Met = tuple[int, float, float, float]
@@ -239,24 +239,9 @@ def weights() -> Weights:
 
 
 def sorted_by_what_they_name(known: Mapping[str, Weight], bias: Weight) -> Weights:
-    """Names by what they name: a word, an end or a beginning, neighbours, a fact."""
-    numbers: dict[str, int] = {}
-    words: dict[str, Met] = {}
-    ends: dict[str, Weight] = {}
-    together: dict[int, Weight] = {}
-    facts = {"bias": bias}
-    for name, weight in known.items():
-        if name[0] in "~*" and len(name) > 1:
-            ends[name] = weight
-        elif name[0] == "=":
-            facts[name] = weight
-        elif " " in name:
-            number = 0
-            for word in name.split(" "):
-                number = number * ROOM + numbers.setdefault(word, len(numbers) + 1)
-            together[number] = weight
-        else:
-            words[name] = (numbers.setdefault(name, len(numbers) + 1), *weight)
-    for word in ("^", "$", *numbers):
-        words.setdefault(word, (numbers.setdefault(word, len(numbers) + 1), *NOTHING))
-    return Weights(words, ends, together, facts)
+    """Names by what they name, ready to be weighed."""
+    kept = by_what_they_name(known)
+    for edge in ("^", "$"):
+        kept.number(edge)
+    words = {word: (number, *kept.words.get(word, NOTHING)) for word, number in kept.numbers.items()}
+    return Weights(words, kept.ends, kept.together, kept.facts | {"bias": bias})

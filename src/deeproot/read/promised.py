@@ -19,6 +19,7 @@ from itertools import pairwise
 from typing import Literal
 
 from .cues import load
+from .names import ROOM, by_what_they_name
 from .remembered import Remembered
 
 LABELS = ("firm", "conditional", "none")
@@ -43,8 +44,6 @@ SCALE = 2.0
 """The weights of a sentence are summed, doubled and divided by the root of how many words it has."""
 FIRST_LOOK = -1.25
 """What the single words of a sentence must say at least for it to be heard whole."""
-ROOM = 1 << 20
-"""More than there are words, so that the numbers of two or three make one number."""
 Met = tuple[int, float, float]
 Weight = tuple[float, float]
 """How much something speaks for a firm promise, and for a conditional one, against none."""
@@ -233,27 +232,7 @@ def weights() -> Weights:
         alone = (table["single"].astype(np.float32) * table["single_scale"]).tolist()
         bias: Weight = (float(table["bias"][0]), float(table["bias"][1]))
     known = {name: (row[0], row[1]) for name, row in zip(names, rows, strict=True)}
-    return _sorted(known, {"bias": bias}, dict(zip(singles, alone, strict=True)))
-
-
-def _sorted(known: Mapping[str, Weight], facts: dict[str, Weight], alone: Mapping[str, float]) -> Weights:
-    """Names by what they name: a word, an end or a beginning, neighbours, a fact."""
-    numbers: dict[str, int] = {}
-    words: dict[str, tuple[int, float, float]] = {}
-    ends: dict[str, Weight] = {}
-    together: dict[int, Weight] = {}
-    for name, weight in known.items():
-        if name[0] in "~*":
-            ends[name] = weight
-        elif name[0] == "=":
-            facts[name] = weight
-        elif " " in name:
-            number = 0
-            for word in name.split(" "):
-                number = number * ROOM + numbers.setdefault(word, len(numbers) + 1)
-            together[number] = weight
-        else:
-            words[name] = (numbers.setdefault(name, len(numbers) + 1), *weight)
-    for word, number in numbers.items():
-        words.setdefault(word, (number, 0.0, 0.0))
-    return Weights(words, alone, ends, together, facts)
+    kept = by_what_they_name(known)
+    words = {word: (number, *kept.words.get(word, NOTHING)) for word, number in kept.numbers.items()}
+    facts = kept.facts | {"bias": bias}
+    return Weights(words, dict(zip(singles, alone, strict=True)), kept.ends, kept.together, facts)
