@@ -40,6 +40,7 @@ from deeproot.read.weighed import LEAST, SAYS, WEIGHTS
 
 sys.path.insert(0, str(Path(__file__).parent))
 import reading_learn as first
+import reading_rows as texts
 
 IN: Final = KINDS["in"]
 TEXTS: Final = "texts"
@@ -104,11 +105,11 @@ class Row:
 
 def rows_of(rows: Path, folds: Path) -> list[Row]:
     """All that is learnt from; ``counts`` is not yet that of the kind."""
-    heard = [first_step(folds / f"kinds_in-{fold}.npz") for fold in range(first.FOLDS)]
+    heard = [first_step(folds / f"kinds_in-{fold}.npz") for fold in range(texts.FOLDS)]
     names = sorted({path.stem.rpartition("-")[0] for path in rows.glob("*.jsonl")})
     found: list[Row] = []
     for place, voice in enumerate(names):
-        found += of_voice(voice, rows, heard[place % first.FOLDS])
+        found += of_voice(voice, rows, heard[place % texts.FOLDS])
     letters = sum(row.counts for row in found if row.placed)
     return found + list(of_texts(heard, OF_TEXTS * letters))
 
@@ -165,10 +166,10 @@ def facts(row: Mapping[str, Any]) -> Facts:
 
 def of_texts(heard: Sequence[learnt.Weights], together: float) -> Iterator[Row]:
     """The texts of ``texts/learn``, and once more with sentences around that say nothing; as usual as kinds are."""
-    ours, beside = first.messages()
-    theirs, more = first.messages(first.CUSTOMERS)
+    ours, beside = texts.messages()
+    theirs, more = texts.messages(texts.CUSTOMERS)
     rows = [row for row in (*ours, *theirs) if row.kind in IN]
-    both = [*rows, *first.bare(first.hidden(rows, {**beside, **more}, "in"))]
+    both = [*rows, *texts.bare(texts.hidden(rows, {**beside, **more}, "in"))]
     many = Counter(row.kind for row in both)
     usual = sum(USUAL.values())
     for fold, by in enumerate(heard):

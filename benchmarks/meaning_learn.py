@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from reading_learn import CUES, LIKE_REAL, OTHER_LANGUAGES, Message, hidden, messages
+from reading_learn import CUES
+from reading_rows import LIKE_REAL, OTHER_LANGUAGES, Message, hidden, messages
 from scipy.optimize import minimize
 
 from deeproot.read.embed import embedding
