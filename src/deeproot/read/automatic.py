@@ -13,8 +13,8 @@ from typing import Any
 
 from .cues import mail
 from .label import Label
-from .phrases import words_of
 from .remembered import Remembered
+from .tokens import words_of
 
 BEGINNING = 600
 """Characters of the text in which an automatic message gives itself away."""

@@ -10,8 +10,8 @@ import re
 from functools import reduce
 from operator import or_
 
-from .phrases import words_of
 from .remembered import Remembered
+from .tokens import words_of
 
 ALONE, TOGETHER = 1, 2
 YOU = re.compile(r"(?:you|u)(?!\w)")

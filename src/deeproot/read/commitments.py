@@ -19,7 +19,8 @@ from typing import Any, Literal
 from .agents import Agent, agent
 from .cued import alike, phrases_of
 from .cues import load
-from .phrases import GAP, Hit, Phrases
+from .patterns import GAP
+from .phrases import Hit, Phrases
 
 Firmness = Literal["firm", "conditional"]
 SURE = {

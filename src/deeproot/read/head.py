@@ -20,8 +20,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .label import Label
-from .phrases import TOKEN
 from .sentences import plain
+from .tokens import TOKEN
 
 if TYPE_CHECKING:
     from typing import Any

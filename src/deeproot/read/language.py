@@ -17,9 +17,9 @@ from struct import Struct
 
 from .label import Label
 from .letters import by_letters
-from .phrases import words_of
 from .remembered import AT_HAND, Remembered
 from .sentences import plain
+from .tokens import words_of
 
 READ = 2_000
 """Characters that are looked at."""

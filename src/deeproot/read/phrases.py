@@ -26,31 +26,18 @@ import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, reduce
-from itertools import accumulate, chain, product
+from functools import lru_cache, reduce
+from itertools import chain
 from operator import or_
 from typing import NamedTuple
 
+from .openings import beginnings, needs_of, next_words
+from .patterns import LATIN, pattern_of
 from .remembered import AT_HAND, Remembered
+from .tokens import FORMS, SHORTEST_PREFIX, compared, tokens_of
 
-TOKEN = re.compile(r"([^\W_]++(?:'[^\W_]++)*+)")
-ASCII_TOKEN = re.compile(r"([a-z0-9]++(?:'[a-z0-9]++)*+)")
-GAP = r"[^\w.!?…\n]{1,4}"
-WORD = r"[\w'%€$£&/-]{1,30}"
-WHOLE = r"(?!\w)"
-"""What ends a word. A gap after it says as much."""
-NUMBER = r"[€$£]?\d[\d.,]{0,14}(?:[%km€$£](?!\w))?"
-ENDS = r"(?=[\s\"')]{0,4}(?:[.!?\n…]|$))"
-ASKS = r"(?=[^.!?\n…]{0,300}\?)"
-LATIN = str.maketrans({"…": "\x84", "€": "\x82", "\x84": "\x83", "\x82": "\x83"})
-"""Marks that patterns name, and for each a control character that means nothing: a class of characters that are all
-Latin ones compiles in a twentieth of the time."""
-NEEDS_APOSTROPHE = frozenset({"ill", "well", "were", "wed", "shed", "hell", "shell", "id", "its", "lets"})
-SHORTEST_PREFIX = 3
 MOST_NEXT_REMEMBERED = 500
 """Next words of each word that begins a cue, for which it is remembered what may begin before them."""
-RARER = 3.0
-"""How much rarer a word is taken to be for each further letter."""
 
 
 class Hit(NamedTuple):
@@ -110,13 +97,6 @@ class _Beginning:
         return found + self._followed.get(form, [])
 
 
-class _Tokens(NamedTuple):
-    """The words of a text: as written, and where they start."""
-
-    words: list[str]
-    starts: list[int]
-
-
 class Phrases:
     """A set of cues (label, weight, phrase), ready to be looked for."""
 
@@ -147,7 +127,7 @@ class Phrases:
 
     def beginning(self, word: str) -> tuple[list[_Cue], dict[str, list[_Cue]]]:
         """The cues that may begin with a word as it is written: on it alone, and by the next word they ask for."""
-        key = _key(word)
+        key = compared(word)
         begun = [
             cue
             for cue in self._prefix.get(word[:SHORTEST_PREFIX], [])
@@ -158,8 +138,8 @@ class Phrases:
         return alone, followed
 
     def _add(self, label: str, weight: float, phrase: str) -> None:
-        begins, needs, seconds = phrase.startswith("^"), _needs(phrase), _seconds(phrase)
-        for first, second in _keys(phrase):
+        begins, needs, seconds = phrase.startswith("^"), needs_of(phrase), next_words(phrase)
+        for first, second in beginnings(phrase):
             if first.endswith("*"):
                 known = self._prefix.setdefault(first[:SHORTEST_PREFIX], [])
             elif second:
@@ -209,7 +189,7 @@ class Together:
     def look(self, text: str, start: int, end: int) -> dict[Phrases, list[Hit]]:
         """Every cue of each set in one sentence of a text, or in all of it; places are counted from the start."""
         hits: dict[Phrases, list[Hit]] = {each: [] for each in self._sets}
-        words, starts = _tokens(text)
+        words, starts = tokens_of(text)
         met = reduce(or_, filter(None, map(self._meets.__getitem__, words)), 0)
         latin = text if text.isascii() else text.translate(LATIN)
         first, new = 0, tuple.__new__  # a Hit's own constructor takes twice as long
@@ -262,176 +242,13 @@ def _found(text: str) -> dict[Phrases, list[Hit]]:
     return {}
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a ``plain`` text, as the cues see them."""
-    return _tokens(text).words
-
-
-@lru_cache(maxsize=AT_HAND)
-def _tokens(text: str) -> _Tokens:
-    """The words of a ``plain`` text, remembered while several sets of cues are looked for in it."""
-    pieces = (ASCII_TOKEN if text.isascii() else TOKEN).split(text)
-    words = pieces[1::2]
-    return _Tokens(words, list(accumulate(map(len, pieces)))[::2])  # the start of every word, and the end
-
-
 def _begins(text: str, at: int, start: int) -> bool:
     """Whether a sentence, or a part of one after a comma or colon, begins at ``at``."""
     before = text[max(start, at - 8) : at].rstrip(" \t\"'(>*–-")
     return not before or before[-1] in ".!?…:;,\n"
 
 
-def _key(word: str) -> str:
-    """A token as it is compared: numbers alike, apostrophes away unless the word would become another one."""
-    if word[0].isdecimal():
-        return "#"
-    without = word.replace("'", "")
-    return word if without in NEEDS_APOSTROPHE else without
-
-
-def _forms(word: str) -> tuple[str, str]:
-    """A token as it is compared, and its beginning with a star."""
-    key = _key(word)
-    return key, key[:SHORTEST_PREFIX] + "*"
-
-
-FORMS = Remembered(_forms)
-
-
-def _keys(phrase: str) -> set[tuple[str, str]]:
-    """The first words a phrase can begin with, each with the second one where only that can follow."""
-    parts = [part for part in phrase.split() if part not in ("^", "$", "?")]
-    keys: set[tuple[str, str]] = set()
-    for part, rest in zip(parts, [*parts[1:], ".."], strict=True):
-        open_end = rest.startswith(("(", "..")) or "*" in rest or "#" in rest
-        seconds = [""] if open_end else [second.split("_")[0] for second in rest.split("|")]
-        keys |= {_first_two(first, second) for first, second in product(part.strip("()").split("|"), seconds)}
-        if not part.startswith("("):
-            break
-    return keys
-
-
-def _first_two(first: str, second: str) -> tuple[str, str]:
-    words = [*first.split("_"), second]
-    if "*" in words[0]:
-        return words[0], ""
-    key = words[0] if words[0] == "#" else _key(words[0])
-    return key, _key(words[1]) if words[1] and not set(words[1]) & set("*#") else ""
-
-
-def _seconds(phrase: str) -> dict[str, frozenset[str] | None]:
-    """Words one of which must follow each word that a phrase can begin with, or how they begin; None where any may."""
-    parts = [part for part in phrase.split() if part not in ("^", "$", "?")]
-    found: dict[str, frozenset[str] | None] = {}
-    for place, part in enumerate(parts):
-        follow = _following(parts[place + 1 :])
-        for words in (each.split("_") for each in part.strip("()").split("|")):
-            if words[0] == "#" or "*" in words[0]:
-                return {}
-            first = _key(words[0])
-            second = _second(words[1]) if words[1:] else ""
-            asked = frozenset([second]) if second else None if words[1:] else follow
-            known = found.get(first, asked)
-            found[first] = known | asked if known and asked else None
-        if not part.startswith("("):
-            break
-    return found
-
-
-def _following(parts: list[str]) -> frozenset[str] | None:
-    """The words that may stand first in what follows, or how they begin; None where nothing need follow, or any may."""
-    found: set[str] = set()
-    for part in parts:
-        if part.startswith(".."):
-            return None
-        found.update(_second(each.split("_")[0]) for each in part.strip("()").split("|"))
-        if not part.startswith("("):
-            return None if "" in found else frozenset(found)
-    return None
-
-
-@cache
-def _second(word: str) -> str:
-    """A word of a phrase as a text's next word is compared with it, or how it begins; empty where that is unknown."""
-    if word == "#":
-        return word
-    stem = word.rstrip("*")
-    if stem != word:
-        return f"{stem[:SHORTEST_PREFIX]}*" if len(stem) >= SHORTEST_PREFIX and stem.isalpha() else ""
-    tokens = TOKEN.findall(word)
-    return _key(tokens[0]) if tokens and "*" not in word else ""
-
-
-def _needs(phrase: str) -> frozenset[str]:
-    """The words of the phrase's most telling later part: a text with none of them cannot hold the phrase."""
-    said = [part for part in phrase.split() if part not in ("^", "$", "?")]
-    parts = [part for part in said[1:] if not part.startswith(("(", ".."))]
-    fixed = [part.split("|") for part in parts if "#" not in part]
-    needed = [{_needed(word) for word in part} for part in fixed]
-    telling = [words for words in needed if all(words)]
-    return frozenset(min(telling, key=_usual, default=()))
-
-
-def _usual(words: set[str]) -> float:
-    """How often a text may have one of some words, in some measure: short words are common, long ones rare."""
-    return sum([float(RARER ** -len(word)) for word in words])
-
-
-@cache
-def _needed(word: str) -> str:
-    """The longest single word in one alternative of a part, or its beginning and a star; empty where there is none."""
-    if "*" in word[:1]:
-        return ""
-    whole = TOKEN.findall(re.sub(r"[^\W_]+\*", " ", word).replace("_", " "))
-    if whole:
-        return _key(max(whole, key=len))
-    begin = re.search(rf"([^\W_]{{{SHORTEST_PREFIX}}})[^\W_]*\*", word)
-    return f"{begin.group(1)}*" if begin else ""
-
-
 def _compiled(cue: _Cue) -> re.Pattern[str]:
     """The pattern of a cue, compiled the first time that a word of a text could begin it."""
-    cue.pattern = re.compile("|".join(map(_pattern, cue.phrases)).translate(LATIN))
+    cue.pattern = pattern_of(cue.phrases)
     return cue.pattern
-
-
-def _pattern(phrase: str) -> str:
-    """The regular expression of a phrase; each part after the first brings the gap before it."""
-    out = ""
-    gap = ""
-    for part in phrase.removeprefix("^").split():
-        if part == "$":
-            out += ENDS
-        elif part == "?":
-            out += ASKS
-        elif part in ("..", "..."):
-            out += f"(?:{GAP}{WORD}){{0,{3 if part == '..' else 8}}}?"
-        elif part.startswith("("):
-            out += f"(?:{gap}{_words(part[1:-1])}{'' if gap else GAP})?"
-        else:
-            out += gap + _words(part)
-            gap = GAP
-    return out
-
-
-def _words(part: str) -> str:
-    """Any of some words; where all of them are whole ones, that is said once, which compiles in half the time."""
-    words = list(map(_word, part.split("|")))
-    if all(word.endswith(WHOLE) for word in words):
-        return f"(?:{'|'.join(word.removesuffix(WHOLE) for word in words)}){WHOLE}"
-    return f"(?:{'|'.join(words)})"
-
-
-def _word(word: str) -> str:
-    *before, last = map(_piece, word.split("_"))
-    return GAP.join([*(piece.removesuffix(WHOLE) for piece in before), last])
-
-
-def _piece(piece: str) -> str:
-    if piece == "#":
-        return NUMBER
-    if piece.startswith("*"):
-        return rf"\w{{2,20}}(?<={re.escape(piece[1:])}){WHOLE}"
-    needed = piece.replace("'", "") in NEEDS_APOSTROPHE
-    letters = re.escape(piece.rstrip("*")).replace("'", "'" if needed else "'?")
-    return letters + (r"\w{0,20}" if piece.endswith("*") else "") + WHOLE
