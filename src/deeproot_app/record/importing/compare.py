@@ -128,15 +128,12 @@ def differences(
     given = len(comparison.part.columns)
     for at, (key, of_the_file) in enumerate(zip(keys, comparison.rows(), strict=True)):
         there = existing.get(key)
-        if there is None or of_the_file == there[1][:given]:
-            continue
-        pk, old = there
-        row = comparison.whole(of_the_file)
-        new = comparison.merged(row, old)
-        if comparison.beside:
-            new = _read_anew(comparison.names, row, old, new, feels=FELT in comparison.beside)
-        if new != old:
-            found.append(Difference(at, pk, old, new))
+        if there is not None and of_the_file != there[1][:given]:
+            pk, old = there
+            found.append(Difference(at, pk, old, comparison.merged(comparison.whole(of_the_file), old)))
+    if comparison.beside:
+        found = _read_anew(comparison, found)
+    found = [one for one in found if one.new != one.old]
     return _without_decided(comparison, found, store) if found else ([], set())
 
 
@@ -160,35 +157,65 @@ def _without_decided(
     return staying, kept_so
 
 
-def _read_anew(names: list[str], row: Row, old: Row, new: Row, *, feels: bool) -> Row:
-    """Read the text again where it changed; and forget that a column was read which the file now gives.
+@dataclass(slots=True)
+class _Anew:
+    """An interaction of which a file gives more: its columns as they shall stand, and what is to be read of them."""
 
-    ``feels``: the file has no column of sentiment, so that is read too.
-    """
-    given, before, after = (dict(zip(names, values, strict=True)) for values in (row, old, new))
-    sure: dict[str, float] = json.loads(before["read_from_text"])
-    sure = {name: how for name, how in sure.items() if given.get(name) is None}
-    if any(before.get(name) != after.get(name) for name in TEXTS):
-        asked = (name for name in (*READ, FELT) if given[name] is None)
-        missing = [name for name in asked if name in sure or (before[name] is None and (name != FELT or feels))]
-        machine = None if "automatic" in missing else bool(after["automatic"])
-        said = Said(
+    after: dict[str, Any]
+    sure: dict[str, float]
+    missing: list[str]
+    told: bool
+    """Whether the file says itself what was read."""
+
+    @classmethod
+    def of(cls, names: list[str], given: Row, old: Row, new: Row, *, feels: bool) -> _Anew:
+        """Forget that a column was read which the file now gives; where the words changed, have them read.
+
+        ``feels``: the file has no column of sentiment, so that is read too.
+        """
+        gives, before, after = (dict(zip(names, values, strict=True)) for values in (given, old, new))
+        known: dict[str, float] = json.loads(before["read_from_text"])
+        sure = {name: how for name, how in known.items() if gives.get(name) is None}
+        missing: list[str] = []
+        if any(before.get(name) != after.get(name) for name in TEXTS):
+            asked = (name for name in (*READ, FELT) if gives[name] is None)
+            missing = [name for name in asked if name in sure or (before[name] is None and (name != FELT or feels))]
+        if FELT in missing:  # what the words of before felt like says nothing of these
+            after[FELT] = None
+            sure.pop(FELT, None)
+        return cls(after, sure, missing, gives.get("read_from_text") is not None)
+
+    @property
+    def said(self) -> Said:
+        after = self.after
+        return Said(
             after["direction"],
             after["channel"],
             after["subject"],
             after["body"],
             personal=bool(after["personal"]),
             gives=after["resource_id"] is not None,
-            automatic=machine,
+            automatic=None if "automatic" in self.missing else bool(after["automatic"]),
         )
-        if FELT in missing:  # what the words of before felt like says nothing of these
-            after[FELT] = None
-            sure.pop(FELT, None)
-        for name, (value, how) in (reading.read(said, missing) if missing else {}).items():
-            after[name], sure[name] = value, round(how, 2)
-    if given.get("read_from_text") is None:
-        after["read_from_text"] = json.dumps(sure, sort_keys=True)
-    return tuple(after.values())
+
+    def take(self, found: reading.Found) -> None:
+        for name, (value, how) in found.items():
+            self.after[name], self.sure[name] = value, round(how, 2)
+
+    def row(self) -> Row:
+        if not self.told:
+            self.after["read_from_text"] = json.dumps(self.sure, sort_keys=True)
+        return tuple(self.after.values())
+
+
+def _read_anew(comparison: Comparison, found: list[Difference]) -> list[Difference]:
+    """The differences with what the words say that the file brings; those are read together."""
+    names, feels, rows = comparison.names, FELT in comparison.beside, comparison.rows()
+    anew = [_Anew.of(names, comparison.whole(rows[one.at]), one.old, one.new, feels=feels) for one in found]
+    to_read = [one for one in anew if one.missing]
+    for one, says in zip(to_read, reading.read_together((one.said, one.missing) for one in to_read), strict=True):
+        one.take(says)
+    return [one._replace(new=each.row()) for one, each in zip(found, anew, strict=True)]
 
 
 def texts_changed(names: list[str], found: list[Difference]) -> list[tuple[Value, ...]]:

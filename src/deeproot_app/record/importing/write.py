@@ -206,12 +206,14 @@ def _read_texts(columns: dict[str, list[Value]], subjects: list[Value], bodies: 
         return
     fillable = READ if FELT in columns else (*READ, FELT)
     columns.setdefault(FELT, [None] * len(subjects))
+    asked: dict[int, list[str]] = {}
     for at, (subject, body) in enumerate(zip(subjects, bodies, strict=True)):
         subjects[at], bodies[at] = subject or "", body or ""
         missing = [name for name in fillable if columns[name][at] is None]
-        if not missing or not (subject or body) or columns["read_from_text"][at] is not None:
-            continue
-        found = reading.read(_said(columns, at, str(subject or ""), str(body or "")), missing)
+        if missing and (subject or body) and columns["read_from_text"][at] is None:
+            asked[at] = missing
+    said = ((_said(columns, at, str(subjects[at]), str(bodies[at])), missing) for at, missing in asked.items())
+    for at, found in zip(asked, reading.read_together(said), strict=True):
         for name, (value, _) in found.items():
             columns[name][at] = value
         columns["read_from_text"][at] = reading.kept(found)
