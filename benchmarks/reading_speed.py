@@ -4,8 +4,9 @@
 outgoing: e-mail sentences by ones and twos (`asks_train.txt` of the folder; skipped where it is absent), and the texts
 of the sample company, greetings and signatures included. Every distinct text is read once a round, so that nothing is
 read from memory; the sample's texts are read a second time as often as they were sent. Messages are read one by one
-(`read`) and some dozens together, as `read_many` does. The figure by CPU is that of the best of some rounds, block by
-block; the peer is Python's own search for words in the same texts.
+(`read`) and some dozens together, as `read_many` does; and together by the rules alone, where the cues say the kind and
+what was learnt of all words is not asked. The figure by CPU is that of the best of some rounds, block by block; the
+peer is Python's own search for words in the same texts.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from datetime import datetime
 from itertools import cycle
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
+from unittest.mock import patch
 
 from deeproot.read import count, read, read_many
 from deeproot.read.many import TOGETHER
@@ -82,8 +84,12 @@ def alone(texts: Texts, direction: str, which: str) -> None:
     def together(some: Texts) -> object:
         return read_together([(text, SAID_AT, {"direction": direction}) for text in some])
 
+    def by_rules(some: Texts) -> object:
+        with patch("deeproot.read.message.named", lambda messages, _: [facts.by_cues for facts in messages]):
+            return together(some)
+
     peer, _ = best(lambda some: [WORD.findall(text) for text in some], texts)
-    for name, reads in (("one by one", one_by_one), ("together", together)):
+    for name, reads in (("one by one", one_by_one), ("together", together), ("the rules alone", by_rules)):
         spent, clock = best(reads, texts)
         print(
             f"  {direction:3} {which}, {name}: {spent * 1e6:.0f} µs of CPU a message, {1 / spent:,.0f}/s by CPU,"
