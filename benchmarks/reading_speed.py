@@ -19,13 +19,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import cycle
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from unittest.mock import patch
 
 from deeproot.read import count, read, read_many
 from deeproot.read.many import TOGETHER
-from deeproot.read.message import read_together
+from deeproot.read.message import Reading, read_together
 from deeproot.sample import company
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data" / "text"
@@ -53,6 +55,7 @@ def main() -> None:
             if len(distinct) < len(texts):
                 alone(texts, direction, "as sent")
             side_by_side(distinct, direction, arguments.processes, arguments.many)
+            rules_side_by_side(distinct, direction, arguments.processes, arguments.many)
 
 
 def corpora(data: Path) -> Iterator[tuple[str, Texts]]:
@@ -84,17 +87,22 @@ def alone(texts: Texts, direction: str, which: str) -> None:
     def together(some: Texts) -> object:
         return read_together([(text, SAID_AT, {"direction": direction}) for text in some])
 
-    def by_rules(some: Texts) -> object:
-        with patch("deeproot.read.message.named", lambda messages, _: [facts.by_cues for facts in messages]):
-            return together(some)
+    def rules(some: Texts) -> object:
+        return by_rules(some, direction)
 
     peer, _ = best(lambda some: [WORD.findall(text) for text in some], texts)
-    for name, reads in (("one by one", one_by_one), ("together", together), ("the rules alone", by_rules)):
+    for name, reads in (("one by one", one_by_one), ("together", together), ("the rules alone", rules)):
         spent, clock = best(reads, texts)
         print(
             f"  {direction:3} {which}, {name}: {spent * 1e6:.0f} µs of CPU a message, {1 / spent:,.0f}/s by CPU,"
             f" {1 / clock:,.0f}/s by the clock; {spent / peer:.0f} times the search for words"
         )
+
+
+def by_rules(texts: Texts, direction: str) -> list[Reading]:
+    """What the rules say: the kind by the cues, all else as it is read."""
+    with patch("deeproot.read.message.named", lambda messages, _: [facts.by_cues for facts in messages]):
+        return read_together([(text, SAID_AT, {"direction": direction}) for text in texts])
 
 
 def best(reads: Callable[[Texts], object], texts: Texts) -> tuple[float, float]:
@@ -122,6 +130,30 @@ def side_by_side(texts: Texts, direction: str, processes: int, many: int) -> Non
         f"  {direction:3} {done:,} messages by {processes} processes: {done / took:,.0f}/s by the clock;"
         f" {(here + there) / done * 1e6:.0f} µs of CPU a message, {here / done * 1e6:.0f} of them to hand it over"
     )
+
+
+def rules_side_by_side(texts: Texts, direction: str, processes: int, many: int) -> None:
+    """The rules alone by the clock: each process reads its share, warm and from the same moment on."""
+    how = get_context("fork")
+    ready = how.Barrier(processes + 1)
+    share = [text for _, text in zip(range(many // processes), cycle(texts), strict=False)]
+    readers = [how.Process(target=_reads_share, args=(ready, share, direction)) for _ in range(processes)]
+    for reader in readers:
+        reader.start()
+    ready.wait()
+    clock = time.perf_counter()
+    for reader in readers:
+        reader.join()
+    done = len(share) * processes
+    print(f"  {direction:3} {done:,} messages by the rules alone: {done / (time.perf_counter() - clock):,.0f}/s")
+
+
+def _reads_share(ready: Barrier, share: Texts, direction: str) -> None:
+    blocks = [share[i : i + TOGETHER] for i in range(0, len(share), TOGETHER)]
+    by_rules(blocks[0], direction)
+    ready.wait()
+    for block in blocks:
+        by_rules(block, direction)
 
 
 if __name__ == "__main__":
