@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.db.models import Q
 
 from deeproot_app.base import jobs
-from deeproot_app.record.models import Proposal, Text
+from deeproot_app.record.models import Interaction, Proposal, Text
 from deeproot_app.record.reading import rules, step, unread
 from deeproot_app.record.reading.block import Block
+from deeproot_app.record.reading.side_by_side import readers
 from deeproot_app.record.reading.step import Tell
+from deeproot_app.record.reading.unread import Message
 
 EXAMPLES: Final = 5
 """Examples of each change of each label."""
 CHANGES: Final = ("new", "gone", "other")
+Labels = dict[str, Any]
+"""What a message is read as, by column."""
 
 
 @dataclass
@@ -50,24 +55,49 @@ def read_again(tell: Tell = jobs.progress, *, everything: bool = False) -> int:
 
 
 def compare(tell: Tell = jobs.progress, *, everything: bool = False) -> Compared:
-    """What `read_again` would change, without changing anything. It costs as much as reading."""
+    """What `read_again` would change, without changing anything. It costs as much as reading, and is done the same way.
+
+    Customer by customer, so that what is read of one message bears on the next as it will then.
+    """
     inforce = rules.in_force()
     which = Q(read_by__isnull=False) if everything else unread.older(inforce.version)
-    found, whole, after = Compared(), unread.count(which), 0
-    while numbers := unread.numbers(which, after):
-        after = numbers[-1]
-        messages = unread.messages(Q(pk__in=numbers))
-        for message in messages:
-            message.read_by = 0  # its labels are read anew, whoever read them
-        before = {message.interaction_id: dict(message.labels) for message in messages}
-        _compare(step.read_block(messages, inforce), before, found)
-        found.texts += len(messages)
-        tell(found.texts, whole, f"compared {found.texts:,} of {whole:,} texts")
+    found, whole, walk = Compared(), unread.count(which), _Walk(which)
+    with readers(whole) as who:
+        for block in step.in_turn(walk.following, inforce, who):
+            _compare(block, walk.labels_of(block), found)
+            found.texts += len(block.messages)
+            tell(found.texts, whole, f"compared {found.texts:,} of {whole:,} texts")
     return found
 
 
-def _compare(block: Block, labels: dict[str, dict[str, Any]], found: Compared) -> None:
-    here = labels.keys()
+class _Walk:
+    """Some texts, block by block, each once; and their labels as they are recorded."""
+
+    def __init__(self, which: Q) -> None:
+        self._which = which
+        self._last: Message | None = None
+        self._labels: dict[str, Labels] = {}
+
+    def following(self, _: Sequence[Message]) -> list[Message]:
+        """The next block. Nothing is written, so none waits for another."""
+        messages = unread.after(self._which, self._last)
+        for message in messages:
+            message.read_by = 0  # its labels are read anew, whoever read them
+            self._labels[message.interaction_id] = dict(message.labels)
+        self._last = replace(messages[-1]) if messages else None
+        return messages
+
+    def labels_of(self, block: Block) -> dict[str, Labels]:
+        """The labels as recorded: of the block's messages, and of what was read before and is weighed again."""
+        recorded = {message.interaction_id: self._labels.pop(message.interaction_id) for message in block.messages}
+        if beside := block.labels.keys() - recorded.keys():
+            rows = Interaction.objects.filter(pk__in=beside).values("pk", *unread.LABELS)
+            recorded |= {row.pop("pk"): row for row in rows}
+        return recorded
+
+
+def _compare(block: Block, labels: dict[str, Labels], found: Compared) -> None:
+    here = block.at_hand
     for row in block.proposals.new():
         found.count(row.sort, "new", row.interaction_id, None, row.value)
     for row in block.proposals.changed():

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from django.db.models import Q
 
 from deeproot_app.base import jobs
-from deeproot_app.record.reading import block, customer, rules, unread, write
+from deeproot_app.record.reading import block, rules, unread, write
 from deeproot_app.record.reading.block import Block
 from deeproot_app.record.reading.rules import Rules
 from deeproot_app.record.reading.side_by_side import Readers, UnderWay, readers
+from deeproot_app.record.reading.unread import Message
 
 Tell = Callable[[int, int, str], None]
 """Told how far it is: texts read, of how many, and what it does."""
+Next = Callable[[Sequence[Message]], list[Message]]
+"""Gives the next messages to read, beside those that are at hand already; none where those must be written first."""
 TRIES: Final = 5
 """How often a block is read anew because its customers changed meanwhile, before it is left to the next turn."""
 
@@ -32,7 +36,7 @@ def read_all(which: Q, inforce: Rules, tell: Tell) -> int:
     """Read those texts, block by block; by several processes where there are many."""
     done, whole, tries = 0, unread.count(which), 0
     with readers(whole) as who:
-        for found in _in_turn(which, inforce, who):
+        for found in in_turn(partial(unread.block, which), inforce, who):
             try:
                 write.write(found, inforce)
             except write.Overtaken:
@@ -46,22 +50,18 @@ def read_all(which: Q, inforce: Rules, tell: Tell) -> int:
     return done
 
 
-def _in_turn(which: Q, inforce: Rules, who: Readers) -> Iterator[Block]:
-    """Blocks as they are read: each is written before the next is asked for; what is not, comes again."""
+def in_turn(following: Next, inforce: Rules, who: Readers) -> Iterator[Block]:
+    """Blocks as they are read, with all that bears on them: at most eleven queries each beside those of ``following``.
+
+    Each is written before the next is asked for; what is not, comes again.
+    """
     under_way: deque[UnderWay] = deque()
     while True:
         while len(under_way) < who.ahead:
-            messages = unread.block(which, [message for one in under_way for message in one.block.messages])
+            messages = following([message for one in under_way for message in one.block.messages])
             if not messages:
                 break
             under_way.append(who.begin(block.load(messages), inforce))
         if not under_way:
             return
         yield who.first(under_way)
-
-
-def read_block(messages: list[unread.Message], inforce: Rules) -> Block:
-    """Read some messages against all that bears on them; nothing is written."""
-    found = block.load(messages)
-    customer.read(found, inforce)
-    return found

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from deeproot_app.base.access import COMMAND_LINE
-from deeproot_app.record.models import Promise, Text
-from deeproot_app.record.reading import again, decide, rules
+from deeproot_app.record.models import Interaction, Promise, Text
+from deeproot_app.record.reading import again, decide, rules, unread
 from deeproot_app.record.reading.agreement import Agreement, agreement
 from deeproot_app.record.reading.tests.cast import customer, everything, promise, proposals, read, say
 
@@ -48,6 +50,44 @@ def test_what_would_change_is_shown_and_nothing_is_changed() -> None:
     assert compared.labels == {"promise": {"new": 0, "gone": 1, "other": 0}}
     assert compared.examples[0]["before"]["text"] == "I will arrange the refund by Tuesday."
     assert everything() == before
+
+
+def test_more_texts_of_one_customer_than_a_block_holds_are_each_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    customer("c2")
+    for _ in range(5):
+        say("Thank you.", 7, "in", customer="c2", thread="t3")
+    read()
+    monkeypatch.setattr(unread, "MOST", 2)
+    told: list[int] = []
+    assert again.compare(lambda done, *more: told.append(done), everything=True).texts == 7
+    assert told == [2, 4, 6, 7]
+
+
+def test_a_message_weighed_again_for_our_new_reply_is_compared_with_what_is_recorded() -> None:
+    asked = say("The export stopped.", 2, "in", thread="t3", kind="praise", read_from_text={"kind": 0.5})
+    reply = say("Sorry that it stopped, it is mended.", 3, thread="t3")
+    read()
+    Interaction.objects.filter(pk=asked).update(kind="praise")
+    Text.objects.filter(interaction_id=reply).update(read_by=0)
+    compared = again.compare(lambda *told: None)
+    assert (compared.texts, compared.labels["kind"]["other"]) == (1, 1)
+    assert (compared.examples[0]["before"], compared.examples[0]["interaction_id"]) == ("praise", asked)
+
+
+def test_comparing_asks_the_record_no_more_for_more_texts() -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            again.compare(lambda *told: None, everything=True)
+        return len(found)
+
+    few = asked()
+    for number in range(40):
+        customer(f"x{number}")
+        say("I will send you the offer by Friday.", 1, customer=f"x{number}", thread=f"x{number}")
+        say("Here is the offer.", 2, customer=f"x{number}", thread=f"x{number}")
+    read()
+    assert asked() <= few + 1
+    assert few <= 16
 
 
 @pytest.mark.usefixtures("newer")
