@@ -85,7 +85,8 @@ def _show(found: Brief) -> None:
 
 def _case(one: OpenCase) -> None:
     owner = one.case.owner.name if one.case.owner else "nobody"
-    _print.heading(f"Open case {one.case.pk}, since {one.case.opened_at:%Y-%m-%d}; {owner} works on it")
+    about = f"“{one.case.about}” ({one.case.pk})" if one.case.about else one.case.pk
+    _print.heading(f"Open case {about}, since {one.case.opened_at:%Y-%m-%d}; {owner} works on it")
     for agreed in one.options:
         until = f", until {agreed.option.until:%Y-%m-%d %H:%M} UTC" if agreed.option.until else ""
         who = ", ".join(agreed.by) or "whoever read this"

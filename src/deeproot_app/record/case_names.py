@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -47,6 +48,11 @@ def of_ids(names: Iterable[str | None], customers: Iterable[Customer]) -> dict[s
         return {}
     ids = Customer.objects.filter(Q(pk__in=whose) | Q(merged_into__in=whose)).values("pk")
     return {case.pk: case for case in named(Case.objects.filter(pk__in=wanted, customer__in=ids), ids)}
+
+
+def called(case: Case, day: Callable[[datetime], str]) -> str:
+    """A named case within a sentence: by what it is about, else by the day it was opened, as ``day`` writes it."""
+    return f"“{case.about}”" if case.about else f"the support case of {day(case.opened_at)}"
 
 
 def subject(row: Interaction | None) -> str:

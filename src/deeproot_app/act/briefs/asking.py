@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from deeproot_app.act.briefs import options, people
 from deeproot_app.act.calls.begin import own
+from deeproot_app.act.drafts import dates
 from deeproot_app.act.models import AgreedOption, Notice, OptionQuestion
 from deeproot_app.act.notes import notices
 from deeproot_app.base import access, audit, clock
 from deeproot_app.base.errors import UserError
-from deeproot_app.base.models import User
+from deeproot_app.base.models import Organisation, User
 from deeproot_app.record import acted, case_names
 from deeproot_app.record.models import Case, Customer, Member
 
@@ -58,8 +60,15 @@ def open_case(actor: access.Actor, case_id: str) -> Case:
     rows = Case.objects.select_related("customer__merged_into", "owner")
     case = access.one(actor, rows, "customer", pk=case_id)
     if case.closed_at is not None and case.closed_at <= clock.now():
-        raise UserError(f"The case {case.pk} is closed; nothing needs to be agreed for it any more.")
+        raise UserError(f"Nothing needs to be agreed any more for {_called(case)}: it is closed.")
     return case
+
+
+def _called(case: Case) -> str:
+    """By what it is about, else by its day in the organisation's zone."""
+    [named] = case_names.named([case], case.customer.leader.ids)
+    zone, now = ZoneInfo(Organisation.get().timezone), clock.now()
+    return case_names.called(named, lambda opened_at: dates.written(opened_at, "en", zone, now))
 
 
 def withdraw(actor: access.Actor, question_id: int) -> OptionQuestion:

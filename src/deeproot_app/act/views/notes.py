@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from deeproot_app.act.models import Note, NoteVersion, Notice
 from deeproot_app.act.notes import write
 from deeproot_app.act.notes.mentions import mentionable
-from deeproot_app.base import access, flash, keyset
+from deeproot_app.base import access, clock, flash, keyset, reader
 from deeproot_app.base.back import told, told_on
+from deeproot_app.base.elements.moments import written
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import User
 from deeproot_app.record import case_names
@@ -36,11 +37,11 @@ class NoteForm(forms.Form):
     to = forms.ChoiceField(label="Hand over to", required=False)
     case = forms.ChoiceField(label="About the case", required=False)
 
-    def __init__(self, people: list[User], cases: list[Case], *given: Any, **more: Any) -> None:
+    def __init__(self, people: list[User], cases: list[tuple[str, str]], *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         called = [(str(user.pk), str(user)) for user in people]
         self.fields["to"].choices = [("", "Nobody: it is a note"), *called]  # type: ignore[attr-defined]
-        self.fields["case"].choices = [("", "No case"), *((one.pk, one.about or one.pk) for one in cases)]  # type: ignore[attr-defined]
+        self.fields["case"].choices = [("", "No case"), *cases]  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,10 +53,17 @@ def notes(request: HttpRequest, customer: str) -> HttpResponse:
     found = whole(access.one(request.user, rows, pk=customer))
     people = mentionable(found)
     cases = Case.objects.filter(customer__in=found.ids).order_by("-opened_at")[:OPEN_CASES]
-    form = NoteForm(people, case_names.named(cases, found.ids), request.POST if writes else None)
+    told_by = [(one.pk, _about(request, one)) for one in case_names.named(cases, found.ids)]
+    form = NoteForm(people, told_by, request.POST if writes else None)
     if writes and form.is_valid() and (done := _written(request, found, form)):
         return done
     return _shown(request, found, form, people)
+
+
+def _about(request: HttpRequest, case: Case) -> str:
+    """What a case is about, else its day in the reader's zone."""
+    zone, now = reader.zone(request), clock.now()
+    return case.about or f"Support case of {written(case.opened_at, zone, now, 'day')}"
 
 
 def _written(request: HttpRequest, customer: Customer, form: NoteForm) -> HttpResponse | None:
@@ -87,7 +95,7 @@ def _shown(request: HttpRequest, customer: Customer, form: NoteForm, people: lis
     called: dict[str, list[str]] = {}
     for notice in told_of.order_by("pk"):
         called.setdefault(notice.interaction_id, []).append(str(notice.user))
-    about = dict(form.fields["case"].choices)  # type: ignore[attr-defined]
+    cases = case_names.of_ids([row.case_id for row in page.rows], [customer])
     context: dict[str, Any] = {
         "customer": customer,
         "tab": "among",
@@ -98,7 +106,7 @@ def _shown(request: HttpRequest, customer: Customer, form: NoteForm, people: lis
                 bodies.get(row.pk, ""),
                 called.get(row.interaction_id, []),
                 write.may_change(request.user, row),
-                about.get(row.case_id, row.case_id),
+                cases.get(row.case_id),
             )
             for row in page.rows
         ],

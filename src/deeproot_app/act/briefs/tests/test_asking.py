@@ -181,6 +181,18 @@ def test_a_closed_case_and_one_of_a_customer_whom_one_may_not_see_are_not_asked_
         asking.ask(stranger, case.pk, "What may I offer?")
 
 
+def test_a_closed_case_is_refused_by_what_it_is_about_else_by_its_day_never_by_its_id(
+    case: Case, member: User, small_record: SmallRecord
+) -> None:
+    Organisation(pk=1, timezone="Pacific/Kiritimati").save()
+    Case.objects.filter(pk=case.pk).update(opened_at="2026-06-02T11:00Z", closed_at=AS_OF)
+    with pytest.raises(UserError, match=r"^Nothing needs to be agreed any more for the support case of 3 June: it is"):
+        asking.ask(member, case.pk, "What may I offer?")
+    say(small_record.birch, None, 2, "in", "complaint", "The oven stays cold", "It does.", case_id="k-2")
+    with pytest.raises(UserError, match=r"^Nothing needs to be agreed any more for “The oven stays cold”: it is closed"):
+        asking.ask(member, case.pk, "What may I offer?")
+
+
 def test_who_is_asked_reads_what_the_case_is_about_never_its_id(
     case: Case, member: User, stranger: User, small_record: SmallRecord, client_of: Browser
 ) -> None:

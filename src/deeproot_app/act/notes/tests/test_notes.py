@@ -175,3 +175,16 @@ def test_the_page_of_a_note_says_what_its_case_is_about_never_its_id(
     say(small_record.birch, None, 2, "in", "complaint", "The oven stays cold", "It does.", case_id="k-2")
     page = client_of(member).get(f"/notes/one/{note.pk}/").content.decode()
     assert "“<bdi>The oven stays cold</bdi>”" in page and "· k-2" not in page
+
+
+def test_among_notes_a_case_is_chosen_and_told_by_what_it_is_about_or_its_day(
+    member: User, small_record: SmallRecord, client_of: Browser
+) -> None:
+    Case.objects.create(case_id="k-2", customer_id="c-birch", opened_at=AS_OF)
+    write.write(member, "c-birch", "They like mornings.", case_id="k-2")
+    page = client_of(member).get("/notes/of/c-birch/").content.decode()
+    assert '<option value="k-2">Support case of' in page and "a support case of <time" in page and ">k-2<" not in page
+    say(small_record.birch, None, 2, "in", "complaint", "The oven stays cold", "It does.", case_id="k-2")
+    page = client_of(member).get("/notes/of/c-birch/").content.decode()
+    assert '<option value="k-2">The oven stays cold</option>' in page
+    assert "“<bdi>The oven stays cold</bdi>”" in page and ">k-2<" not in page
