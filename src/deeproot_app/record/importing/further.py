@@ -37,6 +37,8 @@ class Became:
     """The line, the column (empty: the whole row), and why, as a clause."""
     added: list[tuple[str, str, int]] = field(default_factory=list)
     """Rows that taking the import back will remove: the table, the row, and the number of the change."""
+    notes: list[str] = field(default_factory=list)
+    """What to tell of how the rows so far were read."""
 
 
 class Takes(Protocol):

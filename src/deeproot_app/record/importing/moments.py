@@ -71,16 +71,21 @@ class Moments:
         return self.utc(found, cell)
 
     def utc(self, found: datetime, cell: str) -> str:
-        if found.tzinfo is None:
-            self.without_offset = True
-            text = str(found - self._offset(found)) if self._zone is not UTC else str(found)
-        else:
-            text = str(found.astimezone(UTC).replace(tzinfo=None))
+        self.without_offset |= found.tzinfo is None
+        try:
+            text = str(self._in_utc(found))
+        except OverflowError:  # it lies before or after all years of a calendar
+            text = ""
         if not FIRST <= text[:4] <= LAST:
             raise ValueError(
                 f"{shown(cell)} lies outside the years {FIRST} to {LAST}; leave it empty where there is none"
             )
         return text
+
+    def _in_utc(self, found: datetime) -> datetime:
+        if found.tzinfo is not None:
+            return found.astimezone(UTC).replace(tzinfo=None)
+        return found if self._zone is UTC else found - self._offset(found)
 
     def _offset(self, local: datetime) -> timedelta:
         """The zone's offset at that hour of its clocks: the first of two, where they were put back."""
@@ -117,9 +122,13 @@ class Moments:
                 f"Times such as {shown(self.other_form)} are not ISO 8601: *Map its columns* on the import page says "
                 "how they are written, and so does a mapping (docs/importing.md)."
             )
+        return notes + self.notes_of_the_zone()
+
+    def notes_of_the_zone(self) -> list[str]:
+        """What to tell of the times that had no offset."""
         if not self.without_offset:
-            return notes
-        notes += [f"Times without an offset were read in the organisation's zone, {self.zone}."]
+            return []
+        notes = [f"Times without an offset were read in the organisation's zone, {self.zone}."]
         if self.repeated:
             notes.append(
                 f"Some fall into an hour that the clocks of {self.zone} go through twice, such as {self.repeated}: "

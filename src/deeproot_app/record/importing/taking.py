@@ -168,6 +168,7 @@ class Taking:
         for line, column, why, _ in sorted(refusals)[: TOLD - len(self.report.first_refused)]:
             says = f"{column} {why}".strip().removesuffix(".")
             self.report.first_refused.append(f"Line {line}: {says}.")
+        self.report.notes += [note for note in became.notes if note not in self.report.notes]
         self.report.read += read
         self.report.created += became.created
         self.report.refused += len(refusals)

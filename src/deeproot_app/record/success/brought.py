@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from deeproot.tables import PLANS, Column, Table
+from deeproot_app.base.models import Organisation
 from deeproot_app.record import changes
 from deeproot_app.record.importing.cells import UNSTORABLE
 from deeproot_app.record.importing.dry import DryRun
 from deeproot_app.record.importing.further import Became, Kind, Line
+from deeproot_app.record.importing.moments import Moments
 from deeproot_app.record.importing.store import Database, Store
 from deeproot_app.record.importing.words import shown
 from deeproot_app.record.models import Belief, Progress, RecordSequence, Step, Target
@@ -28,7 +30,6 @@ OF_TABLE: Final = {"plan_goals": "targets", "plan_readings": "progress", "plan_s
 LONGEST: Final = {"unit": goals.UNIT, "text": steps.LONGEST, "note": goals.LONGEST}
 REFERS: Final = (("customer_id", "customers"), ("belief_id", "beliefs"), ("promise_id", "promises"))
 """What must be there already, by column."""
-YEARS: Final = range(1800, 9_000)
 
 
 class TakesPlans:
@@ -44,6 +45,7 @@ class TakesPlans:
         self.store: Store = dry_run or Database()
         """Knows what else is there, or would be."""
         self.erased = Erased.known()
+        self.moments = Moments(Organisation.get().timezone)
         self.seen: set[tuple[Any, ...]] = set()
         """Rows of the file: of two readings of one moment the first counts."""
 
@@ -52,6 +54,7 @@ class TakesPlans:
         became = Became()
         fresh = self._fresh(self._good(lines, became))
         became.created = len(fresh)
+        became.notes = self.moments.notes_of_the_zone()
         if fresh and not self.dry_run:
             seq = RecordSequence.take()
             became.added = [(OF_TABLE[self.table.name], str(row.pk), seq) for row in _add(self.table, fresh, seq)]
@@ -59,7 +62,7 @@ class TakesPlans:
 
     def _good(self, lines: Sequence[Line], became: Became) -> list[Told]:
         """The rows that can be; the others are refused."""
-        read = [(line.number, _told(self.table, line.cells)) for line in lines]
+        read = [(line.number, _told(self.table, line.cells, self.moments)) for line in lines]
         there = {name: self.store.present(at, _ids(read, name)) for name, at in REFERS if name in self.table.names}
         personas = Belief.every.filter(pk__in=there["belief_id"], customer=None)
         there["belief_id"] = there["belief_id"] - set(personas.values_list("pk", flat=True))
@@ -107,12 +110,12 @@ def _erased(told: Told, erased: Erased | None) -> Wrong | None:
     return ("contact_id", reason(when)) if when else None
 
 
-def _told(table: Table, row: Mapping[str, str]) -> Told | Wrong:
+def _told(table: Table, row: Mapping[str, str], moments: Moments) -> Told | Wrong:
     """What a row tells, by column; else which column is wrong, and why."""
     told: Told = {}
     for column in table.columns:
         try:
-            told[column.name] = _value(column, row.get(column.name) or "")
+            told[column.name] = _value(column, row.get(column.name) or "", moments)
         except ValueError as fault:
             return column.name, str(fault)
     if told.get("done_at") and told.get("dropped_at"):
@@ -120,7 +123,7 @@ def _told(table: Table, row: Mapping[str, str]) -> Told | Wrong:
     return told
 
 
-def _value(column: Column, cell: str) -> Any:
+def _value(column: Column, cell: str, moments: Moments) -> Any:
     """What a cell says. Raises ValueError, in a clause."""
     text = unsafe(cell)
     if UNSTORABLE.search(text):
@@ -130,7 +133,7 @@ def _value(column: Column, cell: str) -> Any:
             raise ValueError("is empty; every row needs it")
         return None
     if column.type == "timestamp":
-        return _moment(text)
+        return datetime.fromisoformat(moments.read(text.strip())).replace(tzinfo=UTC)
     if column.type == "float64":
         return _number(text)
     words = ("true", "false") if column.type == "bool" else column.words
@@ -140,16 +143,6 @@ def _value(column: Column, cell: str) -> Any:
     if len(text) > most:
         raise ValueError(f"is longer than {most:,} characters")
     return text == "true" if column.type == "bool" else text
-
-
-def _moment(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None or found.year not in YEARS:
-        raise ValueError("must be a moment with its offset, such as 2026-06-30T12:00:00Z")
-    return found.astimezone(UTC)
 
 
 def _number(text: str) -> float:

@@ -69,6 +69,7 @@ def test_it_reads(column: str, cell: str, value: object) -> None:
         ("interactions.happened_at", "01/02/2025", f"'01/02/2025' {NO_TIME}"),
         ("interactions.happened_at", "2025-02-30", f"'2025-02-30' {NO_TIME}"),
         ("interactions.happened_at", "0001-01-01", f"'0001-01-01' {TOO_EARLY}"),
+        ("customers.since", "0001-01-01T00:00:00+14:00", f"'0001-01-01T00:00:00+14:00' {TOO_EARLY}"),
         ("customers.country", "Germany", "'Germany' is not an ISO 3166 country; did you mean 'DE'?"),
         ("customers.country", "UK", "'UK' is not an ISO 3166 country; did you mean 'GB'?"),
         ("customers.timezone", "Europe/Berln", f"'Europe/Berln' {NO_ZONE}"),

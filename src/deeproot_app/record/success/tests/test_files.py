@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 from deeproot.tables import PLANS
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.base.errors import NotAllowed
-from deeproot_app.base.models import Audit, User
+from deeproot_app.base.models import Audit, Organisation, User
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.record import beliefs, changes, promises, same_beliefs
 from deeproot_app.record.export import export
@@ -155,8 +155,8 @@ def test_a_goal_that_only_its_like_measured_has_that_target_in_the_files(plan: s
         ("plan_goals", "belief_id", "nothing", "there is no goal"),
         ("plan_goals", "target", "much", "target must be a number"),
         ("plan_goals", "target", "1e300", "target must be a number"),
-        ("plan_goals", "by_at", "2026-01-01T00:00:00", "its offset"),
-        ("plan_goals", "shared_at", "0001-01-01T00:00:00+14:00", "its offset"),
+        ("plan_goals", "by_at", "31.12.2026", "by_at '31.12.2026' is not an ISO 8601 time"),
+        ("plan_goals", "shared_at", "0001-01-01T00:00:00+14:00", "outside the years 1800 to 9000"),
         ("plan_goals", "unit", "x" * 41, "longer than 40"),
         ("plan_readings", "at", "", "at is empty"),
         ("plan_readings", "note", "a\x00b", "NUL"),
@@ -180,6 +180,28 @@ def test_a_row_that_cannot_be_is_refused_with_its_reason(
     found = import_paths([str(file)], Options(), COMMAND_LINE).files[0]
     assert (found.read, found.created, found.refused) == (len(rows), len(rows) - 1, 1)
     assert any(note.startswith("Line 2: ") and says in note for note in found.first_refused), found.first_refused
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_moment_without_an_offset_is_in_the_organisations_zone_and_is_told_of(
+    plan: str, home: Path, tmp_path: Path, dry_run: bool
+) -> None:
+    Organisation(pk=1, timezone="Europe/Berlin").save()
+    Target.objects.all().delete()
+    file = tmp_path / "plan_goals.csv"
+    file.write_text(f"belief_id,unit,target,by_at,shared_at,note\n{plan},loaves,9,2026-10-25T02:30,2026-06-30,\n")
+    found = import_paths([str(file)], Options(), COMMAND_LINE, dry_run=dry_run).files[0]
+    assert (found.created, found.refused, found.first_refused) == (1, 0, [])
+    assert found.notes == [
+        "Times without an offset were read in the organisation's zone, Europe/Berlin.",
+        "Some fall into an hour that the clocks of Europe/Berlin go through twice, such as 2026-10-25T02:30: the first "
+        "was taken.",
+    ]
+    if not dry_run:
+        goal = Target.objects.get(pk=plan)
+        assert (goal.by_at, goal.shared_at) == (
+            datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 6, 29, 22, tzinfo=UTC)
+        )  # fmt: skip
 
 
 def test_what_is_held_of_a_persona_is_no_goal_of_a_plan(tmp_path: Path) -> None:
