@@ -22,6 +22,8 @@ from urllib.request import pathname2url
 
 import pytest
 
+from deeproot_app.base.tests.deep import DEEP
+
 FAST = [
     *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=50"),
     *("jit=off", "autovacuum=off", "max_parallel_workers_per_gather=0"),  # what tests ask is small, and asked once
@@ -42,13 +44,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep what asks for the database of the run; programs that a test starts bring their own (`own_database`)."""
     if config.getoption(OF_THE_DATABASE):
-        apart = [item for item in items if not _is_of_the_database(item)]
+        deep = bool(config.getoption(DEEP))
+        apart = [item for item in items if not _is_of_the_database(item, deep)]
         config.hook.pytest_deselected(items=apart)
-        items[:] = [item for item in items if _is_of_the_database(item)]
+        items[:] = [item for item in items if _is_of_the_database(item, deep)]
 
 
-def _is_of_the_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("any_database") is not None:
+def _is_of_the_database(item: pytest.Item, deep: bool) -> bool:
+    if item.get_closest_marker("any_database") is not None and not deep:
         return False
     asks = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
     return bool(asks) or item.get_closest_marker("django_db") is not None

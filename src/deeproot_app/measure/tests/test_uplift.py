@@ -61,6 +61,7 @@ def programme(gain: float, seed: int = 1) -> None:
     programmes.bring_up_to_date(AS_OF)
 
 
+@pytest.mark.any_database
 def test_page_command_and_notebook_say_the_same(
     client_of: Browser, administrator: User, capsys: pytest.CaptureFixture[str]
 ) -> None:

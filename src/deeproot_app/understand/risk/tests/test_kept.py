@@ -155,6 +155,7 @@ def test_a_record_that_is_too_young_is_said_to_be() -> None:
     assert "too young" in says(document(young))
 
 
+@pytest.mark.any_database
 def test_the_command_says_what_the_library_says(capsys: pytest.CaptureFixture[str]) -> None:
     begin = datetime(2024, 1, 1, tzinfo=UTC)
     for number in range(4):

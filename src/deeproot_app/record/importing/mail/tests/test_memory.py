@@ -20,7 +20,6 @@ from deeproot_app.record.importing.plan import Options
 from deeproot_app.record.importing.report import Report
 from deeproot_app.record.models import Interaction
 
-LOT = 50
 LOTS = 30
 WARM = 10
 """Lots after which all is loaded that is loaded but once."""
@@ -28,12 +27,18 @@ KEPT = 50
 """Bytes a mail that pass for noise: an id alone, in a set, takes twice as many."""
 
 
+@pytest.fixture(params=[20, pytest.param(50, marks=pytest.mark.deep)])
+def lot(request: pytest.FixtureRequest) -> int:
+    """Mails of a lot; to trace what each keeps takes a moment of every one."""
+    return int(request.param)
+
+
 @pytest.fixture
-def mailbox(tmp_path: Path) -> Path:
+def mailbox(tmp_path: Path, lot: int) -> Path:
     """Mails that differ by their ids and days alone: what is read of a text is remembered, for some texts."""
     path = tmp_path / "many.mbox"
     with path.open("wb") as out:
-        for number in range(LOT * LOTS):
+        for number in range(lot * LOTS):
             raw = mail("When will the invoice come?", message_id=f"<{number}@x>", in_reply_to=f"<{number - 90}@x>")
             out.write(b"From x Mon Mar  3 10:00:00 2025\n" + raw.replace(b"\r\n", b"\n") + b"\n\n")
     return path
@@ -45,10 +50,11 @@ def traced() -> Iterator[None]:
     tracemalloc.stop()
 
 
+@pytest.mark.any_database
 def test_what_is_kept_and_what_is_taken_at_most_do_not_grow_with_the_number_of_mails(
-    base: Report, mailbox: Path, traced: None, monkeypatch: pytest.MonkeyPatch
+    base: Report, mailbox: Path, lot: int, traced: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "MOST", LOT)
+    monkeypatch.setattr(files, "MOST", lot)
     monkeypatch.setattr(run, "BLOCKS", 1)
     kept: list[int] = []
     peaks: list[int] = []
@@ -63,10 +69,10 @@ def test_what_is_kept_and_what_is_taken_at_most_do_not_grow_with_the_number_of_m
         tracemalloc.reset_peak()
 
     run.import_file(plan_mail(mailbox, Options(), "many.mbox"), COMMAND_LINE, progress=watched)
-    assert Interaction.objects.count() == LOT * LOTS
+    assert Interaction.objects.count() == lot * LOTS
     assert len(kept) == LOTS
     grown = kept[-1] - kept[WARM]
-    assert grown < KEPT * LOT * (LOTS - WARM - 1), f"{grown:,} bytes more are kept"
+    assert grown < KEPT * lot * (LOTS - WARM - 1), f"{grown:,} bytes more are kept"
     assert max(peaks[-WARM:]) < 1.3 * max(peaks[WARM : 2 * WARM])
 
 
