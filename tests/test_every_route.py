@@ -1,5 +1,8 @@
 """A walk over every route of the application, as everyone, with one's own ids, with foreign ones, with made-up ones.
 
+Everyone are nobody, both sides of each line between who may and who may not, and who may most; with `--deep` also those
+between, of whom nothing is asked but what their neighbours are.
+
 The right answer each time; after a refusal the database is as it was; looking never changes it; and every answer
 carries the headers that keep a browser safe. Routes are found in the URLconf; what must be known of them is listed by
 the rooms (`<room>/tests/routes.py`), and a route that is not listed fails.
@@ -32,6 +35,7 @@ from pytest_django import DjangoDbBlocker
 import deeproot_app
 from deeproot_app.base.access import RANK, Role
 from deeproot_app.base.models import Organisation, User
+from deeproot_app.base.tests.deep import DEEP
 from deeproot_app.base.tests.walk import Lowest, Route, without_tokens
 from deeproot_app.conftest import a_small_record, one_of_us
 from deeproot_app.record.models import Customer
@@ -155,6 +159,12 @@ def may(lowest: Lowest, who: str) -> bool:
     return lowest == "anyone" or (who != "nobody" and RANK[Role(who)] >= RANK[Role(lowest)])
 
 
+def either_side(lowest: Lowest) -> set[str]:
+    """The last who may not, and the first who may."""
+    refused = [who for who in CAST if not may(lowest, who)]
+    return {*refused[-1:], CAST[len(refused)]}
+
+
 def sent_to_sign_in(answer: HttpResponse) -> bool:
     return answer.status_code == 302 and answer["Location"].startswith("/account/sign-in/")
 
@@ -165,6 +175,12 @@ class Walk:
 
     cast: Cast
     browser: Client
+    deep: bool
+
+    def everyone(self, *lowest: Lowest) -> list[str]:
+        """Whoever goes there, where these are the lowest who may."""
+        lines = {each for one in lowest for each in either_side(one)}
+        return [who for who in CAST if self.deep or who in {CAST[0], *lines, CAST[-1]}]
 
     def ask(self, who: str, method: str, path: str) -> HttpResponse:
         """Ask for a path as somebody; check what must be true of every answer."""
@@ -190,8 +206,8 @@ class Walk:
 
 
 @pytest.fixture
-def walk(cast: Cast, db: None) -> Walk:
-    return Walk(cast, Client(raise_request_exception=True))
+def walk(cast: Cast, db: None, request: pytest.FixtureRequest) -> Walk:
+    return Walk(cast, Client(raise_request_exception=True), bool(request.config.getoption(DEEP)))
 
 
 def signed_in(browser: Client, user: User | None) -> dict[str, str]:
@@ -218,9 +234,7 @@ def test_the_walk_tells_what_was_written(what: str, walk: Walk) -> None:
 def test_looking_is_answered_by_role_and_changes_nothing(name: str, walk: Walk) -> None:
     """HEAD is asked on either side of the line between who may and who may not."""
     route = ROUTES[name]
-    refused = [who for who in CAST if not may(route.lowest, who)]
-    either_side = {*refused[-1:], CAST[len(refused)]}
-    for who, method in [*product(CAST, ["get"]), *product(either_side, ["head"])]:
+    for who, method in [*product(walk.everyone(route.lowest), ["get"]), *product(either_side(route.lowest), ["head"])]:
         with walk.undone() as untouched:
             answer = walk.ask(who, method, address(name, "own"))
             told = f"{method} {name} as {who}: {answer.status_code}"
@@ -237,7 +251,7 @@ def test_looking_is_answered_by_role_and_changes_nothing(name: str, walk: Walk) 
 @pytest.mark.parametrize("name", sorted(ROUTES))
 def test_acting_is_refused_to_whoever_may_not_and_then_changes_nothing(name: str, walk: Walk) -> None:
     route = ROUTES[name]
-    for who in CAST:
+    for who in walk.everyone(route.lowest, route.lowest_to_act or route.lowest):
         with walk.undone() as untouched:
             answer = walk.ask(who, "post", address(name, "own"))
             told = f"post {name} as {who}: {answer.status_code}"
