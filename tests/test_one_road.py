@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,15 @@ HARMLESS = ("address.", "answers.", "offered.", "server.SETTINGS")
 """What of the transport reaches nobody: how an address is written, its answers, what an account's form asks."""
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def sources() -> dict[str, ast.Module]:
+    """Every file of the program, taken apart: seconds of work, which only the process that runs these tests does."""
+    found = {}
     for path in sorted(SRC.rglob("*.py")):
         name = path.relative_to(SRC).as_posix()
         if "/tests/" not in name and "/migrations/" not in name and not name.endswith("conftest.py"):
-            yield name, ast.parse(path.read_text(encoding="utf-8"))
+            found[name] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
@@ -41,14 +46,13 @@ def imported(tree: ast.Module) -> Iterator[str]:
             yield from (one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
-FILES = dict(sources())
 DECIDING = {f"deeproot.plan.policy{where}.{name}" for where in ("", ".decide") for name in ("decide", "decide_all")}
 
 
 def test_only_the_transport_imports_what_can_send() -> None:
     found = {
         name: module
-        for name, tree in FILES.items()
+        for name, tree in sources().items()
         for module in imported(tree)
         if module.startswith(SENDING) and not name.startswith(MAY_HAND_OVER)
     }
@@ -58,7 +62,7 @@ def test_only_the_transport_imports_what_can_send() -> None:
 def test_only_the_outbox_uses_the_transport() -> None:
     found = {
         (name, taken)
-        for name, tree in FILES.items()
+        for name, tree in sources().items()
         for taken in of_transport(tree)
         if not name.startswith((MAY_HAND_OVER, *MAY_ASK_TRANSPORT)) and name != TO_COLLEAGUES
     }
@@ -76,8 +80,8 @@ def of_transport(tree: ast.Module) -> Iterator[str]:
 
 
 def test_what_goes_to_colleagues_knows_no_customer() -> None:
-    if TO_COLLEAGUES in FILES:
-        known = set(imported(FILES[TO_COLLEAGUES]))
+    if TO_COLLEAGUES in sources():
+        known = set(imported(sources()[TO_COLLEAGUES]))
         assert not {one for one in known if one.startswith("deeproot_app.record")}
 
 
@@ -85,14 +89,14 @@ def test_the_outbox_asks_the_gate_and_nobody_decides_beside_it() -> None:
     """`deeproot.plan.policy.decide` is called in the gate alone; whoever wants to send asks `plan.gate`."""
     deciding = {
         name
-        for name, tree in FILES.items()
+        for name, tree in sources().items()
         for module in imported(tree)
         if module in DECIDING and name.startswith("deeproot_app/")
     }
     assert {name for name in deciding if not name.startswith("deeproot_app/plan/gate/")} == set()
     asks = {
         name
-        for name, tree in FILES.items()
+        for name, tree in sources().items()
         if name.startswith("deeproot_app/act/outbox/") and "deeproot_app.plan.gate" in imported(tree)
     }
     assert asks, "the outbox asks the gate"
@@ -100,13 +104,13 @@ def test_the_outbox_asks_the_gate_and_nobody_decides_beside_it() -> None:
 
 @pytest.mark.parametrize("line", ["import smtplib", "from django.core.mail import send_mail", "from anymail import x"])
 def test_a_second_road_would_be_found(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(FILES, "deeproot_app/desk/shortcut.py", ast.parse(line))
+    monkeypatch.setitem(sources(), "deeproot_app/desk/shortcut.py", ast.parse(line))
     with pytest.raises(AssertionError, match="only channels/email/sending"):
         test_only_the_transport_imports_what_can_send()
 
 
 def test_a_shortcut_to_the_transport_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
     shortcut = ast.parse(f"def send():\n    from {TRANSPORT} import smtp\n    smtp.hand_over()")
-    monkeypatch.setitem(FILES, "deeproot_app/api/shortcut.py", shortcut)
+    monkeypatch.setitem(sources(), "deeproot_app/api/shortcut.py", shortcut)
     with pytest.raises(AssertionError, match="ask the outbox"):
         test_only_the_outbox_uses_the_transport()
