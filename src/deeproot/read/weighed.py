@@ -8,18 +8,21 @@ is and by what came before it, set by judgement.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from operator import mul
+from typing import TYPE_CHECKING
 
 from .besides import SPOKEN, facts_of_place
 from .blame import misses
-from .learnt import KINDS, Facts
+from .learnt import KINDS, Facts, softmax
 from .meant import likely_by_meaning
 from .place import of_place
 from .sentences import LONGEST, plain
+
+if TYPE_CHECKING:
+    from .learnt import Row
 
 SAID_FROM = {"in": 0.3, "out": 0.4}
 """The likelihood from which a kind of a side is said, chosen on trades that the weights had not seen."""
@@ -32,6 +35,8 @@ KNOWN_BY_WORDS = 0.98
 LEAST = -9.0
 """The logarithm of a likelihood is no lower: words alone never rule a kind out."""
 WEIGHTS = "kinds_in_place.tsv"
+MOST_TOLD_ALIKE = 4_096
+"""Ways in which messages are told of which the weight is remembered."""
 SAYS = "words say "
 """Before the name of a kind: what its likelihood by the words weighs."""
 USUAL = {
@@ -62,21 +67,41 @@ def weighed(
         return [each and _of_ours(facts, each) for facts, each in zip(messages, shares, strict=True)]
     if meaning:
         _weigh_meaning(messages, shares)
-    return [each and of_theirs(facts_of_place(facts), each) for facts, each in zip(messages, shares, strict=True)]
+    told = [(facts_of_place(facts), each) for facts, each in zip(messages, shares, strict=True) if each]
+    known = iter(of_theirs([facts for facts, _ in told], [each for _, each in told]))
+    return [each and next(known) for each in shares]
 
 
-def of_theirs(facts: Sequence[str], shares: Sequence[float]) -> list[float]:
-    """How likely each kind of a customer's message is, by how likely its words make it and by the facts of it."""
-    table, total = weights(), sum(shares)
+def of_theirs(facts: Sequence[Sequence[str]], shares: Sequence[Sequence[float]]) -> list[list[float]]:
+    """How likely each kind of some customers' messages is, by how likely their words make it and by their facts.
+
+    Summed message by message, so that none depends on what stands beside it.
+    """
+    import numpy as np
+
+    if not facts:
+        return []
+    likely = np.array(shares)
+    told = np.maximum(np.log(np.maximum(likely / likely.sum(axis=1, keepdims=True), 1e-9)), LEAST)
+    scores = np.array([_of_facts(tuple(each)) for each in facts]) + (told[:, :, None] * _of_words()).sum(axis=1)
+    found: list[list[float]] = softmax(scores).tolist()
+    return found
+
+
+@lru_cache(maxsize=MOST_TOLD_ALIKE)
+def _of_facts(facts: tuple[str, ...]) -> list[float]:
+    """What facts weigh together for each kind: many messages are told alike."""
+    table = weights()
     rows = [row for name in facts if (row := table.get(name))]
-    for kind, share in zip(KINDS["in"], shares, strict=True):
-        told = max(math.log(max(share / total, 1e-9)), LEAST)
-        rows.append([told * weight for weight in table[SAYS + kind]])
-    scores = list(map(sum, zip(*rows, strict=True)))  # for so few numbers quicker than numpy
-    most = max(scores)
-    raised = [math.exp(score - most) for score in scores]
-    whole = sum(raised)
-    return [each / whole for each in raised]
+    return list(map(sum, zip((0.0,) * len(KINDS["in"]), *rows, strict=True)))
+
+
+@cache
+def _of_words() -> Row:
+    """What the likelihood of each kind by the words weighs, a row a kind."""
+    import numpy as np
+
+    return np.array([weights()[SAYS + kind] for kind in KINDS["in"]])
 
 
 @cache

@@ -20,7 +20,7 @@ FAULT = "The ladle you sent has a hole in it. The stew went into the fire."
 
 def likely(kind: str, *facts: str) -> float:
     """How likely a kind is by these facts alone."""
-    return of_theirs(facts, ALIKE)[KINDS["in"].index(kind)]
+    return of_theirs([facts], [ALIKE])[0][KINDS["in"].index(kind)]
 
 
 def test_every_fact_has_a_weight_for_every_kind_and_what_the_words_say_counts_for_their_own() -> None:
@@ -34,13 +34,13 @@ def test_every_fact_counts_once() -> None:
     """As it did where it was learnt: what always holds is a fact among the others."""
     words = [[math.log(ALIKE[0]) * weight for weight in weights()[SAYS + name]] for name in KINDS["in"]]
     raised = [math.exp(sum(column)) for column in zip(weights()["always"], *words, strict=True)]
-    assert of_theirs(["always"], ALIKE) == pytest.approx([each / sum(raised) for each in raised])
+    assert of_theirs([["always"]], [ALIKE])[0] == pytest.approx([each / sum(raised) for each in raised])
 
 
 def test_likelihoods_are_shares_and_a_fact_nobody_learnt_changes_nothing() -> None:
-    told = of_theirs(["at the head"], ALIKE)
+    told = of_theirs([["at the head"]], [ALIKE])
     assert sum(told) == pytest.approx(1)
-    assert of_theirs(["at the head", "on a full moon"], ALIKE) == told
+    assert of_theirs([["at the head", "on a full moon"]], [ALIKE]) == told
 
 
 @pytest.mark.parametrize("frame", ["told: disclose", "told: straits", "told: retrench", "told: forbear", "told: event"])
