@@ -38,9 +38,9 @@ def test_every_fact_counts_once() -> None:
 
 
 def test_likelihoods_are_shares_and_a_fact_nobody_learnt_changes_nothing() -> None:
-    told = of_theirs([["at the head"]], [ALIKE])
+    (told,) = of_theirs([["at the head"]], [ALIKE])
     assert sum(told) == pytest.approx(1)
-    assert of_theirs([["at the head", "on a full moon"]], [ALIKE]) == told
+    assert of_theirs([["at the head", "on a full moon"]], [ALIKE]) == [told]
 
 
 @pytest.mark.parametrize("frame", ["told: disclose", "told: straits", "told: retrench", "told: forbear", "told: event"])
