@@ -7,7 +7,9 @@ import re
 import pytest
 from playwright.sync_api import FilePayload, expect
 
+from deeproot_app import loop
 from deeproot_app.base.models import Audit, User
+from deeproot_app.conftest import AS_OF, SmallRecord
 from tests.browser import OpenPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -129,6 +131,22 @@ def test_an_act_asks_once_more_says_what_it_did_and_is_undone(
     found.page.keyboard.press("u")
     expect(found.page.get_by_role("status")).to_contain_text("can sign in again")
     assert User.objects.get(pk=member.pk).is_active
+
+
+@pytest.mark.parametrize(("width", "height", "rows"), [(1366, 768, 1), (390, 844, 2)])
+def test_no_act_of_an_overdue_promise_stands_alone_in_a_row(
+    administrator: User, small_record: SmallRecord, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch,
+    width: int, height: int, rows: int,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("DEEPROOT_NOW", AS_OF.isoformat())
+    loop.turn(AS_OF, tell=lambda *_: None)
+    found = open_page(administrator)
+    found.page.set_viewport_size({"width": width, "height": height})
+    found.go("/?whose=all&reason=promise_overdue")
+    acts = found.page.locator(".item-acts").first.locator(".button:not(.confirm-panel *)")
+    expect(acts).to_have_text(["Done", "Follow up", "Write", "Call", "Snooze", "Hand over", "Dismiss"])
+    tops = acts.evaluate_all("every => every.map(each => Math.round(each.getBoundingClientRect().top))")
+    assert len(set(tops)) == rows and tops.count(tops[-1]) > 2, tops
 
 
 def test_an_expired_session_is_told_when_a_page_asks_for_more(administrator: User, open_page: OpenPage) -> None:
