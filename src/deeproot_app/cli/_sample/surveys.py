@@ -36,7 +36,8 @@ DIFFERENT: Final = {
     "fr": "Dites-nous avant ce qui change, pas après.",
     "es": "Díganos antes lo que cambia, no después.",
 }
-BACK: Final = "Thank you for your frank words. I have put it right, and will look at it again with you in a week."
+BACK: Final = "Thank you for your frank words. I have put it right, and told all of us how it came about."
+"""It promises nothing: what became of it is told nowhere."""
 
 
 def load(until: datetime) -> int:

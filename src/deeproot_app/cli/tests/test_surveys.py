@@ -16,7 +16,8 @@ from deeproot_app.cli._sample import surveys as sample_surveys
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.measure.surveys import told
 from deeproot_app.measure.surveys.reckoned import results
-from deeproot_app.record.models import Contact, Customer, Interaction
+from deeproot_app.record.models import Contact, Customer, Interaction, Promise
+from deeproot_app.record.reading import step
 
 pytestmark = pytest.mark.django_db
 SAYS = pytest.CaptureFixture[str]
@@ -46,6 +47,12 @@ def test_the_sample_company_asked_some_and_never_others_and_low_marks_were_follo
     assert {one.state for one in Survey.objects.all()} == {"open", "draft"}
     assert not Sending.objects.exclude(state="sent").exists()
     assert not Asked.objects.filter(answered_at__gt=AS_OF).exists()
+
+
+def test_who_gets_back_to_a_low_mark_promises_nothing_of_which_the_company_knows_no_end(asked: Survey) -> None:
+    step.read_new(lambda *told: None)
+    assert Interaction.objects.filter(pk__startswith="sample-email:low-mark-", text__read_by=None).count() == 0
+    assert not Promise.objects.exists()
 
 
 def test_results_are_those_of_the_page(asked: Survey, capsys: SAYS) -> None:
