@@ -70,6 +70,7 @@ def counted(client: Client, addresses: list[str]) -> dict[str, list[str]]:
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database
 @pytest.mark.long
 def test_no_page_asks_more_of_the_database_when_there_is_more_in_it(
     small_record: SmallRecord,
