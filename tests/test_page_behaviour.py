@@ -10,8 +10,10 @@ from playwright.sync_api import FilePayload, expect
 from deeproot_app import loop
 from deeproot_app.base.models import Audit, User
 from deeproot_app.conftest import AS_OF, SmallRecord
-from tests.browser import OpenPage
+from deeproot_app.record.models import Batch, RefusedRow
+from tests.browser import OpenPage, sideways
 
+LONG_NAME = "Vertragsnummernbezeichnungsfeldinhalt_der_Buchhaltung_ohne_jedes_Leerzeichen_darin"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -147,6 +149,26 @@ def test_no_act_of_an_overdue_promise_stands_alone_in_a_row(
     expect(acts).to_have_text(["Done", "Follow up", "Write", "Call", "Snooze", "Hand over", "Dismiss"])
     tops = acts.evaluate_all("every => every.map(each => Math.round(each.getBoundingClientRect().top))")
     assert len(set(tops)) == rows and tops.count(tops[-1]) > 2, tops
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+@pytest.mark.parametrize(("name", "breaks"), [("subscription_id", False), (LONG_NAME, True)])
+def test_the_column_of_a_refused_row_breaks_within_a_word_only_where_that_is_longer_than_its_place(
+    administrator: User, open_page: OpenPage, name: str, breaks: bool, width: int, height: int
+) -> None:
+    batch = Batch.objects.create(state=Batch.State.DONE, table="customers", filename="a.csv", made_at=AS_OF, refused=1)
+    why = "There is no such subscription; import its row of subscriptions first. " * 4
+    RefusedRow.objects.create(batch=batch, line=2, column=name, reason=why, cells=["https://oakfield.example/" * 9])
+    found = open_page(administrator)
+    found.page.set_viewport_size({"width": width, "height": height})
+    found.go(f"/import/{batch.pk}/")
+    said = found.page.locator("td[data-label=Column]")
+    expect(said).to_have_text(name)
+    lines = said.evaluate("({firstChild}) => {const all = new Range(); all.selectNodeContents(firstChild);"
+                          " return all.getClientRects().length}")  # fmt: skip
+    assert (lines > 1) == breaks
+    assert sideways(found.page) == []
+    assert found.page.locator(".table-frame").last.evaluate("frame => frame.scrollWidth - frame.clientWidth") == 0
 
 
 def test_an_expired_session_is_told_when_a_page_asks_for_more(administrator: User, open_page: OpenPage) -> None:
