@@ -35,17 +35,23 @@ NOW = [
     datetime.fromisoformat("2025-10-26T01:30:00"),  # clocks in Europe go back
     datetime.fromisoformat("2023-01-01T23:59:59.999999"),
 ]
-EACH = 300
+EACH, DEEP = 120, 300
+"""So few records of each moment reach every rule, as a test below shows; they are the first of the many."""
+WHICH = [
+    pytest.param((number, many), id=f"{moment:%Y-%m-%d}{'' if many == EACH else '-deep'}", marks=marks)
+    for many, marks in ((EACH, ()), (DEEP, pytest.mark.deep))
+    for number, moment in enumerate(NOW)
+]
 
 
-@pytest.fixture(scope="module", params=range(len(NOW)), ids=lambda number: f"{NOW[number]:%Y-%m-%d}")
+@pytest.fixture(scope="module", params=WHICH)
 def batch(request: pytest.FixtureRequest) -> Batch:
-    return usual(request.param)
+    return usual(*request.param)
 
 
 @cache
-def usual(number: int) -> Batch:
-    return Batch(NOW[number], EACH, start=1000 * number)
+def usual(number: int, many: int = EACH) -> Batch:
+    return Batch(NOW[number], many, start=1000 * number)
 
 
 def test_every_figure_of_every_customer_is_the_same(batch: Batch) -> None:
