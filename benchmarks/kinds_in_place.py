@@ -35,7 +35,7 @@ from deeproot.read import learnt
 from deeproot.read.besides import facts_of_place
 from deeproot.read.kinds import facts_of
 from deeproot.read.learnt import KINDS, Facts, softmax
-from deeproot.read.place import Around
+from deeproot.read.place import NOBODY_ANSWERED, Around
 from deeproot.read.weighed import LEAST, SAYS, WEIGHTS
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -66,7 +66,6 @@ OF_OUR_REPLY: Final = (
     "we thank",
     "confirms",
 )
-NO_REPLY: Final = "no reply yet"
 OF_CASES: Final = frozenset({"by case", "in a case", "first in a case"})
 JUDGED: Final[Mapping[str, Mapping[str, float]]] = {
     "we are sorry": {"complaint": 1.7, "thanks": -0.9, "question": -0.7, "feedback": -0.7, "praise": -1.6},
@@ -76,6 +75,10 @@ JUDGED: Final[Mapping[str, Mapping[str, float]]] = {
     "we note it": {"feedback": 0.7, "complaint": -0.9, "request": -0.5, "hardship": -0.9},
     "we thank": {"praise": 1.1, "thanks": 0.4, "complaint": -1.2},
     "begun by us": {"complaint": -1.9},
+    "they wrote complaint": {"complaint": 1.5, "request": -1.0, "question": -1.0, "feedback": -0.5},
+    "cues complain loudly": {"complaint": 1.2, "request": -0.8, "question": -0.4},
+    "told: patience": {"complaint": 2.6, "request": -1.5},
+    NOBODY_ANSWERED: {"complaint": 1.5, "hardship": 1.0},
     "nothing held against anybody": {"complaint": -1.0},
     "speaks to nobody": {"question": -1.0, "request": -1.0},
     "wants to be told": {"question": 1.0, "request": -1.0},
@@ -83,6 +86,15 @@ JUDGED: Final[Mapping[str, Mapping[str, float]]] = {
 }
 """What facts weigh where little is learnt of them, set by judgement: the voices' complaints nearly all stand in cases,
 and of what our reply makes of a letter they show little elsewhere."""
+HELD_MORE: Final = {
+    NOBODY_ANSWERED: 100.0,
+    "they wrote complaint": 30.0,
+    "cues complain loudly": 30.0,
+    "told: patience": 30.0,
+}
+"""How much more strongly a fact is held to judgement: in the voices' stories hardly anything but grave letters goes
+unanswered, and what follows a complaint is one of three things. A letter to which nobody replied is taken for grave
+sooner, for it is then that a miss costs most."""
 SELDOM: Final = 20
 """A fact is learnt that holds of so many rows."""
 STEPS: Final = 200
@@ -144,7 +156,7 @@ def without_channel(row: Row) -> Row:
 def just_come(row: Row) -> Row:
     """A letter as it were before we replied: in a record that is told to its end nearly every grave one has a reply."""
     facts = [name for name in row.facts if not name.startswith(OF_OUR_REPLY)]
-    return replace(row, facts=(*facts, NO_REPLY), counts=JUST_COME * row.counts, placed=False)
+    return replace(row, facts=tuple(facts), counts=JUST_COME * row.counts, placed=False)
 
 
 def as_mail(row: Row) -> Row:
@@ -230,14 +242,17 @@ def fitted(table: Said, rows: Sequence[Row], places: Mapping[str, int]) -> Table
     for name, judged in JUDGED.items():
         for kind, weight in judged.items():
             alone[places[name], IN.index(kind)] = weight
+    held = np.full((table.shape[1], 1), HELD_BACK)
+    for name, more in HELD_MORE.items():
+        held[places[name]] *= more
     turned = table.T.tocsr()
 
     def loss(flat: Table) -> tuple[float, Table]:
         weighs = flat.reshape(alone.shape)
         shares = softmax(table @ weighs)
         told = counts * np.log(np.maximum((shares * wanted).sum(axis=1), 1e-30))
-        slope = turned @ (counts[:, None] * (shares - wanted)) + HELD_BACK * (weighs - alone)
-        return float(HELD_BACK / 2 * ((weighs - alone) ** 2).sum() - told.sum()), slope.ravel()
+        slope = turned @ (counts[:, None] * (shares - wanted)) + held * (weighs - alone)
+        return float((held / 2 * (weighs - alone) ** 2).sum() - told.sum()), slope.ravel()
 
     best = minimize(loss, alone.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x
     found: Table = best.reshape(alone.shape)

@@ -16,13 +16,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.voices import LEARNT_FROM
+from benchmarks.voices import KINDS_LEARNT_FROM
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-VOICES: Final = tuple(ROOT / "benchmarks" / "voices" / f"{name}.toml" for name in LEARNT_FROM)
+VOICES: Final = tuple(ROOT / "benchmarks" / "voices" / f"{name}.toml" for name in KINDS_LEARNT_FROM)
 SEEDS: Final = (61, 62)
 CUSTOMERS: Final = 45
 ALL: Final = 100_000
@@ -58,13 +59,14 @@ def one(voice: Path, seed: int, out: Path) -> None:
 def _rows(true: dict[str, str]) -> Iterator[dict[str, Any]]:
     from django.db.models import Q
 
+    from benchmarks.voices.telling import NOW
     from deeproot_app.record.models import Customer
     from deeproot_app.record.reading import block, unread
     from deeproot_app.record.reading.places import Threads
 
     for customer in Customer.objects.order_by("pk").values_list("pk", flat=True):
         messages = unread.messages(Q(interaction__customer_id=customer), ALL)
-        threads = Threads(block.load(messages))
+        threads = Threads(block.load(messages), NOW.replace(tzinfo=UTC))
         for message in messages:
             threads.now(message)
         for message in messages:

@@ -9,4 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 LEARNT_FROM: Final = ("footcare", "garage", "glasshouse", "museum", "parishhall", "physio", "quarry", "saas")
-"""The voices that what is learnt (kinds, what becomes of promises) has seen; the others were scored unseen."""
+"""The voices that what is learnt of what becomes of promises has seen; the others were scored unseen."""
+KINDS_LEARNT_FROM: Final = (*LEARNT_FROM, "bakehouse", "bookroom", "liftcare", "musicroom")
+"""The voices that what is learnt of kinds has seen."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+from unittest.mock import patch
 
 from deeproot.engines import open_tables
 from deeproot.sample import Company, write
@@ -64,7 +66,8 @@ def take_in(told: Company, folder: Path) -> None:
 
     Organisation.objects.update_or_create(pk=1, defaults={"timezone": "Europe/London", "country": "GB"})
     import_paths([str(bare(told, folder / "bare"))], Options(), COMMAND_LINE)
-    loop.read(lambda *told: None)
+    with patch.dict(os.environ, DEEPROOT_NOW=f"{NOW.isoformat()}Z"):
+        loop.read(lambda *told: None)
 
 
 def held(told: Company, folder: Path) -> dict[str, Both]:

@@ -42,7 +42,7 @@ from deeproot_app.record.arrivals.emptied import empty_raw
 from deeproot_app.record.arrivals.reading import take_in_now, take_in_waiting
 from deeproot_app.record.identity.search import find_duplicates
 from deeproot_app.record.models import Customer
-from deeproot_app.record.reading import again, step
+from deeproot_app.record.reading import again, step, waited
 from deeproot_app.record.review.again import read_anew
 from deeproot_app.record.snapshot.unasked import bring_up_files
 from deeproot_app.record.uploads.work import import_files, take_back, throw_away_uploads
@@ -77,6 +77,8 @@ def turn(as_of: datetime, engine: str = "duckdb", tell: Tell = jobs.progress, ma
     """
     reckoner = engine_of(engine, master)
     with alone(lambda: tell(0, 0, "Another turn is running; waiting for it.")):
+        if (last := turns.last_done()) is not None:
+            waited.wait_no_more(last.as_of, as_of)
         step.read_new(tell)
         search.refresh()
         let_go_of_led(as_of)

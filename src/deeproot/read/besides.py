@@ -15,7 +15,7 @@ from .learnt import Facts
 from .place import facts_around
 from .sentences import LONGEST, plain
 from .votes import STRONG
-from .wanted import speaks_to_somebody, wants
+from .wanted import speaks_to_somebody, wants, wonders
 from .words import count
 
 SPOKEN: Final = ("call", "meeting")
@@ -77,6 +77,8 @@ def _of_telling(facts: Facts) -> Iterator[str]:
         yield "blame put politely"
     if not blamed and not blames(plain(facts.text[:LONGEST])):
         yield "nothing held against anybody"
+    if wonders(facts.text):
+        yield "wonders"
     if not speaks_to_somebody(facts.text):
         yield "speaks to nobody"
     elif wanted := wants(facts.text):

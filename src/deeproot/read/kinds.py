@@ -16,13 +16,15 @@ from .elected import SPOKEN, Known, elected
 from .label import UNSURE, Label
 from .language import language
 from .learnt import KINDS, Facts, Heard, hear, likely_together, telling
-from .place import SURVEY, Around
+from .place import SURVEY, Around, left_alone
 from .sentiment import sentiment
 from .votes import votes_of
 from .weighed import SAID_FROM, weighed
 
 OF_A_REPLY = re.compile(r"\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|vs|odp|r)\s?(?:\[\d+\])?\s?:", re.IGNORECASE)
 """A reply's subject, as a case's, repeats what the first message was about; asked only where the text is silent."""
+GRAVE = ("complaint", "hardship")
+"""Kinds of a customer's message that are said only where they are likelier than all others together."""
 SIDE = {"in": "in", "out": "out", "both": "out", "internal": "internal"}
 
 
@@ -127,13 +129,23 @@ def _named(facts: Facts, found: Heard | None, likely: list[float] | None, side: 
     """The likeliest kind, unsure below ``SAID_FROM``; as the cues say where only the subject spoke."""
     if likely is None:
         return facts.by_cues
-    most = max(likely)
-    value, share = KINDS[side][likely.index(most)], most / sum(likely)
+    place = _likeliest(facts, likely, side)
+    value, share = KINDS[side][place], likely[place] / sum(likely)
     if share < SAID_FROM[side]:
         return facts.by_cues if facts.channel in SPOKEN or not facts.english else Label(None, share)
     return Label(
         value, share, facts.by_cues.words if value == facts.by_cues.value else telling(facts.text, value, side, found)
     )
+
+
+def _likeliest(facts: Facts, likely: list[float], side: str) -> int:
+    """The place of the likeliest kind; of a grave one only where it is likelier than all others, or nobody answered."""
+    place = likely.index(max(likely))
+    if KINDS[side][place] not in GRAVE or 2 * likely[place] >= sum(likely):
+        return place
+    if facts.around is not None and left_alone(facts.around):
+        return place
+    return max((other for other in range(len(likely)) if other != place), key=likely.__getitem__)
 
 
 def _side(direction: str) -> str:

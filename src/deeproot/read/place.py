@@ -18,6 +18,8 @@ HEAD = ""
 """Nothing came before it in its thread."""
 AGAIN = "again"
 """The one who writes wrote last in the thread, too."""
+NOBODY_ANSWERED = "nobody answered"
+"""The fact of a letter that began its thread, or came after a complaint, and was left."""
 SURVEY = "survey"
 """It remarks on something in a survey: whatever is said there was asked for, and is feedback."""
 ASKED = {
@@ -62,6 +64,15 @@ class Around:
     """Our next message thanks, or wishes joy."""
     confirms: bool = False
     """Their case was confirmed to be solved at that moment."""
+    wrote: str = ""
+    """The kind of what they wrote last before it in the thread; empty where that is nothing, or has no kind."""
+    unanswered: bool = False
+    """Its thread ends with it, and has done so for so long that an answer would have come."""
+
+
+def left_alone(around: Around) -> bool:
+    """Whether nobody answered a letter that began its thread, or came after a complaint."""
+    return around.unanswered and (around.first or around.wrote == "complaint")
 
 
 def facts_around(around: Around) -> list[str]:
@@ -79,13 +90,17 @@ def facts_around(around: Around) -> list[str]:
         facts.append("we thank")
     if around.confirms:
         facts.append("confirms a case")
+    if around.wrote and not around.asked:
+        facts.append(f"they wrote {around.wrote}")
+    if left_alone(around):
+        facts.append(NOBODY_ANSWERED)
     return facts + _of_our_reply(around)
 
 
 def _of_our_reply(around: Around) -> list[str]:
     """What our reply makes of it; what they tell because we asked in a case is not what we are sorry for."""
     if around.replied is None:
-        return ["no reply yet"]
+        return []
     sorry, comforted = APOLOGY in around.replied, COMFORT in around.replied
     facts = ["we comfort" if comforted else "we comfort not"]
     if not (around.asked and around.in_case):

@@ -7,6 +7,7 @@ and of comfort are few, and the same in every trade.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from .cued import alike, phrases_of
@@ -15,6 +16,12 @@ from .sentences import LONGEST, plain
 
 APOLOGY, COMFORT, NOTED = "apology", "comfort", "noted"
 SORRY = "sorry"
+OF_THE_MAIL = re.compile(
+    r"(?:sorry|apologies|excuse|excusing|forgive|pardon)\b[^.!?\n]{0,20}?\b(?:typos?|mistypes|spelling|formatting|brevity|"
+    r"brief|short (?:note|mail|e-?mail|reply|answer|message|line)|keyboard|handwriting|thumbs?|haste|autocorrect)\b"
+    r"[^.!?\n]{0,40}"
+)
+"""What is said of the mail itself ("sorry for the typos") regrets nothing."""
 
 
 def replied(text: str) -> frozenset[str]:
@@ -22,7 +29,7 @@ def replied(text: str) -> frozenset[str]:
 
     "So sorry" comforts, unless more is said of what we did: then it only apologises.
     """
-    low = plain(text[:LONGEST])
+    low = OF_THE_MAIL.sub("", plain(text[:LONGEST]))
     hits = cues().find(low)
     ours = any(hit.label == APOLOGY and low[hit.start : hit.end] != SORRY for hit in hits)
     return frozenset(

@@ -1,7 +1,8 @@
 """What does a message that asks want: to be told something, or to be given something or have it done?
 
 Who asks how, which or whether wants to be told; who asks for a thing, or when it comes, wants to be given it. The words
-that say so are few and the same in every trade; what is asked for is not looked at.
+that say so are few and the same in every trade; what is asked for is not looked at. Who says that they are asked, do
+not know or wonder how, which or whether asks, too, with no mark and of nobody.
 """
 
 from __future__ import annotations
@@ -49,6 +50,21 @@ GIVEN = re.compile(
     r"(?:have|expect|get|come|be|arrive|send|see|receive|there|ready))\b"
 )
 """What wants a thing or a deed: words of sending, lacking, arranging; when it comes."""
+IS_ASKED = (
+    r"(?:(?:am|are|is|was|were|been|keeps?|'m|'re|got) (?:being |getting )?|(?:i|we|one|everybody|he|she|they) "
+    r"(?:now |also |just |often |still )?)ask(?:s|ed|ing)?(?: me| us)?"
+)
+NOT_KNOWN = (
+    r"(?:do not|don't|cannot|can't|could not|couldn't|nobody|no one|never|unable to|trying to|needs? to|like to|"
+    r"love to|wants? to|have to|has to|hope to|curious to|keen to) (?:for the life of me |here |quite |really |even )?"
+    r"(?:knows?|find|find out|tell|say|work out|figure out|remember|see|learn|understand|hear)"
+)
+OF_WONDER = (
+    r"wonder(?:s|ed|ing)?|(?:not|never|isn't|n't) (?:quite |at all |really |entirely |so )?(?:sure|certain|clear)|"
+    r"no (?:idea|clue)|question(?: (?:is|was|of|about))?|puzzled?|unsure|uncertain|curious|unclear|forgot(?:ten)?"
+)
+WONDERS = re.compile(rf"\b(?:{IS_ASKED}|{NOT_KNOWN}|{OF_WONDER})[ ,:]{{1,2}}{WHAT}")
+"""Who is asked, does not know or wonders, before how, which, whether: a question though it bears no mark."""
 BIDDEN = (
     "send|call|ring|fix|change|let|give|tell|get|put|make|take|add|check|stop|cancel|move|mail|come|bring|book|set|remove|"
     "delete|replace|sort|look|confirm|advise|need|want|where|when|how|what|which|who|do|does|is|are|can|could"
@@ -86,3 +102,9 @@ def _marked(low: str) -> str:
 def speaks_to_somebody(text: str) -> bool:
     """Whether an English text speaks to anybody at all: "I want the till closed by six" only says what one wants."""
     return SPOKEN_TO.search(plain(text[:LONGEST])) is not None
+
+
+@lru_cache(maxsize=AT_HAND)
+def wonders(text: str) -> bool:
+    """Whether an English text asks by saying that it is asked, not known or wondered how, which or whether."""
+    return WONDERS.search(plain(text[:LONGEST])) is not None

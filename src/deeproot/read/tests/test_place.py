@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from deeproot.read import beliefs, kind, needs_answer, promises, split
 from deeproot.read.label import Label
-from deeproot.read.place import AFTER, AGAIN, HEAD, Around, asks_more, facts_around, of_place
+from deeproot.read.place import AFTER, AGAIN, HEAD, NOBODY_ANSWERED, Around, asks_more, facts_around, of_place
 from deeproot.read.replied import APOLOGY, COMFORT, NOTED, replied
 from deeproot.tables import KINDS
 
@@ -107,4 +109,61 @@ def test_what_we_are_sorry_for_is_told_apart_in_a_case_and_where_we_had_asked() 
     assert "we are only sorry" not in facts_around(Around(replied=sorry | {COMFORT}))
     asked = facts_around(Around(in_case=True, asked=True, replied=sorry))
     assert "we are sorry in a case" not in asked
-    assert "no reply yet" in facts_around(Around(first=True))
+    assert not [fact for fact in facts_around(Around(first=True)) if fact.startswith("we ")]
+
+
+def test_what_they_wrote_before_is_a_fact_unless_we_had_asked_for_more() -> None:
+    assert "they wrote complaint" in facts_around(Around(answered=True, wrote="complaint"))
+    assert "they wrote complaint" not in facts_around(Around(answered=True, asked=True, wrote="complaint"))
+    text = "The bell still rings at night. Your letter was kind, but the bell rings. What now?"
+    again, new = (kind(text, after="answer", around=Around(answered=True, wrote=wrote)) for wrote in ("complaint", ""))
+    assert again.value == "complaint"
+    assert new.value != "complaint" or new.confidence < again.confidence
+
+
+def test_a_letter_that_was_left_is_taken_for_grave_sooner_where_it_began_its_thread_or_came_after_a_complaint() -> None:
+    assert NOBODY_ANSWERED in facts_around(Around(first=True, unanswered=True))
+    assert NOBODY_ANSWERED in facts_around(Around(answered=True, wrote="complaint", unanswered=True))
+    assert NOBODY_ANSWERED not in facts_around(Around(answered=True, wrote="question", unanswered=True))
+    text = "The bell you sold us rings at night. The guests have complained."
+    left, fresh = (kind(text, after=HEAD, around=Around(first=True, unanswered=each)) for each in (True, False))
+    assert (left.value, fresh.value) == ("complaint", "feedback")
+
+
+def test_a_grave_kind_is_said_where_it_is_likelier_than_all_others_together() -> None:
+    text = "The new bell rings at night and not by day. My guests want their money back from me."
+    fresh, left = (kind(text, after=HEAD, around=Around(first=True, unanswered=each)) for each in (False, True))
+    assert fresh.value != "complaint"
+    assert left.value == "complaint"
+
+
+def test_who_excuses_the_mail_itself_regrets_nothing() -> None:
+    assert not replied("The tide table is under Harbour. Sorry for the typos, sent from the boat.")
+    assert replied("Sorry, the tide table was wrong. Excuse the short note.") == {APOLOGY}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You were right to write. The fault lies with us.",
+        "It ought never to have come to this.",
+        "Your complaint is justified.",
+        "I'd have been cross as well.",
+        "Thank you for telling it straight. It was us.",
+    ],
+)
+def test_who_owns_a_fault_or_grants_the_anger_apologises_without_the_word(text: str) -> None:
+    assert APOLOGY in replied(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No offers from us until you say so.",
+        "Nothing is due this quarter.",
+        "We halve the fee for six months.",
+        "Thank you for trusting us with it.",
+    ],
+)
+def test_who_asks_nothing_of_somebody_for_a_while_comforts(text: str) -> None:
+    assert COMFORT in replied(text)

@@ -4,7 +4,7 @@ import pytest
 
 from deeproot.read import kind
 from deeproot.read.tests.growth import grows_with_its_text
-from deeproot.read.wanted import TO_BE_GIVEN, TO_BE_TOLD, speaks_to_somebody, wants
+from deeproot.read.wanted import TO_BE_GIVEN, TO_BE_TOLD, speaks_to_somebody, wants, wonders
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,22 @@ def test_who_only_says_what_they_wish_for_speaks_to_nobody() -> None:
 def test_hostile_repetition_takes_no_longer_than_its_length(piece: str) -> None:
     for ask in (wants, speaks_to_somebody):
         assert grows_with_its_text(ask.__wrapped__, piece, 2_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm being asked whether the ferry takes dogs, and I don't know.",
+        "For the life of me I can't find out who has the key of the boathouse.",
+        "We are not sure how long the varnish must dry. The lads want to know.",
+        "My sister keeps asking when the season begins.",
+    ],
+)
+def test_who_is_asked_or_does_not_know_asks_without_a_mark(text: str) -> None:
+    assert wonders(text)
+    assert kind(text).value == "question"
+
+
+@pytest.mark.parametrize("text", ["Nobody asked me.", "I know how it is done.", "We are sure that it will hold."])
+def test_who_asks_nothing_does_not_wonder(text: str) -> None:
+    assert not wonders(text)

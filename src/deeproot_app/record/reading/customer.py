@@ -53,7 +53,7 @@ def read(block: Block, rules: Rules) -> None:
 
 def read_each(block: Block, rules: Rules) -> Half:
     """Read each message of a block by itself. No query."""
-    proposals, threads = Proposals(block, rules), Threads(block)
+    proposals, threads = Proposals(block, rules), Threads(block, rules.until)
     for message in block.messages:
         if labels.refine(threads, message):
             block.labels[message.interaction_id] = message
@@ -79,7 +79,7 @@ def read_as_one(half: Half, at_hand: dict[str, Message]) -> None:
 
 
 def _hear_again(block: Block, proposals: Proposals, threads: Threads, message: Message) -> None:
-    """Weigh the kind of a message read before again, where we have replied to it only now."""
+    """Weigh the kind of a message read before again, where it is replied to, or followed, only now."""
     if not threads.is_replied_to(message) or message.read_by != proposals.rules.version:
         return
     if labels.weigh_again(threads, message):

@@ -18,9 +18,14 @@ from deeproot_app.record.reading.unread import Message
 
 WEIGHTY: Final = frozenset({"complaint", "cancel", "hardship", "all_great"})
 """Kinds on which findings rest."""
+GRAVE: Final = frozenset({"complaint", "hardship"})
+"""Kinds that are read sooner in a letter that nobody answered."""
+LEFT: Final = "Nobody answered it for two weeks, and they wrote no more."
 UNSURE: Final = 0.6
+UNSURE_LEFT: Final = 0.8
 UNSURE_ASKING: Final = 0.7
-"""The confidence below which a person is asked about a kind that weighs, and about a question."""
+"""The confidence below which a person is asked about a kind that weighs, about a grave one that a letter is taken for
+because nobody answered it, and about a question."""
 
 
 def refine(threads: Threads, message: Message) -> bool:
@@ -31,6 +36,7 @@ def refine(threads: Threads, message: Message) -> bool:
     if not message.sure:
         return False
     answers, after, around = threads.answers(message), threads.after(message), threads.around(message)
+    message.unanswered = around is not None and around.unanswered
     read = _kind if message.read_by is None else _all
     found: reading.Found = attempt(message, lambda: read(message, answers, after, around), {})
     changed = _take(message, found | _of_a_case(message, found, answers))
@@ -123,15 +129,23 @@ def ask(proposals: Proposals, message: Message) -> None:
     kind, asks = message.labels["kind"], message.labels["needs_answer"]
     if not message.theirs:
         return
-    if kind in WEIGHTY and sure.get("kind", 1.0) < UNSURE:
+    left = message.unanswered and kind in GRAVE
+    if kind in WEIGHTY and sure.get("kind", 1.0) < (UNSURE_LEFT if left else UNSURE):
         words = library.kind(message.new, message.asked_subject, message.direction, channel=message.channel).words
-        _ask(proposals, message, Proposal.Sort.KIND, {"kind": kind}, words)
+        _ask(proposals, message, Proposal.Sort.KIND, {"kind": kind}, words, (LEFT,) if left else ())
     if asks and sure.get("needs_answer", 1.0) < UNSURE_ASKING:
         words = library.needs_answer(message.new, message.asked_subject).words
         _ask(proposals, message, Proposal.Sort.NEEDS_ANSWER, {"needs_answer": True}, words)
 
 
-def _ask(proposals: Proposals, message: Message, sort: str, value: dict[str, Any], words: tuple[str, ...]) -> None:
+def _ask(
+    proposals: Proposals,
+    message: Message,
+    sort: str,
+    value: dict[str, Any],
+    words: tuple[str, ...],
+    why: tuple[str, ...] = (),
+) -> None:
     assert message.sure is not None
     proposals.propose(
         message,
@@ -140,5 +154,5 @@ def _ask(proposals: Proposals, message: Message, sort: str, value: dict[str, Any
         confidence=message.sure[sort],
         applied=False,
         words=list(words),
-        reasons=["Its words leave it open; until somebody decides, it counts as read."],
+        reasons=[*why, "Its words leave it open; until somebody decides, it counts as read."],
     )

@@ -44,7 +44,8 @@ LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 class Threads:
     """What passed with some customers, by thread."""
 
-    def __init__(self, block: Block) -> None:
+    def __init__(self, block: Block, until: datetime | None = None) -> None:
+        """``until`` is how far the record goes, None as far as it is at hand."""
         self._passed = block.passed
         self._at_hand = {message.interaction_id: message for message in block.messages}
         self._confirmed = {pk: case.confirmed_at for pk, case in block.cases.items()}
@@ -58,6 +59,7 @@ class Threads:
         passed = (some[-1].happened_at for some in block.passed.values() if some)
         self._until = max((*passed, *(message.happened_at for message in block.messages)), default=LONG_AGO)
         """How far the record goes, as far as it is at hand."""
+        self._now = until or self._until
         self._replied_to = dict.fromkeys(self._heard_before(block.messages))
 
     def answers(self, message: Message) -> bool | None:
@@ -80,16 +82,16 @@ class Threads:
         return AGAIN if before.direction == message.direction else self._kind(before)
 
     def replied_to(self) -> list[str]:
-        """Customers' messages read before that a message of ours now at hand replies to."""
+        """Customers' messages read before that a message now at hand replies to, or follows."""
         return list(self._replied_to)
 
     def is_replied_to(self, message: Message) -> bool:
-        """Whether it was read before, and a message of ours now at hand replies to it."""
+        """Whether it was read before, and a message now at hand replies to it, or follows it."""
         return message.interaction_id in self._replied_to
 
     def _heard_before(self, messages: Sequence[Message]) -> Iterator[str]:
         for message in messages:
-            if message.direction == "out" and message.thread_id is not None and not message.automatic:
+            if message.direction in ("in", "out") and message.thread_id is not None and not message.automatic:
                 before = self._last(message)
                 if before is not None and before.direction == "in" and before.interaction_id not in self._at_hand:
                     yield before.interaction_id
@@ -116,6 +118,8 @@ class Threads:
             replied=replied(known.new) if known is not None else None,
             thanked=reply is not None and self._kind(reply) == "appreciation",
             confirms=confirmed_at is not None and abs(confirmed_at - message.happened_at) <= AT_ONCE,
+            wrote=self._wrote(message),
+            unanswered=following is None and self._waited(message),
         )
 
     def may_have_promised(self, message: Message, due_at: datetime) -> bool:
@@ -161,6 +165,18 @@ class Threads:
         if before is None:
             return UNASKED
         return more + (WRITTEN_AGAIN if before.direction == "out" else 0.0)
+
+    def _waited(self, message: Message) -> bool:
+        """Whether an answer would have come by now, and nobody talked with the customer while it could."""
+        late = message.happened_at + STILL_OPEN
+        talks = (one for one in self._passed.get(message.customer_id, ()) if one.direction == "both")
+        return late <= self._now and not any(message.happened_at < one.happened_at <= late for one in talks)
+
+    def _wrote(self, message: Message) -> str:
+        """The kind of what the customer wrote last before it in its thread; empty where nothing or no kind is there."""
+        theirs = [one for one in self._of(message) if one.direction == "in" and not one.automatic]
+        before = [one for one in theirs if (one.happened_at, one.interaction_id) < message.order]
+        return (self._kind(before[-1]) if before else None) or ""
 
     def _first(self, message: Message) -> Passed | None:
         """What began its thread, but for what machines sent."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from deeproot.read.message import VERSION
+from deeproot_app.base import clock
 from deeproot_app.base.models import Organisation, User
 
 SURE: Final = 0.75
@@ -39,6 +40,8 @@ class Rules:
     version: int = VERSION
     zones: Mapping[str, str] = field(default_factory=dict)
     """The zones of our members, as far as they are known."""
+    until: datetime | None = None
+    """How far the record goes: what nobody had answered by then is unanswered. None: as far as what is at hand."""
 
     def how_of(self, member_id: str | None) -> dict[str, Any]:
         """What `deeproot.read.due.find` takes, for what a member of ours wrote."""
@@ -51,4 +54,4 @@ def in_force() -> Rules:
     organisation = Organisation.get()
     users = User.objects.exclude(member_id="").exclude(timezone="")
     zones = dict(users.values_list("member_id", "timezone"))
-    return Rules(organisation.timezone, organisation.country or None, zones=zones)
+    return Rules(organisation.timezone, organisation.country or None, zones=zones, until=clock.now())

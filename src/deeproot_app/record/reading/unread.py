@@ -52,6 +52,8 @@ class Message:
     read_by: int | None
     labels: dict[str, Any]
     """What a text can fill: the columns of LABELS."""
+    unanswered: bool = False
+    """Whether nobody had answered it, long after, when it was read with its thread."""
 
     @cached_property
     def new(self) -> str:

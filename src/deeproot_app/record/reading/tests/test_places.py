@@ -13,7 +13,8 @@ ASKED = "Could you please send us the new licence?"
 
 
 @pytest.fixture(autouse=True)
-def one_customer() -> None:
+def one_customer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEEPROOT_NOW", "2026-06-09T09:00:00Z")
     customer()
 
 
