@@ -83,7 +83,7 @@ class Hostile(BaseHTTPRequestHandler):
 def hostile() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Hostile)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     Hostile.hits.clear()
     Hostile.seen.clear()
     yield f"127.0.0.1:{server.server_port}"

@@ -36,7 +36,7 @@ class Site(BaseHTTPRequestHandler):
 @pytest.fixture
 def site(settings: LazySettings) -> Iterator[str]:
     server = HTTPServer(("127.0.0.1", 0), Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     settings.INNER_HOSTS = frozenset({f"127.0.0.1:{server.server_port}"})
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

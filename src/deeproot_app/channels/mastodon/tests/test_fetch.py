@@ -51,7 +51,7 @@ def _post(number: int) -> dict[str, object]:
 @pytest.fixture
 def server(settings: LazySettings) -> Iterator[str]:
     found = HTTPServer(("127.0.0.1", 0), Server)
-    threading.Thread(target=found.serve_forever, daemon=True).start()
+    threading.Thread(target=found.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     settings.INNER_HOSTS = frozenset({f"127.0.0.1:{found.server_port}"})
     Server.posts, Server.private = 0, False
     Server.paths.clear()
