@@ -15,12 +15,14 @@ from deeproot.plan import today
 from deeproot.tables import TABLES
 from deeproot.understand.experience import BY_ID
 from deeproot_app import loop
+from deeproot_app.base import clock
 from deeproot_app.base.errors import UserError
 from deeproot_app.base.models import Organisation
 from deeproot_app.plan.models import Item
 from deeproot_app.record import changes
 from deeproot_app.record.arrow import arrow_tables
 from deeproot_app.record.models import Coverage, Customer, Interaction, RecordSequence
+from deeproot_app.record.reading.tests import cast
 from deeproot_app.record.shape import MICROS, SHAPES, stored_in
 from deeproot_app.record.snapshot.where import HANDED as READ
 from deeproot_app.understand import company, engine, rules, store
@@ -313,3 +315,17 @@ def test_an_engine_that_is_not_there_is_said_so() -> None:
     with pytest.raises(UserError, match="give it with --engine spark"):
         loop.turn(T, tell=quiet, master="spark://host:7077")
     assert not Turn.objects.exists()
+
+
+def test_the_turn_reads_a_letter_again_that_nobody_answered_for_two_weeks(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast.customer()
+    said = {"direction": "in", "kind": "request", "needs_answer": True, "read_from_text": {"kind": 0.4}}
+    letter = cast.say("The bell you sold us rings at night. The guests have complained.", thread="t1", **said)
+    kinds = []
+    for day in (1, 2, 15):
+        monkeypatch.setenv("DEEPROOT_NOW", clock.written(cast.DAY + timedelta(days=day)))
+        loop.turn(clock.now(), tell=quiet)
+        kinds.append(Interaction.objects.get(pk=letter).kind)
+    assert kinds[0] == kinds[1] != "complaint"
+    assert kinds[2] == "complaint"
+    assert Finding.objects.filter(customer_id="c1", scenario="complaint_went_silent").exists()
