@@ -33,10 +33,13 @@ OF_A_DEED = (
 OF_BEING = "do|does|is|are|must|should|has|have|did|was|were|(?:can|may|will)(?! you)"
 TOLD = re.compile(
     rf"\b(?:{OF_TELLING})\b(?: (?:me|us|to me|for me|again|please|exactly|is|just|briefly)){{0,3}}[ ,:]{{1,2}}{WHAT}"
-    rf"|{HERE}(?:how|which|where|who|what|why)(?:'s| (?!about\b|now\b|do you intend)\w+)[^.!?\n]{{2,300}}\?"
+)
+"""What wants to be told: a word of telling or knowing before how, which, whether."""
+ASKED = re.compile(
+    rf"{HERE}(?:how|which|where|who|what|why)(?:'s| (?!about\b|now\b|do you intend)\w+)[^.!?\n]{{2,300}}\?"
     rf"|{HERE}(?:{OF_BEING}) (?!{OF_A_DEED})\w+[^.!?\n]{{2,300}}\?"
 )
-"""What wants to be told: a word of telling or knowing before how, which, whether; a question's own order."""
+"""What wants to be told, too: a question's own order."""
 GIVEN = re.compile(
     r"\b(?:send|forward|e?-?mail me|let (?:me|us) have|get (?:me|us|hold)|"
     r"(?:could|can|may) (?:i|we) (?:get|have)|need(?:ed|s)?|missing|lacking|lack|await(?:ing)?|outstanding|"
@@ -82,13 +85,17 @@ TO_BE_TOLD, TO_BE_GIVEN = "wants to be told", "wants a thing or a deed"
 def wants(text: str) -> str | None:
     """What an English text wants, ``TO_BE_TOLD`` or ``TO_BE_GIVEN``; None where it wants neither or both."""
     low = plain(text[:LONGEST])
-    for part in (_marked(low), low):
-        told, given = TOLD.search(part) is not None, GIVEN.search(part) is not None
+    for part in (_marked(low), low) if "?" in low else (low,):
+        told, given = _told(part), GIVEN.search(part) is not None
         if told != given:
             return TO_BE_TOLD if told else TO_BE_GIVEN
         if told:
             return None
     return None
+
+
+def _told(low: str) -> bool:
+    return TOLD.search(low) is not None or ("?" in low and ASKED.search(low) is not None)
 
 
 def _marked(low: str) -> str:
