@@ -19,6 +19,8 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from deeproot_app.base.tests.deep import DEEP
+
 if TYPE_CHECKING:
     from deeproot_app.base.models import User
 
@@ -39,10 +41,44 @@ NARROW: Final = {"width": 360, "height": 780}
 FAULTS: Final = {"error", "warning"}
 # axe loads style sheets anew unless told not to, which our content policy rightly forbids it.
 AXE: Final = {"preload": False, "resultTypes": ["violations"]}
-SETTLED: Final = "() => Promise.allSettled(document.getAnimations().map(each => each.finished))"
-"""Resolves once no colour is on its way to another."""
+# Once no colour is on its way to another: what is on its way is put at its end, and what that sets going, too. One call
+# a look: each goes through four processes and back.
+BREACHES: Final = """async ([without, rules, alike]) => {
+    if (typeof axe === "undefined") return null;
+    const ends = each => each.playState !== "finished" && Number.isFinite(each.effect.getComputedTiming().endTime);
+    for (let moving = null, times = 0; (!moving || moving.length) && times < 99; times++) {
+        await new Promise(requestAnimationFrame);
+        moving = document.getAnimations().filter(ends);
+        moving.forEach(each => each.finish());
+    }
+    const exclude = without.filter(each => document.querySelector(each)).map(each => [each]);
+    const aside = [];
+    for (const parent of alike ? document.querySelectorAll("main *") : []) {
+        const seen = {};
+        for (const child of parent.children.length > alike ? [...parent.children] : []) {
+            const what = `${child.tagName} ${child.className}`;
+            seen[what] = (seen[what] ?? 0) + 1;
+            if (seen[what] <= alike) continue;
+            aside.push([child, document.createComment("")]);
+            child.replaceWith(aside.at(-1)[1]);
+        }
+    }
+    const found = await axe.run({ include: [["html"]], exclude }, rules);
+    aside.reverse().forEach(([child, place]) => place.replaceWith(child));
+    return found.violations.map(each => [`${each.id}: ${each.help}`, each.nodes[0].html.slice(0, 160)]);
+}"""
+"""What axe finds; nothing where axe is not there yet."""
+STICKS_OUT: Final = """() => {
+    const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    const out = over <= 0 ? [] : [...document.querySelectorAll("main *")]
+        .filter(each => each.getBoundingClientRect().right > innerWidth + 1).slice(0, 3);
+    return [over, out.map(each => `${each.tagName.toLowerCase()}.${each.className}`)];
+}"""
 COLOURS: Final = {**AXE, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 """The rules that a theme can break; all others say the same in light and dark."""
+OF_SIZE: Final = ("target-size", "scrollable-region-focusable", "css-orientation-lock", "meta-viewport")
+BY_LOOK: Final = {**AXE, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", *OF_SIZE]}}
+"""Those that a theme or a width can break; what is shown in one width alone belongs to the frame, or is seen deep."""
 
 
 @dataclass
@@ -52,6 +88,9 @@ class Watched:
     page: Page
     address: str
     faults: list[str] = field(default_factory=list)
+    theme: str = "light"
+    deep: bool = False
+    """Whether every look is had of every page."""
 
     def go(self, path: str) -> bool:
         """Open a path of the live server; whether it shows a page, rather than a part of one or a file.
@@ -72,9 +111,9 @@ class Watched:
         return "html" in answer.headers.get("content-type", "") and "<html" in answer.text()
 
 
-def watched(context: BrowserContext, address: str) -> Watched:
-    """A fresh page in ``context`` whose faults are kept."""
-    found = Watched(context.new_page(), address)
+def watched(context: BrowserContext, address: str, theme: str = "light", *, deep: bool = False) -> Watched:
+    """A fresh page in ``context``, which shows that theme, whose faults are kept."""
+    found = Watched(context.new_page(), address, theme=theme, deep=deep)
 
     def said(message: ConsoleMessage) -> None:
         if message.type in FAULTS:
@@ -93,28 +132,21 @@ def page_checks(found: Watched, rules: Mapping[str, object] = AXE, without: Sequ
 
 def sideways(page: Page) -> list[str]:
     """Whether the page is wider than its window, and what sticks out."""
-    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    if over <= 0:
-        return []
-    stick = page.evaluate(
-        "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
-        ".slice(0, 3).map(e => `${e.tagName.toLowerCase()}.${e.className}`)"
-    )
-    return [f"scrolls sideways by {over} px at {page.viewport_size}: {', '.join(stick)}"]
+    over, stick = page.evaluate(STICKS_OUT)
+    return [f"scrolls sideways by {over} px at {page.viewport_size}: {', '.join(stick)}"] if over > 0 else []
 
 
 def axe_finds(page: Page, rules: Mapping[str, object] = AXE, without: Sequence[str] = ()) -> list[str]:
     """Each breach of WCAG and of good practice that axe finds, with the first element it is about.
 
-    What the selectors ``without`` find is not looked into.
+    What the selectors ``without`` find is not looked into; nor, then, is what comes after many of its like.
     """
-    if page.evaluate("typeof axe") == "undefined":
+    asked = [list(without), dict(rules), ALIKE if without else 0]
+    found = page.evaluate(BREACHES, asked)
+    if found is None:
         page.evaluate(AXE_SCRIPT)
-    page.evaluate(SETTLED)
-    there = [[each] for each in without if page.locator(each).count()]
-    asked = "([exclude, rules]) => axe.run({include: [['html']], exclude}, rules).then(found => found.violations)"
-    found = page.evaluate(asked, [there, rules])
-    return [f"axe {each['id']}: {each['help']}: {each['nodes'][0]['html'][:160]}" for each in found]
+        found = page.evaluate(BREACHES, asked)
+    return [f"axe {help_}: {html}" for help_, html in found]
 
 
 Look = tuple[str, str, Mapping[str, object]]
@@ -122,33 +154,60 @@ Look = tuple[str, str, Mapping[str, object]]
 EVERY_LOOK: Final[tuple[Look, ...]] = (
     ("wide", "light", AXE), ("wide", "dark", COLOURS), ("narrow", "light", AXE), ("narrow", "dark", COLOURS),
 )  # fmt: skip
-WITHIN_THE_FRAME: Final[tuple[Look, ...]] = (("wide", "light", AXE), ("narrow", "dark", AXE))
+WITHIN_THE_FRAME: Final[tuple[Look, ...]] = (("wide", "light", AXE), ("narrow", "dark", BY_LOOK))
 """Both widths and both themes, but not all their pairs."""
 FRAME: Final = ("#menu", ".topbar", ".bottombar")
 """What is the same on every page, and most of its elements."""
+ALIKE: Final = 12
+"""Of so many of one element and class beside each other one sees what the others are, but for the time they take."""
 
 
 def in_every_look(found: Watched) -> list[str]:
     """`page_checks` of the open page in light and dark, wide and narrow, each finding named by its look."""
-    return in_looks(found, EVERY_LOOK)
+    wrong = in_looks(found, EVERY_LOOK)
+    look_at(found, "wide", "light")
+    return wrong
 
 
 def within_the_frame(found: Watched) -> list[str]:
-    """The same of what a page holds of its own, in two of the looks: the style guide shows its elements in all."""
-    return in_looks(found, WITHIN_THE_FRAME, FRAME)
+    """The same of what a page holds of its own, in two of the looks: the style guide shows its elements in all.
+
+    With `--deep` every page is looked at whole, in every look.
+    """
+    wrong = walked_within_the_frame(found)
+    look_at(found, "wide", "light")
+    return wrong
+
+
+def walked_within_the_frame(found: Watched) -> list[str]:
+    """The same of one page after the other: each is opened in the look that the one before it was left in.
+
+    To go from one look to another costs more than to look.
+    """
+    if found.deep:
+        return in_every_look(found)
+    looks = WITHIN_THE_FRAME if found.page.viewport_size == WIDE else WITHIN_THE_FRAME[::-1]
+    return in_looks(found, looks, FRAME)
 
 
 def in_looks(found: Watched, looks: Sequence[Look], without: Sequence[str] = ()) -> list[str]:
     """`page_checks` of the open page in each of these looks, each finding named by its look."""
     wrong = []
     for width, theme, rules in looks:
-        found.page.set_viewport_size(WIDE if width == "wide" else NARROW)  # type: ignore[arg-type]
-        found.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        look_at(found, width, theme)
         wrong += [f"{width} {theme}: {each}" for each in page_checks(found, rules, without)]
         found.faults.clear()
-    found.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
-    found.page.emulate_media(color_scheme="light")
     return wrong
+
+
+def look_at(found: Watched, width: str, theme: str) -> None:
+    """Show the open page, and those after it, at that width and in that theme."""
+    size = WIDE if width == "wide" else NARROW
+    if found.page.viewport_size != size:
+        found.page.set_viewport_size(size)  # type: ignore[arg-type]
+    if found.theme != theme:
+        found.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        found.theme = theme
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +231,7 @@ OpenPage = Callable[..., Watched]
 
 
 @pytest.fixture
-def open_page(chromium: Browser, live_server: object) -> Iterator[OpenPage]:
+def open_page(chromium: Browser, live_server: object, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
     """Opens a page of the live server, signed in as ``user`` (nobody for None), in a look, or without scripts."""
     contexts: list[BrowserContext] = []
     address = str(live_server)
@@ -191,7 +250,7 @@ def open_page(chromium: Browser, live_server: object) -> Iterator[OpenPage]:
         contexts.append(context)
         if user is not None:
             sign_in(context, user, address)
-        return watched(context, address)
+        return watched(context, address, theme, deep=bool(request.config.getoption(DEEP)))
 
     yield opened
     for context in contexts:

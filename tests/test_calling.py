@@ -10,7 +10,7 @@ from deeproot_app.act.models import Call, CallDraft
 from deeproot_app.base.models import User
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.record.models import Belief, Contact, Interaction, Promise
-from tests.browser import OpenPage, in_every_look
+from tests.browser import OpenPage, within_the_frame
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -86,8 +86,8 @@ def test_the_pages_of_calls_are_accessible_in_every_look(member: User, open_page
     found.go("/")
     found.page.locator(".item form[action='/calls/begin/'] button").first.click()
     found.page.wait_for_load_state()
-    wrong = {found.page.url: in_every_look(found)}
+    wrong = {found.page.url: within_the_frame(found)}
     for path in ("/calls/", "/calls/add/?customer=c-birch", "/calls/scripts/", "/promises/pr-1/follow-up/"):
         found.go(path)
-        wrong[path] = in_every_look(found)
+        wrong[path] = within_the_frame(found)
     assert {path: faults for path, faults in wrong.items() if faults} == {}

@@ -33,7 +33,7 @@ from deeproot_app.record.success import shared_with
 from deeproot_app.understand.journey.models import JourneyMap, JourneyPicture, JourneyWalk
 from deeproot_app.understand.journey.tests.made import png
 from deeproot_app.understand.models import Finding
-from tests.browser import SLOW, OpenPage, Watched, in_every_look, page_checks
+from tests.browser import SLOW, OpenPage, Watched, page_checks, within_the_frame
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CUSTOMERS: Final = 12
@@ -106,12 +106,13 @@ def press(page: Page, button: Locator) -> None:
 def looked_at(found: Watched, name: str, *, every_look: bool = False) -> Iterator[Page]:
     """A step of the journey; the page that it ends on is accessible, its console was silent.
 
-    ``every_look``: light and dark, wide and narrow, for what `test_pages_accessible` does not come to.
+    ``every_look``: light and dark, wide and narrow, for what `test_pages_accessible` does not come to, which sees the
+    frame.
     """
     yield found.page
     if SHOTS:
         found.page.screenshot(path=f"{SHOTS}/{name}.png")
-    assert (in_every_look(found) if every_look else page_checks(found)) == [], name
+    assert (within_the_frame(found) if every_look else page_checks(found)) == [], name
 
 
 def confirm_two_beliefs(found: Watched, of: Company) -> None:

@@ -2,7 +2,8 @@
 
 axe finds nothing, the console is silent, nothing scrolls sideways: in light and dark, wide and narrow. What stands
 around every page is looked at with the first page of each room; every look is had there, and on the style guide, which
-shows every element.
+shows every element. The others are seen wide in light, and narrow in dark for what a look can break; of many alike the
+first dozen. With `--deep` every page is seen whole in every look.
 
 The routes are those of `<room>/tests/routes.py`, found by being there, as for the walk over rights.
 """
@@ -19,7 +20,7 @@ from django.urls import reverse
 import deeproot_app
 from deeproot_app.base.models import User
 from deeproot_app.base.tests.walk import Route
-from tests.browser import NARROW, OpenPage, axe_finds, in_every_look, sideways, within_the_frame
+from tests.browser import NARROW, OpenPage, axe_finds, in_every_look, sideways, walked_within_the_frame
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -54,7 +55,7 @@ def test_every_page_of_a_room_is_accessible_in_every_look(room: str, administrat
     for path in paths(room):
         if found.go(path):
             whole = first or path == reverse("base:style")
-            wrong += [f"{path} {each}" for each in (in_every_look if whole else within_the_frame)(found)]
+            wrong += [f"{path} {each}" for each in (in_every_look if whole else walked_within_the_frame)(found)]
             first = False
     assert wrong == []
 
@@ -78,3 +79,6 @@ def test_the_checks_find_what_is_wrong(administrator: User, open_page: OpenPage)
     assert any("script-src" in each for each in found.faults)
     assert found.page.evaluate("window.broken") is None
     assert any("sideways" in each for each in sideways(found.page))
+    walked = walked_within_the_frame(found)
+    assert any("wide light: axe image-alt" in each for each in walked)
+    assert any("narrow dark: scrolls sideways" in each for each in walked)

@@ -26,7 +26,7 @@ from deeproot_app.channels.email.sending.tests.sink import Sink, serving
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.plan.library import change
 from deeproot_app.record.models import Contact, Interaction, Promise
-from tests.browser import OpenPage, in_every_look, page_checks
+from tests.browser import OpenPage, page_checks, within_the_frame
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LATER = AS_OF + timedelta(days=8)
@@ -186,5 +186,5 @@ def test_the_pages_of_results_are_accessible_in_every_look(manager: User, open_p
     wrong = {}
     for path in ("/surveys/results/", "/surveys/answers/?marks=low", "/surveys/never-asked/"):
         found.go(path)
-        wrong[path] = in_every_look(found)
+        wrong[path] = within_the_frame(found)
     assert {path: faults for path, faults in wrong.items() if faults} == {}

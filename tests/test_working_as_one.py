@@ -11,7 +11,7 @@ from deeproot_app.act.slips.look import look_for_slips
 from deeproot_app.base.models import User
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.record.models import Case, Contact, Customer, Interaction
-from tests.browser import OpenPage, in_every_look
+from tests.browser import OpenPage, within_the_frame
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -50,10 +50,10 @@ def test_the_pages_of_working_as_one_are_accessible_in_every_look(manager: User,
     paths = ("/brief/c-birch/", "/notes/of/c-birch/", "/together/", "/together/explained-again/", "/together/covering/")
     for path in (*paths, "/own/notices/"):
         found.go(path)
-        wrong[path] = in_every_look(found)
+        wrong[path] = within_the_frame(found)
     found.go("/brief/c-birch/")
     press(found.page, found.page.get_by_role("button", name="Brief me"))
-    wrong["read"] = in_every_look(found)
+    wrong["read"] = within_the_frame(found)
     found.page.locator("details summary").first.click()
-    wrong["answer"] = in_every_look(found)
+    wrong["answer"] = within_the_frame(found)
     assert {path: faults for path, faults in wrong.items() if faults} == {}
