@@ -16,8 +16,8 @@ import hypothesis
 HOME = tempfile.mkdtemp(prefix="deeproot-tests-")
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["DEEPROOT_HOME"] = HOME
-if "PYTEST_XDIST_WORKER" not in os.environ:  # the processes of one run share its caches
-    os.environ["XDG_CACHE_HOME"] = str(Path(HOME) / "caches")
+if "PYTEST_XDIST_WORKER" not in os.environ:  # the processes of one run share its caches; so do runs that are told where
+    os.environ["XDG_CACHE_HOME"] = os.environ.get("DEEPROOT_TEST_CACHES") or str(Path(HOME) / "caches")
 (Path(HOME) / "static").mkdir()
 for name in ("DEEPROOT_NOW", "DEEPROOT_DEBUG", "DEEPROOT_HTTPS", "DEEPROOT_HOSTS", "DEEPROOT_URL"):
     os.environ.pop(name, None)
