@@ -7,7 +7,7 @@ import argparse
 from deeproot_app.cli._arguments import takes_json
 from deeproot_app.cli._tell import answer, answer_json
 
-SUMMARY = "write every table of the record to files: CSV, which an import reads back, or Parquet"
+SUMMARY = "write every table of the record to files: CSV or Parquet; an import reads either back"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         dest="form",
         choices=("csv", "parquet"),
         default="csv",
-        help="csv (the default) for an import; parquet for analysis, which no import reads",
+        help="csv (the default), or parquet for analysis; an import reads both",
     )
     takes_json(parser)
 

@@ -1,9 +1,8 @@
-"""The whole record as files: every table of `deeproot.tables`, as CSV or Parquet; an import of the CSV is the same."""
+"""The whole record as files: every table of `deeproot.tables`, as CSV or Parquet; an import of either is the same."""
 
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from deeproot_app.record.identity.files import write_parquet as write_links_parq
 from deeproot_app.record.safe import safe
 from deeproot_app.record.shape import MICROS, SHAPES, Shape
 from deeproot_app.record.success.files import write as write_plan
+from deeproot_app.record.written import listed, read_from_text
 
 As = Literal["csv", "parquet"]
 
@@ -138,7 +138,7 @@ def _as_text(read: Read, shape: Shape) -> Iterator[list[tuple[str, ...]]]:
 def _writer(column: Column | str) -> Callable[[Any], str]:
     """How a value of that column is written, so that reading it gives the value again."""
     if isinstance(column, str):
-        return _read_from_text if column == "read_from_text" else safe
+        return read_from_text if column == "read_from_text" else safe
     if column.name == "amount":
         return _amount
     writers: dict[str, Callable[[Any], str]] = {
@@ -146,7 +146,7 @@ def _writer(column: Column | str) -> Callable[[Any], str]:
         "bool": lambda value: "true" if value else "false",
         "int64": str,
         "float64": repr,
-        "list": _list,
+        "list": listed,
     }
     return writers.get(column.type, safe)
 
@@ -154,11 +154,3 @@ def _writer(column: Column | str) -> Callable[[Any], str]:
 def _amount(value: float) -> str:
     """Exact to the millionth, without an exponent, and without zeros that say nothing."""
     return f"{round(value * MICROS) / MICROS:.6f}".rstrip("0").rstrip(".")
-
-
-def _list(value: list[str]) -> str:
-    return safe(";".join(one.replace("\\", "\\\\").replace(";", "\\;") for one in value if one))
-
-
-def _read_from_text(value: str) -> str:
-    return ";".join(f"{name}={sure}" for name, sure in sorted(json.loads(value).items())) or "none"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from deeproot_app.record.files.opened import FileError, Stamp, opened, refuse_changed, stamp
+from deeproot_app.record.files.parquet import MAGIC, AsText
 
 CHUNK: Final = 1 << 20
 SAMPLE: Final = 1 << 16
@@ -28,7 +29,7 @@ OTHERS: Final = (
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word document; save it as CSV (UTF-8)"),
     (b"%PDF", "a PDF document; export the table behind it as CSV"),
     (b"SQLite format 3\x00", "an SQLite database; export its tables as CSV"),
-    (b"PAR1", "a Parquet file; export it as CSV (`deeproot export --as csv`, where it is ours)"),
+    (MAGIC, "a packed Parquet file; unpack it"),
     (b"\x89PNG", "an image"),
     (b"GIF8", "an image"),
     (b"\xff\xd8\xff", "an image"),
@@ -55,6 +56,8 @@ class Look:
     skip: int = 0
     """Lines before the header: Excel's ``sep=;``."""
     notes: tuple[str, ...] = field(default=())
+    is_parquet: bool = False
+    """Whether it is read as the text that it would be as CSV."""
 
 
 def look(path: Path) -> Look:
@@ -64,12 +67,15 @@ def look(path: Path) -> Look:
     """
     before = stamp(path)
     with opened(path) as (stream, _):
+        is_parquet = isinstance(getattr(stream, "raw", None), AsText)
         head = stream.read(SAMPLE)
         digest, counts = sha256(head), _Utf8(head)
         while chunk := stream.read(CHUNK):
             digest.update(chunk)
             counts.add(chunk)
     refuse_changed(path, before)
+    if is_parquet:
+        return Look(path, before, digest.hexdigest(), "utf-8", 0, "\n", ",", is_parquet=True)
     _refuse_other_kinds(path, head)
     mark, encoding, notes = _encoding(head, counts)
     sample = codecs.decode(head[mark:], encoding, errors_for(encoding))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Final, cast
 
 from deeproot_app.base.errors import UserError
+from deeproot_app.record.files import parquet
 
 GZIP: Final = b"\x1f\x8b"
 
@@ -64,17 +65,27 @@ def refuse_changed(path: Path, before: Stamp) -> None:
 
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-    """The file's bytes, unpacked where it is gzip; and the file beneath, whose position tells the progress."""
+    """The file's bytes, unpacked where it is gzip, as CSV where it is Parquet; and the file beneath, whose position
+    tells the progress."""
     try:
         beneath = path.open("rb")
     except OSError as fault:
         raise FileError(f"{path}: {because(fault)}.") from None
     with beneath:
-        packed = beneath.read(2) == GZIP
+        begins = beneath.read(len(parquet.MAGIC))
         beneath.seek(0)
         try:
-            yield (cast(IO[bytes], io.BufferedReader(gzip.GzipFile(fileobj=beneath))) if packed else beneath), beneath
+            yield _unpacked(begins, beneath, path), beneath
+        except parquet.Damaged as fault:
+            raise FileError(fault.message) from None
         except (gzip.BadGzipFile, EOFError) as fault:
             raise FileError(f"{path} is a damaged gzip file ({fault}); get it anew from where it came from.") from None
         except OSError as fault:
             raise FileError(f"{path}: {because(fault)}.") from None
+
+
+def _unpacked(begins: bytes, beneath: IO[bytes], path: Path) -> IO[bytes]:
+    if begins == parquet.MAGIC:
+        return cast(IO[bytes], io.BufferedReader(parquet.AsText(beneath, path)))
+    packed = begins.startswith(GZIP)
+    return cast(IO[bytes], io.BufferedReader(gzip.GzipFile(fileobj=beneath))) if packed else beneath

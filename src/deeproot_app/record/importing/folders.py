@@ -11,11 +11,12 @@ from typing import Final
 from deeproot_app.record.files.opened import because
 from deeproot_app.record.importing.mail.files import EML, MBOX, is_mail, is_maildir, of_maildir
 
-READ: Final = frozenset(
-    {".csv", ".tsv", ".tab", ".txt", ".gz", ".json", ".jsonl", ".ndjson", ".vtt", ".ics", ".ical", ".vcf", ".vcard"}
-)
+READ: Final = frozenset({
+    ".csv", ".tsv", ".tab", ".txt", ".gz", ".parquet", ".json", ".jsonl", ".ndjson", ".vtt", ".ics", ".ical", ".vcf",
+    ".vcard",
+})  # fmt: skip
 """Endings of the files that are read out of a folder."""
-PROSE: Final = frozenset({".txt", ".json"})
+PROSE: Final = frozenset({".txt", ".json", ".parquet"})
 """Endings of which a folder holds tables and other things alike: without a column of ours it is one of those."""
 DEPTH: Final = 40
 """Folders within folders that are followed."""

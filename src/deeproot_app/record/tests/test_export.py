@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import pyarrow.parquet as pq
 import pytest
@@ -86,16 +87,20 @@ def forget() -> None:
     Batch.objects.all().delete()
 
 
-def test_what_is_exported_and_read_back_is_the_same_record(small_record: SmallRecord, tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_what_is_exported_and_read_back_is_the_same_record(
+    small_record: SmallRecord, tmp_path: Path, form: Literal["csv", "parquet"]
+) -> None:
     fill()
     before = {
         name: table.drop_columns(["recorded_seq"] if name == "interactions" else [])
         for name, table in arrow_tables().items()
     }
     export(tmp_path / "first", "csv", COMMAND_LINE)
+    export(tmp_path / "brought", form, COMMAND_LINE)
     words = sorted(Text.objects.values_list("interaction_id", "subject", "body"))
     forget()
-    report = import_paths([str(tmp_path / "first")], Options(), COMMAND_LINE)
+    report = import_paths([str(tmp_path / "brought")], Options(), COMMAND_LINE)
     assert not report.refused
     export(tmp_path / "second", "csv", COMMAND_LINE)
     for name in TABLES:

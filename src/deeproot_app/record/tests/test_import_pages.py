@@ -8,6 +8,8 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 from django.test import Client
@@ -49,6 +51,18 @@ def test_a_file_is_shown_tried_out_imported_and_taken_back(browser: Client) -> N
     assert list(Audit.objects.exclude(act="sign_in").order_by("id").values_list("act", flat=True)) == [
         "record.upload", "record.import", "record.undo",
     ]  # fmt: skip
+
+
+def test_on_the_page_a_parquet_file_is_shown_tried_out_and_imported(browser: Client) -> None:
+    content = io.BytesIO()
+    pq.write_table(pa.table({"customer_id": ["c-elm", "c-fir"], "name": ["Elm Energy", "Fir Foods"]}), content)
+    send(browser, ("customers.parquet", content.getvalue()))
+    batch = Batch.objects.get()
+    run_waiting()
+    shown = page(browser, batch)
+    assert "Elm Energy" in shown and "none: Parquet" in shown
+    act(browser, "start", batch)
+    assert counts(batch) == (2, 2, 0, 0, 0)
 
 
 def test_the_same_file_again_says_so_and_changes_nothing(browser: Client) -> None:

@@ -137,6 +137,8 @@ def of_kind(found: Planned) -> dict[str, Any]:
 def _delimiter(found: Planned) -> str:
     if isinstance(found, PlannedObjects):
         return "none: JSON"
+    if found.look.is_parquet:
+        return "none: Parquet"
     return DELIMITERS.get(found.mapping.delimiter or found.look.delimiter, found.look.delimiter)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow.parquet as pq
 import pytest
@@ -81,18 +81,22 @@ def write(file: Path, rows: list[dict[str, str]]) -> None:
         writer.writerows(rows)
 
 
-def test_a_plan_comes_back_whole_from_an_export_and_twice_changes_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_plan_comes_back_whole_from_an_export_and_twice_changes_nothing(
+    tmp_path: Path, form: Literal["csv", "parquet"]
+) -> None:
     before, keys = as_told(), sorted(Step.objects.values_list("key", flat=True))
-    rows = {one.table: one.rows for one in export(tmp_path / "one", "csv", COMMAND_LINE)}
+    rows = {one.table: one.rows for one in export(tmp_path / "brought", form, COMMAND_LINE)}
+    export(tmp_path / "one", "csv", COMMAND_LINE)
     assert [rows[name] for name in PLANS] == [1, 2, 4]
     forget()
-    done = bring(tmp_path / "one")
+    done = bring(tmp_path / "brought")
     assert {name: (done[name].created, done[name].refused) for name in PLANS} == {
         "plan_goals": (1, 0), "plan_readings": (2, 0), "plan_steps": (4, 0),
     }  # fmt: skip
     assert as_told() == before
     assert sorted(Step.objects.values_list("key", flat=True)) == keys
-    again = bring(tmp_path / "one")
+    again = bring(tmp_path / "brought")
     assert [(again[name].created, again[name].unchanged) for name in PLANS] == [(0, 1), (0, 2), (0, 4)]
     export(tmp_path / "two", "csv", COMMAND_LINE)
     for name in PLANS:
