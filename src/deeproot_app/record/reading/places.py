@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -51,6 +52,11 @@ class Threads:
         self._confirmed = {pk: case.confirmed_at for pk, case in block.cases.items()}
         self._kinds: dict[str, str | None] = {}
         """Kinds as they are read now, where they are."""
+        self._talks = {
+            customer: [one.happened_at for one in some if one.direction == "both"]
+            for customer, some in block.passed.items()
+        }
+        """When we talked with each customer."""
         self._by_thread: dict[tuple[str, str], list[Passed]] = {}
         for some in block.passed.values():
             for one in some:
@@ -169,8 +175,8 @@ class Threads:
     def _waited(self, message: Message) -> bool:
         """Whether an answer would have come by now, and nobody talked with the customer while it could."""
         late = message.happened_at + STILL_OPEN
-        talks = (one for one in self._passed.get(message.customer_id, ()) if one.direction == "both")
-        return late <= self._now and not any(message.happened_at < one.happened_at <= late for one in talks)
+        talks = self._talks.get(message.customer_id, ())
+        return late <= self._now and bisect_right(talks, message.happened_at) == bisect_right(talks, late)
 
     def _wrote(self, message: Message) -> str:
         """The kind of what the customer wrote last before it in its thread; empty where nothing or no kind is there."""
