@@ -8,6 +8,7 @@ import pytest
 from deeproot.read import parts, phrases, read, sentences
 from deeproot.read.many import HANDED_OVER
 from deeproot.read.parts import split
+from deeproot.read.tokens import tokens_of
 
 MOMENT = datetime.fromisoformat("2026-06-10T10:30")
 TEXTS = [
@@ -21,9 +22,9 @@ TEXTS = [
 @pytest.mark.parametrize("direction", ["in", "out", "internal"])
 def test_a_message_is_cut_into_words_once(text, direction):
     read(f"{text} {direction}, first", MOMENT, direction=direction)  # a cue's own words are cut when it is first tried
-    before = phrases._tokens.cache_info().misses
+    before = tokens_of.cache_info().misses
     read(f"{text} {direction}", MOMENT, direction=direction)
-    assert phrases._tokens.cache_info().misses == before + 1
+    assert tokens_of.cache_info().misses == before + 1
 
 
 @pytest.mark.parametrize("text", TEXTS)
