@@ -31,6 +31,12 @@ def as_of(db: None, monkeypatch: pytest.MonkeyPatch) -> datetime:
 
 
 @pytest.fixture
+def customers_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A turn leaves the company's figures, which are most of its work: for tests that look at none of them."""
+    monkeypatch.setattr("deeproot_app.loop._company", lambda *told: None)
+
+
+@pytest.fixture
 def home(tmp_path: Path, settings: Any) -> Path:
     """A home folder that nobody else writes to."""
     settings.HOME = tmp_path / "home"

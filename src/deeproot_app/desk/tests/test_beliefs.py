@@ -18,7 +18,7 @@ from deeproot_app.plan.models import Item
 from deeproot_app.record.identity.merge import merge as merge_customers
 from deeproot_app.record.models import Belief, Change, Step
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_of")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_of", "customers_alone")]
 DAY = timedelta(days=1)
 
 

@@ -12,7 +12,7 @@ from deeproot_app.desk.doubts import maybe_kept
 from deeproot_app.plan.models import Item
 from deeproot_app.record.models import Interaction, Promise, Proposal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("customers_alone")]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from deeproot_app.plan.models import Programme
 from deeproot_app.plan.programmes import define
 from deeproot_app.record.models import Assignment, Customer, RecordSequence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("customers_alone")]
 EVERYBODY: dict[str, Any] = {
     "audience": {"of": "owner", "is": ["m-ada", "m-ben", "m-cleo"]},
     "holdout": {"share": 0.5},

@@ -22,7 +22,7 @@ from deeproot_app.plan.models import Programme
 from deeproot_app.plan.programmes import define
 from deeproot_app.record.models import Contact, Customer, Interaction
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("customers_alone")]
 TASK: dict[str, Any] = {"id": "thank", "do": "task", "text": "Thank them"}
 CALL: dict[str, Any] = {"id": "ring", "do": "call", "because": "Ask how it goes", "approve": False}
 WAIT: dict[str, Any] = {"id": "pause", "do": "wait", "days": 3}

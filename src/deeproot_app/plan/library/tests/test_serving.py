@@ -20,7 +20,7 @@ from deeproot_app.plan.library.unserved import unserved
 from deeproot_app.plan.models import Fit, Item, Suggested
 from deeproot_app.record.models import Belief, Customer, Interaction, RecordSequence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("customers_alone")]
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from deeproot_app.understand.due import everyone
 from deeproot_app.understand.reckon import reckon
 from deeproot_app.understand.source import opened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("customers_alone")]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from deeproot_app.record.models import Interaction, Subscription
 from deeproot_app.understand.health import compare, keep, listed, numbers, own
 from deeproot_app.understand.health.models import HealthChange, HealthCompared, HealthReading, OwnReading
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("customers_alone")]
 Browser = Callable[..., Client]
 
 
