@@ -21,6 +21,8 @@ from deeproot_app.plan.models import Item, Programme
 from deeproot_app.plan.programmes import define
 from deeproot_app.record.models import Case
 
+pytestmark = pytest.mark.usefixtures("customers_alone")
+
 
 def mark(one: Asked, questions: list[Question], score: str, words: str = "") -> None:
     answering.answer(one.pk, {answering.name(questions[0]): score, answering.name(questions[1]): words})
