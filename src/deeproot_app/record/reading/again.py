@@ -84,7 +84,8 @@ class _Walk:
         for message in messages:
             message.read_by = 0  # its labels are read anew, whoever read them
             self._labels[message.interaction_id] = dict(message.labels)
-        self._last = replace(messages[-1]) if messages else None
+        if messages:  # asked again after the last, there is still none
+            self._last = replace(messages[-1])
         return messages
 
     def labels_of(self, block: Block) -> dict[str, Labels]:

@@ -21,9 +21,9 @@ from deeproot.sample import writing
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.record.importing.paths import import_paths
 from deeproot_app.record.importing.plan import Options
-from deeproot_app.record.models import Customer, Promise, Text
+from deeproot_app.record.models import Customer, Promise, Proposal, Text
+from deeproot_app.record.reading import again, rules, side_by_side, step, unread, write
 from deeproot_app.record.reading import customer as reading
-from deeproot_app.record.reading import rules, side_by_side, step, unread, write
 from deeproot_app.record.reading.tests.cast import customer, everything, read, say
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +118,20 @@ def test_the_sample_is_read_by_several_as_by_one(
     assert side == [2]
     assert Promise.objects.filter(pk__startswith="read:").exists()
     assert said() == by_itself
+
+
+def test_what_another_reading_would_change_is_compared_by_several_as_by_one(
+    side: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_company(tmp_path)
+    with monkeypatch.context() as alone:
+        alone.setattr(side_by_side, "PAYS", 10**9)
+        read()
+        Proposal.objects.all().delete()
+        by_itself = again.compare(lambda *told: None, everything=True)
+    assert by_itself.labels["promise"]["new"] > 5
+    assert again.compare(lambda *told: None, everything=True) == by_itself
+    assert side == [2]
 
 
 def test_what_came_to_customers_of_before_is_read_by_several_as_by_one(
