@@ -16,7 +16,7 @@ from .elected import SPOKEN, Known, elected
 from .label import UNSURE, Label
 from .language import language
 from .learnt import KINDS, Facts, Heard, hear, likely_together, telling
-from .place import SURVEY, Around, left_alone
+from .place import STANDS_ALONE, SURVEY, Around, left_alone
 from .sentiment import sentiment
 from .votes import votes_of
 from .weighed import SAID_FROM, weighed
@@ -112,7 +112,7 @@ def facts_of(
         english=language(whole).value in ("en", None),
         after=SURVEY if channel == "survey" else None if channel in (*SPOKEN, "social") else after,
         heading=subject[:500] if side == "in" and not reply and whole is text else "",
-        around=None if side != "in" or channel in (*SPOKEN, "survey", "social") else around,
+        around=None if side != "in" or channel in STANDS_ALONE else around,
     )
 
 

@@ -20,6 +20,8 @@ AGAIN = "again"
 """The one who writes wrote last in the thread, too."""
 NOBODY_ANSWERED = "nobody answered"
 """The fact of a letter that began its thread, or came after a complaint, and was left."""
+STANDS_ALONE = frozenset({"call", "meeting", "survey", "social"})
+"""Channels on which nothing that stands around a message tells its kind: nobody waits there for a letter."""
 SURVEY = "survey"
 """It remarks on something in a survey: whatever is said there was asked for, and is feedback."""
 ASKED = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from deeproot.read.place import AGAIN, HEAD, Around
+from deeproot.read.place import AGAIN, HEAD, STANDS_ALONE, Around
 from deeproot.read.replied import replied
 from deeproot_app.record.reading.block import Block, Passed
 from deeproot_app.record.reading.unread import Message
@@ -173,7 +173,12 @@ class Threads:
         return more + (WRITTEN_AGAIN if before.direction == "out" else 0.0)
 
     def _waited(self, message: Message) -> bool:
-        """Whether an answer would have come by now, and nobody talked with the customer while it could."""
+        """Whether an answer would have come by now, and nobody talked with the customer while it could.
+
+        Who answers a survey waits for none.
+        """
+        if message.channel in STANDS_ALONE:
+            return False
         late = message.happened_at + STILL_OPEN
         talks = self._talks.get(message.customer_id, ())
         return late <= self._now and bisect_right(talks, message.happened_at) == bisect_right(talks, late)

@@ -106,6 +106,15 @@ def test_where_we_talked_with_them_in_those_weeks_it_was_not_left(monkeypatch: p
     assert kind_of(letter) != "complaint"
 
 
+def test_an_answer_to_a_survey_waits_for_no_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    on(monkeypatch, 15)
+    again = "The invoice was wrong again.\n\nTell us before something changes, not after."
+    answer = say(again, thread="t1", channel="survey", **AGO)
+    read()
+    assert kind_of(answer) == "complaint"
+    assert proposals("kind") == []
+
+
 def test_only_letters_whose_weeks_ended_since_are_read_again_and_none_twice_a_day(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
