@@ -6,15 +6,12 @@ import codecs
 from collections.abc import Iterator
 from typing import IO, Any, Final
 
+from deeproot_app.record.files.longest import KEPT, LONGEST
 from deeproot_app.record.files.look import Look, errors_for
 from deeproot_app.record.files.opened import opened
 
 CHUNK: Final = 1 << 18
 """Bytes read at a time."""
-LONGEST: Final = 8 << 20
-"""Characters a row may have; longer ones are refused."""
-KEPT: Final = 1_000
-"""Characters kept of a row that is too long to keep."""
 
 
 class Headless(str):

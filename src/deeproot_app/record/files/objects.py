@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from deeproot_app.record.files.lines import CHUNK, KEPT, LONGEST
+from deeproot_app.record.files.lines import CHUNK
+from deeproot_app.record.files.longest import KEPT, LONGEST
 from deeproot_app.record.files.look import Look, errors_for
 from deeproot_app.record.files.opened import FileError, opened
 from deeproot_app.record.files.rows import Block, Faulty

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from deeproot_app.record.files.lines import KEPT, LONGEST, Headless, Lines
+from deeproot_app.record.files.lines import Headless, Lines
+from deeproot_app.record.files.longest import KEPT, LONGEST
 from deeproot_app.record.files.look import Look
 
 WHITESPACE: Final = "whitespace"

@@ -15,7 +15,7 @@ import pytest
 
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.record.conftest import CUSTOMERS, INTERACTIONS, Load, counts
-from deeproot_app.record.files.lines import LONGEST
+from deeproot_app.record.files.longest import LONGEST
 from deeproot_app.record.files.opened import FileChanged, FileError
 from deeproot_app.record.importing import run
 from deeproot_app.record.importing.paths import import_paths

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 
 from deeproot_app.base.access import COMMAND_LINE
 from deeproot_app.record.files import parquet
-from deeproot_app.record.files.opened import FileError
+from deeproot_app.record.files.longest import LONGEST
+from deeproot_app.record.files.opened import FileError, opened
 from deeproot_app.record.importing.paths import import_paths
 from deeproot_app.record.importing.plan import Options
 from deeproot_app.record.importing.report import FileReport
@@ -93,3 +95,28 @@ def test_what_would_fill_the_memory_is_refused(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(parquet, "MOST_UNPACKED", 10)
     with pytest.raises(FileError, match="a row group of this Parquet file is larger than"):
         brought(tmp_path, customer_id=["c1"], name=["A"])
+
+
+def test_a_value_that_many_rows_have_is_unpacked_once_and_a_row_goes_no_further_than_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of a kilobyte may say the same million letters in each of its rows, in each of its columns."""
+    most = 1 << 19
+    monkeypatch.setattr(parquet, "LONGEST", most)
+    long = pa.DictionaryArray.from_arrays(pa.array([0] * parquet.ROWS, pa.int32()), pa.array(["a" * most]))
+    table = pa.table({"customer_id": long, "name": long, "phone": long})
+    pq.write_table(table, tmp_path / "customers.parquet", store_schema=False)
+    tracemalloc.start()
+    with opened(tmp_path / "customers.parquet") as (stream, _):
+        lengths = [len(line) for line in iter(lambda: stream.readline(3 * most), b"")]
+        _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(lengths) == 1 + parquet.ROWS
+    assert most < min(lengths[1:]) <= max(lengths) < most + 100
+    assert peak < 64 * most
+
+
+def test_a_row_that_is_too_long_costs_itself(tmp_path: Path) -> None:
+    found = brought(tmp_path, customer_id=["c1", "c2"], name=["a" * (LONGEST + 1), "B"])
+    assert (found.created, found.refused) == (1, 1)
+    assert "longer than" in Batch.objects.get().refused_rows.get().reason
