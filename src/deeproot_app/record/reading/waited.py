@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
 from deeproot.read.message import VERSION
 from deeproot_app.record.models import Interaction, Text
 from deeproot_app.record.reading.places import STILL_OPEN
-
-DAY = timedelta(days=1)
 
 
 def wait_no_more(since: datetime, now: datetime) -> int:
@@ -34,7 +32,7 @@ def wait_no_more(since: datetime, now: datetime) -> int:
         interaction__happened_at__gt=first - STILL_OPEN,
         interaction__happened_at__lte=last - STILL_OPEN,
     )
-    return Text.objects.filter(pk__in=list(left.values_list("pk", flat=True))).update(read_by=None)
+    return left.update(read_by=None)
 
 
 def _day(moment: datetime) -> datetime:
