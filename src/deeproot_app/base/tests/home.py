@@ -6,6 +6,7 @@ Loaded by pytest as a plugin (`-p` in pyproject.toml): a conftest.py would come 
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -33,3 +34,13 @@ def pytest_configure() -> None:
     settings.WHITENOISE_AUTOREFRESH = True
     hypothesis.settings.register_profile("no clock", deadline=None)
     hypothesis.settings.load_profile("no clock")
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays loaded: rubbish is looked for among what came after it, and seldom.
+
+    To go through the models, routes and tests again and again takes a tenth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)

@@ -111,11 +111,19 @@ def server() -> Iterator[str]:
 def binaries() -> Path:
     """The folder of the newest server's programs. Raises NoServer where there is none."""
     if on_path := shutil.which("postgres"):
-        return Path(on_path).parent
+        return Path(on_path).resolve().parent
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
     if not found:
         raise NoServer("No PostgreSQL server here: install the package `postgresql` to run the tests marked postgres.")
     return found[-1].parent
+
+
+def is_here() -> bool:
+    """Whether the server's programs are on this machine."""
+    try:
+        return bool(binaries())
+    except NoServer:
+        return False
 
 
 def free_port() -> int:
@@ -147,7 +155,23 @@ def own_database(url: str, name: str) -> str:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')
+    return beside(url, name)
+
+
+def beside(url: str, name: str) -> str:
+    """The URL of the database of that name on the same server."""
     return f"{url.rpartition('/')[0]}/{pathname2url(name)}"
+
+
+def dump(url: str, path: Path) -> None:
+    """Write down all that the database holds, as SQL."""
+    subprocess.run([binaries() / "pg_dump", "--no-owner", "-f", path, url], check=True)
+
+
+def restore(path: Path, url: str) -> None:
+    """Put into the empty database what was written down."""
+    psql = [binaries() / "psql", "--no-psqlrc", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-f", path, url]
+    subprocess.run(psql, check=True, stdout=subprocess.DEVNULL)
 
 
 def main(command: list[str]) -> int:

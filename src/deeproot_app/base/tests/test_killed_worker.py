@@ -14,7 +14,7 @@ from django.db import connection
 
 from deeproot_app.base.models import Job, Worker
 from deeproot_app.base.tests import migrated
-from deeproot_app.base.tests.postgres import own_database
+from deeproot_app.base.tests.migrated import own_database
 from deeproot_app.base.tests.tasks import count_slowly
 
 BEGIN = "import django; django.setup()\n"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from deeproot_app.base.tests import migrated
-from deeproot_app.base.tests.postgres import own_database
+from deeproot_app.base.tests.migrated import own_database
 
 SOURCE = Path(__file__).resolve().parents[4]
 BEGIN = """
