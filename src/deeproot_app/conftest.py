@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.test import Client
 
 from deeproot_app.base.models import User
+from deeproot_app.base.tests import again
 from deeproot_app.record.models import Case, Contact, Customer, Interaction, Member, Promise, RecordSequence, Text
 
 AS_OF = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -114,6 +116,25 @@ class SmallRecord:
 def small_record(db: None) -> SmallRecord:
     """Three customers in two teams; see below."""
     return a_small_record()
+
+
+@pytest.fixture
+def understood(db: None, request: pytest.FixtureRequest) -> SmallRecord:
+    """The small record after a turn of the loop; a process reckons it once, and puts there what it stored after that.
+
+    Of customers alone where `customers_alone` is asked for. For tests of what is done with what a turn found, not of
+    turns.
+    """
+    alone = "customers_alone" in request.fixturenames
+    again.once(("understood", alone, os.environ.get("DEEPROOT_NOW")), understand_a_small_record)
+    return SmallRecord(AS_OF, *(Customer.objects.get(pk=f"c-{name}") for name in ("birch", "cedar", "dune")))
+
+
+def understand_a_small_record() -> None:
+    from deeproot_app import loop
+
+    a_small_record()
+    loop.turn(AS_OF, tell=lambda *_: None)
 
 
 def a_small_record() -> SmallRecord:

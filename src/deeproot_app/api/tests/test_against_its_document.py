@@ -16,12 +16,11 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from deeproot_app import loop
 from deeproot_app.api import tokens
 from deeproot_app.api.rest import rate
 from deeproot_app.base import access
 from deeproot_app.base.models import User
-from deeproot_app.conftest import AS_OF, SmallRecord
+from deeproot_app.conftest import SmallRecord
 
 pytestmark = pytest.mark.long
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "3"))
@@ -71,9 +70,8 @@ def told(fault: BaseException) -> str:
     ids=lambda mode: str(mode.value),
 )
 def test_every_operation_answers_as_its_document_says(
-    mode: Any, schema: Any, small_record: SmallRecord, administrator: User, unlimited: None
+    mode: Any, schema: Any, understood: SmallRecord, administrator: User, unlimited: None
 ) -> None:
-    loop.turn(AS_OF, tell=lambda *_: None)
     _, token = tokens.make(access.COMMAND_LINE, administrator, "schemathesis", ["read", "write", "persons:export"])
     asked, found = 0, {}
     for operation in operations(schema):

@@ -13,14 +13,13 @@ from typing import Any
 import pytest
 from ninja import Schema
 
-from deeproot_app import loop
 from deeproot_app.api import scopes, tokens
 from deeproot_app.api.mcp.tools import TOOLS
 from deeproot_app.api.rest import urls as rest
 from deeproot_app.api.webhooks import types
 from deeproot_app.base import access
 from deeproot_app.base.models import User
-from deeproot_app.conftest import AS_OF, SmallRecord
+from deeproot_app.conftest import SmallRecord
 from deeproot_app.record.models import Interaction, Promise
 
 DOCS = Path(__file__).parents[4] / "docs"
@@ -34,10 +33,9 @@ def page(name: str) -> str:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_examples_of_the_api_work_as_they_stand(small_record: SmallRecord, manager: User, live_server: Any) -> None:
+def test_the_examples_of_the_api_work_as_they_stand(understood: SmallRecord, manager: User, live_server: Any) -> None:
     if not shutil.which("curl"):
         pytest.skip("there is no curl here")
-    loop.turn(AS_OF, tell=lambda *_: None)
     _, token = tokens.make(access.COMMAND_LINE, manager, "docs", ["read", "write"])
     examples = [line for block in re.findall(r"```sh\n(.*?)```", page("api.md"), re.S) for line in commands(block)]
     assert len(examples) == 11

@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from deeproot_app import loop
 from deeproot_app.api.tests.conftest import Program
 from deeproot_app.base.models import User
-from deeproot_app.conftest import AS_OF, SmallRecord
+from deeproot_app.conftest import SmallRecord
 from deeproot_app.understand.health.models import HealthReading, OwnReading
 
 pytestmark = pytest.mark.django_db
@@ -17,10 +16,8 @@ Programs = Callable[..., Program]
 
 
 def test_both_readings_are_told_said_and_taken_back(
-    small_record: SmallRecord, member: User, program: Programs, monkeypatch: pytest.MonkeyPatch
+    understood: SmallRecord, member: User, program: Programs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DEEPROOT_NOW", AS_OF.isoformat())
-    loop.turn(AS_OF, tell=lambda *_: None)
     asks = program(member)
     said = asks.post("health/own", {"customer_id": "c-birch", "reading": "bad", "reason": "They told me."})
     assert (said.status_code, said.json()["by"]) == (201, member.email)

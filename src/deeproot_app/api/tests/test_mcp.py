@@ -14,7 +14,6 @@ from asgiref.sync import async_to_sync
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
-from deeproot_app import loop
 from deeproot_app.act.briefs import asking
 from deeproot_app.api import tokens
 from deeproot_app.api.mcp.server import of_member, of_token, server
@@ -56,12 +55,6 @@ def refused(target: Any, tool: str, **arguments: Any) -> str:
     found = talk(target, call)
     assert found.is_error
     return str(found.content[0].text)
-
-
-@pytest.fixture
-def understood(small_record: SmallRecord) -> SmallRecord:
-    loop.turn(AS_OF, tell=lambda *_: None)
-    return small_record
 
 
 def test_it_lists_its_tools_and_says_that_they_only_read(understood: SmallRecord, member: User) -> None:
@@ -155,8 +148,7 @@ def test_a_token_opens_what_its_scopes_say_and_nothing_once_revoked(understood: 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_is_talked_to_over_http_with_a_token(small_record: SmallRecord, member: User, live_server: Any) -> None:
-    loop.turn(AS_OF, tell=lambda *_: None)
+def test_it_is_talked_to_over_http_with_a_token(understood: SmallRecord, member: User, live_server: Any) -> None:
     _, text = tokens.make(access.COMMAND_LINE, member, "an agent", ["read"])
     url = f"{live_server.url}/mcp"
     for method in ("get", "delete"):

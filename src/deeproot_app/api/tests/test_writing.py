@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from deeproot_app import loop
 from deeproot_app.api.models import Answered
 from deeproot_app.api.rest import idempotency
 from deeproot_app.api.tests.conftest import Program
@@ -197,8 +196,7 @@ def test_a_plan_is_measured_and_its_steps_are_promises(
     assert asks.get("customers/c-nowhere/success").status_code == 404
 
 
-def test_items_of_today_are_decided_and_taken_back(small_record: SmallRecord, member: User, program: Programs) -> None:
-    loop.turn(AS_OF, tell=lambda *_: None)
+def test_items_of_today_are_decided_and_taken_back(understood: SmallRecord, member: User, program: Programs) -> None:
     asks = program(member)
     item = asks.get("today", customer_id="c-birch").json()["items"][0]["item_id"]
     done = asks.post(f"today/{item}/done")

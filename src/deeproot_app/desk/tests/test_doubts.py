@@ -5,20 +5,17 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from deeproot_app import loop
 from deeproot_app.base.models import User
 from deeproot_app.conftest import AS_OF, Browser, SmallRecord
 from deeproot_app.desk.doubts import maybe_kept
 from deeproot_app.plan.models import Item
 from deeproot_app.record.models import Interaction, Promise, Proposal
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("customers_alone")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_of", "customers_alone")]
 
 
 @pytest.fixture
-def overdue(small_record: SmallRecord, monkeypatch: pytest.MonkeyPatch) -> Item:
-    monkeypatch.setenv("DEEPROOT_NOW", AS_OF.isoformat())
-    loop.turn(AS_OF, tell=lambda *_: None)
+def overdue(understood: SmallRecord) -> Item:
     return Item.objects.filter(reason="promise_overdue", gone_at=None)[0]
 
 

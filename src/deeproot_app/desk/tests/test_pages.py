@@ -23,12 +23,6 @@ from deeproot_app.understand.models import Figure, Finding
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_of")]
 
 
-@pytest.fixture
-def understood(small_record: SmallRecord) -> SmallRecord:
-    loop.turn(AS_OF, tell=lambda *_: None)
-    return small_record
-
-
 def text(client: Client, page: str, *args: str, query: str = "") -> str:
     answer = client.get(reverse(page, args=args) + query)
     assert answer.status_code == 200, answer.content.decode()[:500]
