@@ -56,7 +56,16 @@ WAYS = {
 }
 
 
+@pytest.fixture(scope="module")
+def given() -> dict[str, pa.Table]:
+    return together(FEW)
+
+
+@pytest.fixture(scope="module")
+def from_arrow(given: dict[str, pa.Table]) -> tuple[Any, ...]:
+    return reckoned(given)
+
+
 @pytest.mark.parametrize("way", WAYS)
-def test_they_agree(way: str, tmp_path: Path) -> None:
-    given = together(FEW)
-    assert reckoned(WAYS[way](given, tmp_path)) == reckoned(given)
+def test_they_agree(way: str, given: dict[str, pa.Table], from_arrow: tuple[Any, ...], tmp_path: Path) -> None:
+    assert reckoned(WAYS[way](given, tmp_path)) == from_arrow

@@ -281,7 +281,7 @@ def test_an_interrupted_import_goes_on_where_it_stopped(
     assert Coverage.objects.get().seen == 39
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(more, marks=pytest.mark.any_database) for more in (1, 2))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(more, marks=pytest.mark.deep) for more in (1, 2))])
 def test_of_ugly_mail_every_one_is_recorded_or_refused(load: Load, people: None, seed: int) -> None:
     at = random.Random(seed)
     mails = [ugly(at.randrange(10**6)) for _ in range(100)]
