@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 Row = tuple[Any, ...]
+NOT_OURS: Final = ("sqlite_", "deeproot_cache")
 AT_ONCE: Final = 100
 """Rows of one statement."""
 
@@ -41,10 +42,10 @@ def once(name: Hashable, do: Callable[[], object]) -> None:
 
 
 def rows() -> dict[str, list[Row]]:
-    """All rows of all tables, but for the indexes of words, which triggers write."""
+    """All rows of all tables, but for the indexes of words, which triggers write, and the cache, whose rows expire."""
     with connection.cursor() as cursor:
         names = connection.introspection.table_names(cursor)
-        tables = [name for name in names if "_fts" not in name and not name.startswith("sqlite_")]
+        tables = [name for name in names if "_fts" not in name and not name.startswith(NOT_OURS)]
         return {table: _read(cursor, table) for table in tables}
 
 
