@@ -35,7 +35,7 @@ from deeproot.read import learnt
 from deeproot.read.besides import facts_of_place
 from deeproot.read.kinds import facts_of
 from deeproot.read.learnt import KINDS, Facts, softmax
-from deeproot.read.place import NOBODY_ANSWERED, Around
+from deeproot.read.place import LEFT_AFTER_SORRY, LEFT_AFTER_US, NOBODY_ANSWERED, Around
 from deeproot.read.weighed import LEAST, SAYS, WEIGHTS
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -64,6 +64,7 @@ OF_OUR_REPLY: Final = (
     "we comfort",
     "we note it",
     "we thank",
+    "we file it",
     "confirms",
 )
 OF_CASES: Final = frozenset({"by case", "in a case", "first in a case"})
@@ -79,18 +80,24 @@ JUDGED: Final[Mapping[str, Mapping[str, float]]] = {
     "cues complain loudly": {"complaint": 1.2, "request": -0.8, "question": -0.4},
     "told: patience": {"complaint": 2.6, "request": -1.5},
     NOBODY_ANSWERED: {"complaint": 1.5, "hardship": 1.0},
+    LEFT_AFTER_US: {"complaint": 0.7, "feedback": -1.0, "praise": -1.0, "request": -0.3},
+    LEFT_AFTER_SORRY: {"complaint": 1.5, "feedback": -0.7, "praise": -1.0, "all_great": -0.7},
     "nothing held against anybody": {"complaint": -1.0},
     "speaks to nobody": {"question": -1.0, "request": -1.0},
     "wants to be told": {"question": 1.0, "request": -1.0},
     "wants a thing or a deed": {"question": -1.0, "request": 1.0},
+    "wonders": {"question": 2.5, "feedback": -0.7, "hardship": -0.3},
 }
 """What facts weigh where little is learnt of them, set by judgement: the voices' complaints nearly all stand in cases,
 and of what our reply makes of a letter they show little elsewhere."""
 HELD_MORE: Final = {
     NOBODY_ANSWERED: 100.0,
+    LEFT_AFTER_US: 100.0,
+    LEFT_AFTER_SORRY: 100.0,
     "they wrote complaint": 30.0,
     "cues complain loudly": 30.0,
     "told: patience": 30.0,
+    "wonders": 30.0,
 }
 """How much more strongly a fact is held to judgement: in the voices' stories hardly anything but grave letters goes
 unanswered, and what follows a complaint is one of three things. A letter to which nobody replied is taken for grave
@@ -119,9 +126,7 @@ def rows_of(rows: Path, folds: Path) -> list[Row]:
     """All that is learnt from; ``counts`` is not yet that of the kind."""
     heard = [first_step(folds / f"kinds_in-{fold}.npz") for fold in range(texts.FOLDS)]
     names = sorted({path.stem.rpartition("-")[0] for path in rows.glob("*.jsonl")})
-    found: list[Row] = []
-    for place, voice in enumerate(names):
-        found += of_voice(voice, rows, heard[place % texts.FOLDS])
+    found = [row for voice in names for row in of_voice(voice, rows, heard[texts.fold_of(voice)])]
     letters = sum(row.counts for row in found if row.placed)
     return found + list(of_texts(heard, OF_TEXTS * letters))
 
@@ -171,6 +176,8 @@ def facts(row: Mapping[str, Any]) -> Facts:
     """What is known of a letter of a voice, as the application knows it."""
     known = {name: row[name] for name in ("channel", "personal", "gives", "answers", "after")}
     around = row["around"] and dict(row["around"])
+    if around:
+        around["said"] = frozenset(around["said"])
     if around and around["replied"] is not None:
         around["replied"] = frozenset(around["replied"])
     return facts_of(row["text"], row["subject"], "in", around=around and Around(**around), **known)

@@ -4,7 +4,8 @@
 
 One file a voice and seed, a JSON object a line: what ``deeproot.read.kinds.facts_of`` takes, and ``true``. Each company
 is told, imported bare and read in a home that is thrown away, as ``benchmarks.voices`` does, so that what came before a
-message and what our reply makes of it are what the application knows. A file that is there is kept.
+message and what our reply makes of it are what the application knows. Beside them, in ``letters``, a file a voice: the
+distinct letters of each kind in a large company, which nobody has to read first. A file that is there is kept.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
 from benchmarks.voices import KINDS_LEARNT_FROM
@@ -27,6 +29,9 @@ VOICES: Final = tuple(ROOT / "benchmarks" / "voices" / f"{name}.toml" for name i
 SEEDS: Final = (61, 62)
 CUSTOMERS: Final = 45
 ALL: Final = 100_000
+LETTERS: Final = tuple(sorted((ROOT / "benchmarks" / "voices" / "letters").glob("*.toml")))
+OF_LETTERS, MANY, MOST = 63, 600, 200
+"""The seed and the customers of the large company, and the letters of a kind that are kept."""
 
 
 def main(folder: Path) -> None:
@@ -37,6 +42,32 @@ def main(folder: Path) -> None:
             if not (out := folder / f"{voice.stem}-{seed}.jsonl").exists():
                 command = [sys.executable, "-m", "benchmarks.kinds_rows", str(voice), str(seed), str(out)]
                 subprocess.run(command, cwd=ROOT, check=True)
+    (folder / "letters").mkdir(exist_ok=True)
+    for voice in (*VOICES, *LETTERS):
+        if not (out := folder / "letters" / f"{voice.stem}.jsonl").exists():
+            lines = [json.dumps(row, ensure_ascii=False) for row in letters(voice)]
+            out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def letters(path: Path) -> Iterator[dict[str, Any]]:
+    """Distinct English letters of each kind in a voice, as ``reading_rows.Message`` has them."""
+    from benchmarks.voices import telling, voice
+    from benchmarks.voices.held import written
+    from deeproot.read.language import language
+    from deeproot.read.learnt import KINDS
+    from deeproot.read.parts import new_text
+
+    company = telling.told(voice.voice(path), OF_LETTERS, MANY, telling.NOW)
+    found: dict[str, dict[str, str]] = {kind: {} for kind in KINDS["in"]}
+    for row in written(company, "in"):
+        if row["kind"] in found:
+            text = new_text(company.texts[row["interaction_id"]][1])
+            if language(text).value in ("en", None):
+                found[row["kind"]].setdefault(text, row["channel"])
+    for kind, texts in found.items():
+        for text in Random(kind).sample(sorted(texts), min(len(texts), MOST)):
+            given = {"channel": texts[text], "personal": True, "gives": False, "answers": None}
+            yield {"kind": kind, "text": text, **given}
 
 
 def one(voice: Path, seed: int, out: Path) -> None:
@@ -77,6 +108,7 @@ def _rows(true: dict[str, str]) -> Iterator[dict[str, Any]]:
 def _row(message: Any, threads: Any, kind: str) -> dict[str, Any]:
     around = threads.around(message)
     if told := around and asdict(around):
+        told["said"] = sorted(told["said"])
         told["replied"] = None if told["replied"] is None else sorted(told["replied"])
     return {
         "true": kind,

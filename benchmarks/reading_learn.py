@@ -236,7 +236,7 @@ def learn(
     """Both steps; the weights go to ``keep``, those without a fold to ``folds``."""
     kinds = KINDS[side]
     rows = [row for row in rows if row.kind in kinds]
-    written = [row for row in rows if row.counts == 1]
+    written = [row for row in rows if row.counts >= 1]
     whole = learning(side, [*rows, *hidden(written, beside, side), *mixed(written, side)], means)
     views = {"facts": rows, "bare": bare(rows), "hidden": bare(hidden(written, beside, side)), "doubted": doubted(rows)}
     facts = {name: [fact(row, side) for row in view] for name, view in views.items()}
@@ -290,7 +290,7 @@ def report(
 
 
 def group_of(row: Message) -> str:
-    return row.trade if row.trade in OTHER_LANGUAGES else "en" if row.counts == 1 else "voices"
+    return row.trade if row.trade in OTHER_LANGUAGES else "en" if row.counts >= 1 else "voices"
 
 
 def score(wanted: Sequence[str], said: Sequence[str | None]) -> str:

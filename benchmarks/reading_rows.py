@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
+from typing import Any
+from zlib import crc32
 
 from deeproot.read.learnt import tokens
 
@@ -52,10 +54,11 @@ LONGEST_BESIDE = 140
 NO_FOLD = -1
 """The fold of a message made of two trades: it is in nobody's left-out part, and in no learning that leaves one out."""
 FOLDS = 6
-OF_A_VOICE = 40
-"""So many letters of a kind are learnt from in one voice: they repeat templates."""
-VOICE_COUNTS = 0.5
-"""How much a letter of a voice counts."""
+OF_A_VOICE, GRAVE_OF_A_VOICE = 40, 120
+"""So many letters of a kind are learnt from in one voice: they repeat templates. Of rare kinds all that there are."""
+SELDOM = ("complaint", "hardship", "cancel", "praise", "all_great")
+VOICE_COUNTS, LANGUAGE_COUNTS = 0.3, 3.0
+"""How much a letter of a voice counts, and a message in another language than English, of which there are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,27 +98,25 @@ def messages(folder: Path = LEARN, *, like_real: bool = False) -> tuple[list[Mes
 
 
 def of_voices(folder: Path) -> list[Message]:
-    """Some distinct letters of each kind in every voice, the same each time."""
-    told: dict[str, dict[str, dict[str, Message]]] = {}
-    for path in sorted(folder.glob("*-*.jsonl")):
-        voice = path.stem.rpartition("-")[0]
-        of_kind = told.setdefault(voice, {})
-        for row in map(json.loads, path.read_text("utf-8").splitlines()):
-            fold = (len(told) - 1) % FOLDS
-            given = {name: row[name] for name in ("text", "channel", "personal", "gives", "answers")}
-            message = Message(voice, fold, row["true"], **given, counts=VOICE_COUNTS)
+    """Some distinct letters of each kind in every voice (``kinds_rows``), the same each time."""
+    return [message for path in sorted((folder / "letters").glob("*.jsonl")) for message in _of_voice(path)]
+
+
+def _of_voice(path: Path) -> Iterator[Message]:
+    of_kind: dict[str, list[dict[str, Any]]] = {}
+    for row in map(json.loads, path.read_text("utf-8").splitlines()):
+        of_kind.setdefault(row.pop("kind"), []).append(row)
+    for kind, rows in sorted(of_kind.items()):
+        most = GRAVE_OF_A_VOICE if kind in SELDOM else OF_A_VOICE
+        for row in Random(f"{path.stem} {kind}").sample(rows, min(len(rows), most)):
+            message = Message(path.stem, fold_of(path.stem), kind, **row, counts=VOICE_COUNTS)
             if tokens(message.text):
-                of_kind.setdefault(row["true"], {}).setdefault(row["text"], message)
-    return [
-        message
-        for voice, of_kind in told.items()
-        for kind, texts in sorted(of_kind.items())
-        for message in Random(f"{voice} {kind}").sample(sorted(texts.values(), key=_text), min(len(texts), OF_A_VOICE))
-    ]
+                yield message
 
 
-def _text(message: Message) -> str:
-    return message.text
+def fold_of(voice: str) -> int:
+    """The fold that a voice is left out with."""
+    return crc32(voice.encode()) % FOLDS
 
 
 def _message(trade: str, fold: int, kind: str, line: str) -> Message:
@@ -131,7 +132,8 @@ def _message(trade: str, fold: int, kind: str, line: str) -> Message:
         answers = "a" in letters
     bulk = dice.random() < (TOLD_BULK if "b" in letters else NOTICE_TO_MANY if kind == "admin" else 0.0)
     text = line.replace(" ¶ ", "\n\n")
-    return Message(trade, fold, kind, text, channel, not bulk, "g" in letters, answers)
+    counts = LANGUAGE_COUNTS if trade in OTHER_LANGUAGES else 1.0
+    return Message(trade, fold, kind, text, channel, not bulk, "g" in letters, answers, counts)
 
 
 def hidden(rows: Sequence[Message], beside: dict[str, list[str]], side: str) -> list[Message]:

@@ -1,7 +1,8 @@
 """The sample company told in another voice, all its English sentences written anew, and our reader scored on it.
 
-A voice is a TOML file in this folder; ``voice`` reads one, ``check`` says what is missing in it, ``telling`` tells the
-company in it, ``score`` holds what is read from its texts alone against what is true.
+A voice is a TOML file in this folder, or in ``letters`` where customers' letters alone are written anew; ``voice``
+reads one, ``check`` says what is missing in it, ``telling`` tells the company in it, ``score`` holds what is read from
+its texts alone against what is true.
 """
 
 from __future__ import annotations
@@ -10,5 +11,10 @@ from typing import Final
 
 LEARNT_FROM: Final = ("footcare", "garage", "glasshouse", "museum", "parishhall", "physio", "quarry", "saas")
 """The voices that what is learnt of what becomes of promises has seen; the others were scored unseen."""
-KINDS_LEARNT_FROM: Final = (*LEARNT_FROM, "bakehouse", "bookroom", "liftcare", "musicroom")
-"""The voices that what is learnt of kinds has seen."""
+KINDS_LEARNT_FROM: Final = (
+    *LEARNT_FROM,
+    *("bakehouse", "bookroom", "liftcare", "musicroom", "nursery", "payroll", "surveyors", "vetsupply"),
+    *("accountants", "boatyard", "dentallab", "feedmill", "firesafety", "hosting", "languageschool", "uniforms"),
+)
+"""The voices that what is learnt of kinds has seen, beside those of ``letters``, in which customers' letters alone are
+written anew."""

@@ -43,6 +43,8 @@ def remarks(path: Path) -> list[str]:
     found = [
         f"[trade] has no {one}: these stay in the sample's words." for one in OPTIONAL if one not in given["trade"]
     ]
+    if given["outgoing"] is SECTIONS["outgoing"]:
+        found.append("It holds customers' letters alone: what our people write and say stays in the sample's words.")
     grammar, own = _grammar(given), GRAMMARS["en"]
     for rule in (*SECTIONS["incoming"], *SECTIONS["outgoing"]):
         if _asks(grammar, rule) and not _asks(own, rule):

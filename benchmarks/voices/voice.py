@@ -28,6 +28,8 @@ ROWS: Final[dict[str, tuple[str, ...]]] = {
 OF_SAMPLE: Final[dict[str, Any]] = {name: getattr(trade, name) for name in ROWS}
 OPTIONAL: Final = ("HARDSHIPS", "REASONS")
 """Tables that a voice may leave as the sample has them."""
+OF_US: Final = ("outgoing", "talk")
+"""Sections that a voice of customers' letters alone leaves as the sample has them."""
 OF: Final[dict[str, Any]] = {"PROBLEMS": trade.Problem, "HOWS": trade.How, "NEEDS": trade.Need}
 OF["DELIVERABLES"] = trade.Deliverable
 
@@ -47,11 +49,14 @@ class Voice:
 
 
 def content(path: Path) -> dict[str, Any]:
-    """The file as TOML; ``ValueError`` says in a sentence why it is none."""
+    """The file as TOML, with the sample's own words of ours where it has none; ``ValueError`` says why it is none."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ValueError(f"{path} cannot be read as TOML: {error}") from error
+    if not any(section in told for section in OF_US):
+        told |= {section: SECTIONS[section] for section in OF_US}
+    return told
 
 
 def voice(path: Path) -> Voice:

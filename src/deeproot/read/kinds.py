@@ -15,16 +15,17 @@ from .asks import needs_answer
 from .elected import SPOKEN, Known, elected
 from .label import UNSURE, Label
 from .language import language
-from .learnt import KINDS, Facts, Heard, hear, likely_together, telling
-from .place import STANDS_ALONE, SURVEY, Around, left_alone
+from .learnt import KINDS, PLACES, Facts, Heard, hear, likely_together, telling
+from .place import STANDS_ALONE, SURVEY, Around
 from .sentiment import sentiment
 from .votes import votes_of
 from .weighed import SAID_FROM, weighed
 
 OF_A_REPLY = re.compile(r"\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|vs|odp|r)\s?(?:\[\d+\])?\s?:", re.IGNORECASE)
 """A reply's subject, as a case's, repeats what the first message was about; asked only where the text is silent."""
-GRAVE = ("complaint", "hardship")
-"""Kinds of a customer's message that are said only where they are likelier than all others together."""
+GRAVE = {"complaint": 0.35, "hardship": 0.4}
+"""Kinds of a customer's message that must not be missed, and how likely each must be to be said though another is
+likelier. Chosen on voices that the weights had not seen."""
 SIDE = {"in": "in", "out": "out", "both": "out", "internal": "internal"}
 
 
@@ -129,7 +130,7 @@ def _named(facts: Facts, found: Heard | None, likely: list[float] | None, side: 
     """The likeliest kind, unsure below ``SAID_FROM``; as the cues say where only the subject spoke."""
     if likely is None:
         return facts.by_cues
-    place = _likeliest(facts, likely, side)
+    place = _likeliest(likely, side)
     value, share = KINDS[side][place], likely[place] / sum(likely)
     if share < SAID_FROM[side]:
         return facts.by_cues if facts.channel in SPOKEN or not facts.english else Label(None, share)
@@ -138,14 +139,14 @@ def _named(facts: Facts, found: Heard | None, likely: list[float] | None, side: 
     )
 
 
-def _likeliest(facts: Facts, likely: list[float], side: str) -> int:
-    """The place of the likeliest kind; of a grave one only where it is likelier than all others, or nobody answered."""
+def _likeliest(likely: list[float], side: str) -> int:
+    """The place of what is said: the likeliest kind, or a grave one that is likely enough; who leaves, leaves."""
     place = likely.index(max(likely))
-    if KINDS[side][place] not in GRAVE or 2 * likely[place] >= sum(likely):
+    if side == "out" or KINDS[side][place] == "cancel":
         return place
-    if facts.around is not None and left_alone(facts.around):
-        return place
-    return max((other for other in range(len(likely)) if other != place), key=likely.__getitem__)
+    whole = sum(likely)
+    grave = [PLACES["in"][kind] for kind, least in GRAVE.items() if likely[PLACES["in"][kind]] >= least * whole]
+    return max(grave, key=likely.__getitem__, default=place)
 
 
 def _side(direction: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .label import UNSURE, Label
-from .replied import APOLOGY, COMFORT, NOTED
+from .replied import APOLOGY, COMFORT, FILED, NOTED
 
 HEAD = ""
 """Nothing came before it in its thread."""
@@ -20,6 +20,10 @@ AGAIN = "again"
 """The one who writes wrote last in the thread, too."""
 NOBODY_ANSWERED = "nobody answered"
 """The fact of a letter that began its thread, or came after a complaint, and was left."""
+LEFT_AFTER_US, LEFT_AFTER_SORRY = "left after our answer", "left after we were sorry"
+"""The facts of any other letter that was left where we had answered before it, and had been sorry there or filed it."""
+WE_HAD = {APOLOGY: "we had been sorry", COMFORT: "we had comforted", FILED: "we had filed it", NOTED: "we had noted it"}
+"""What our last message before a letter made of what they had written."""
 STANDS_ALONE = frozenset({"call", "meeting", "survey", "social"})
 """Channels on which nothing that stands around a message tells its kind: nobody waits there for a letter."""
 SURVEY = "survey"
@@ -68,6 +72,8 @@ class Around:
     """Their case was confirmed to be solved at that moment."""
     wrote: str = ""
     """The kind of what they wrote last before it in the thread; empty where that is nothing, or has no kind."""
+    said: frozenset[str] = frozenset()
+    """What our message right before it, in a thread of theirs, makes of what they had written (``replied``)."""
     unanswered: bool = False
     """Its thread ends with it, and has done so for so long that an answer would have come."""
 
@@ -94,9 +100,20 @@ def facts_around(around: Around) -> list[str]:
         facts.append("confirms a case")
     if around.wrote and not around.asked:
         facts.append(f"they wrote {around.wrote}")
-    if left_alone(around):
-        facts.append(NOBODY_ANSWERED)
-    return facts + _of_our_reply(around)
+    return [*facts, *_of_what_we_had_said(around), *_of_our_reply(around)]
+
+
+def _of_what_we_had_said(around: Around) -> list[str]:
+    """What we made of it before, and whether they were left with that."""
+    facts = [NOBODY_ANSWERED] if left_alone(around) else []
+    if not around.answered or around.begun_by_us:
+        return facts
+    facts += [name for sort, name in WE_HAD.items() if sort in around.said]
+    if around.unanswered and not left_alone(around) and not around.asked:
+        facts.append(LEFT_AFTER_US)
+        if not around.said.isdisjoint((APOLOGY, FILED)):
+            facts.append(LEFT_AFTER_SORRY)
+    return facts
 
 
 def _of_our_reply(around: Around) -> list[str]:
@@ -111,6 +128,8 @@ def _of_our_reply(around: Around) -> list[str]:
         facts.append("we are only sorry")
     if NOTED in around.replied and not sorry:
         facts.append("we note it")
+    if FILED in around.replied:
+        facts.append("we file it")
     return facts
 
 

@@ -1,5 +1,5 @@
 """What does our reply say of the message that it replies to? We are sorry for what we did, or for what they bear, or
-glad to know.
+glad to know; or we file it: it was passed on, it is taken seriously, and nothing is said of what comes of it.
 
 How a message was meant is often plainer from what our own people made of it than from its own words: words of apology
 and of comfort are few, and the same in every trade.
@@ -14,7 +14,7 @@ from .cued import alike, phrases_of
 from .phrases import Phrases
 from .sentences import LONGEST, plain
 
-APOLOGY, COMFORT, NOTED = "apology", "comfort", "noted"
+APOLOGY, COMFORT, FILED, NOTED = "apology", "comfort", "filed", "noted"
 SORRY = "sorry"
 OF_THE_MAIL = re.compile(
     r"(?:sorry|apologies|excuse|excusing|forgive|pardon)\b[^.!?\n]{0,20}?\b(?:typos?|mistypes|spelling|formatting|brevity|"
@@ -25,7 +25,7 @@ OF_THE_MAIL = re.compile(
 
 
 def replied(text: str) -> frozenset[str]:
-    """Which of ``apology``, ``comfort`` and ``noted`` a message of ours has; ``text`` is its new text.
+    """Which of ``apology``, ``comfort``, ``filed`` and ``noted`` a message of ours has; ``text`` is its new text.
 
     "So sorry" comforts, unless more is said of what we did: then it only apologises.
     """

@@ -1,9 +1,9 @@
 """How likely is each kind, all in all? What the words say, weighed together with what stands around them.
 
 A customer's message: by a last logistic regression over what its words say and the facts of ``besides``, learnt from
-whole companies told in twelve voices and from the texts that words were learnt from (``benchmarks/kinds_in_place.py``,
-``cues/kinds_in_place.tsv``: the logarithm of how much likelier a fact makes a kind). One of ours: by how usual its kind
-is and by what came before it, set by judgement.
+whole companies told in twenty-four voices and from the texts that words were learnt from
+(``benchmarks/kinds_in_place.py``, ``cues/kinds_in_place.tsv``: the logarithm of how much likelier a fact makes a kind).
+One of ours: by how usual its kind is and by what came before it, set by judgement.
 """
 
 from __future__ import annotations

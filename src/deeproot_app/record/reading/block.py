@@ -17,6 +17,7 @@ from django.db.models import Q
 from deeproot_app.record.importing.decided import decided
 from deeproot_app.record.models import Batch, Belief, Case, Customer, Interaction, Promise, Proposal
 from deeproot_app.record.reading import unread
+from deeproot_app.record.reading.answers import answers
 from deeproot_app.record.reading.rows import Rows
 from deeproot_app.record.reading.rules import FOLLOWED
 from deeproot_app.record.reading.unread import Message
@@ -68,6 +69,8 @@ class Block:
     told_by_files: set[str]
     """Promises whose file says what became of them."""
     cases: dict[str, Case]
+    answers: dict[str, str] = field(default_factory=dict)
+    """What we wrote right before customers' messages, where that is not at hand itself."""
     labels: dict[str, Message] = field(default_factory=dict)
     """Messages whose labels changed."""
 
@@ -92,7 +95,7 @@ class Block:
 
 
 def load(messages: list[Message]) -> Block:
-    """All that bears on these messages. At most ten queries."""
+    """All that bears on these messages. At most eleven queries."""
     customers = sorted({message.customer_id for message in messages})
     seen = dict(Customer.objects.filter(pk__in=customers).values_list("pk", "changed_seq"))
     since = min(message.happened_at for message in messages) - FOLLOWED
@@ -113,6 +116,7 @@ def load(messages: list[Message]) -> Block:
         decided(SHAPES["beliefs"], [belief.pk for belief in beliefs]) if beliefs else {},
         told_by_files(promises),
         _cases({case for _, case in places.values() if case} | {one.case_id for one in messages if one.case_id}),
+        answers(passed.values(), {message.interaction_id for message in messages}),
     )
 
 

@@ -50,6 +50,9 @@ class Threads:
         self._passed = block.passed
         self._at_hand = {message.interaction_id: message for message in block.messages}
         self._confirmed = {pk: case.confirmed_at for pk, case in block.cases.items()}
+        self._answers = block.answers
+        self._made_of: dict[str, frozenset[str]] = {}
+        """What messages of ours make of those they follow, as far as it was asked."""
         self._kinds: dict[str, str | None] = {}
         """Kinds as they are read now, where they are."""
         self._talks = {
@@ -113,7 +116,6 @@ class Threads:
         first, before, following = self._first(message), self._last(message), self._next(message)
         ours = before is not None and before.direction == "out"
         reply = following if following is not None and following.direction == "out" else None
-        known = self._at_hand.get(reply.interaction_id) if reply is not None else None
         confirmed_at = self._confirmed.get(message.case_id or "")
         return Around(
             begun_by_us=first is not None and first.direction != "in",
@@ -121,12 +123,26 @@ class Threads:
             in_case=message.case_id is not None,
             asked=ours and before is not None and before.needs_answer,
             answered=ours,
-            replied=replied(known.new) if known is not None else None,
+            replied=self._makes_of_it(reply),
             thanked=reply is not None and self._kind(reply) == "appreciation",
             confirms=confirmed_at is not None and abs(confirmed_at - message.happened_at) <= AT_ONCE,
             wrote=self._wrote(message),
+            said=(self._makes_of_it(before) if ours else None) or frozenset(),
             unanswered=following is None and self._waited(message),
         )
+
+    def _makes_of_it(self, ours: Passed | None) -> frozenset[str] | None:
+        """What a message of ours makes of the one before it; None where there is none, or its words are not at hand."""
+        if ours is None:
+            return None
+        number = ours.interaction_id
+        if number not in self._made_of:
+            known = self._at_hand.get(number)
+            new = known.new if known is not None else self._answers.get(number)
+            if new is None:
+                return None
+            self._made_of[number] = replied(new)
+        return self._made_of[number]
 
     def may_have_promised(self, message: Message, due_at: datetime) -> bool:
         """Whether the thread leaves it likely that a message of ours, which only sounds so, promised by that moment.
