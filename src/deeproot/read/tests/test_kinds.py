@@ -204,9 +204,23 @@ def test_the_words_of_a_support_desk_miss_nobody(text: str) -> None:
     assert kind(text, direction="out").value != "miss_you"
 
 
-@pytest.mark.parametrize("text", ["We haven't seen you for months.", "We miss you, come back and see us!"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We haven't seen you for months.",
+        "We miss you, come back and see us!",
+        "Thinking of you here at the chandlery!",
+        "Everybody in the loft misses you. The kettle's on.",
+        "Hello stranger! You matter to us.",
+        "It has gone awfully quiet. We think of you often.",
+    ],
+)
 def test_who_says_that_they_miss_the_customer_does(text: str) -> None:
     assert kind(text, direction="out").value == "miss_you"
+
+
+def test_a_wish_for_where_they_are_misses_nobody() -> None:
+    assert kind("Hope it's dry where you are. Got it.", direction="out", answers=True).value != "miss_you"
 
 
 @pytest.mark.parametrize(
