@@ -320,7 +320,7 @@ def test_an_engine_that_is_not_there_is_said_so() -> None:
 def test_the_turn_reads_a_letter_again_that_nobody_answered_for_two_weeks(monkeypatch: pytest.MonkeyPatch) -> None:
     cast.customer()
     said = {"direction": "in", "kind": "request", "needs_answer": True, "read_from_text": {"kind": 0.4}}
-    letter = cast.say("The bell you sold us rings at night. The guests have complained.", thread="t1", **said)
+    letter = cast.say("The bell you sold us rings at night. It should not.", thread="t1", **said)
     kinds = []
     for day in (1, 2, 15):
         monkeypatch.setenv("DEEPROOT_NOW", clock.written(cast.DAY + timedelta(days=day)))

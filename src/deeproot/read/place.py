@@ -78,7 +78,7 @@ class Around:
     """Its thread ends with it, and has done so for so long that an answer would have come."""
 
 
-def left_alone(around: Around) -> bool:
+def _left_alone(around: Around) -> bool:
     """Whether nobody answered a letter that began its thread, or came after a complaint."""
     return around.unanswered and (around.first or around.wrote == "complaint")
 
@@ -105,11 +105,11 @@ def facts_around(around: Around) -> list[str]:
 
 def _of_what_we_had_said(around: Around) -> list[str]:
     """What we made of it before, and whether they were left with that."""
-    facts = [NOBODY_ANSWERED] if left_alone(around) else []
+    facts = [NOBODY_ANSWERED] if _left_alone(around) else []
     if not around.answered or around.begun_by_us:
         return facts
     facts += [name for sort, name in WE_HAD.items() if sort in around.said]
-    if around.unanswered and not left_alone(around) and not around.asked:
+    if around.unanswered and not _left_alone(around) and not around.asked:
         facts.append(LEFT_AFTER_US)
         if not around.said.isdisjoint((APOLOGY, FILED)):
             facts.append(LEFT_AFTER_SORRY)
