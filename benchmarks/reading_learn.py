@@ -35,6 +35,7 @@ from reading_rows import (
     OTHER_LANGUAGES,
     Message,
     bare,
+    beside_voices,
     doubted,
     hidden,
     messages,
@@ -333,9 +334,10 @@ def main() -> None:
     given = asked()
     ours, beside = messages()
     customers, more = messages(CUSTOMERS)
-    theirs = [*customers, *(of_voices(given.rows) if given.rows else ())]
+    voices = of_voices(given.rows) if given.rows else []
+    incoming = [*(beside_voices(ours) if voices else ours), *customers, *voices]
     for side in given.side or KINDS:
-        rows = [*ours, *theirs] if side == "in" else ours
+        rows = incoming if side == "in" else ours
         means = meaning([tokens(row.text) for row in rows])
         learn(side, rows, {**beside, **more}, means, None if given.only_try else CUES, given.folds)
 

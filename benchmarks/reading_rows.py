@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,11 +55,11 @@ LONGEST_BESIDE = 140
 NO_FOLD = -1
 """The fold of a message made of two trades: it is in nobody's left-out part, and in no learning that leaves one out."""
 FOLDS = 6
-OF_A_VOICE, GRAVE_OF_A_VOICE = 40, 120
-"""So many letters of a kind are learnt from in one voice: they repeat templates. Of rare kinds all that there are."""
-SELDOM = ("complaint", "hardship", "cancel", "praise", "all_great")
+OF_A_VOICE, RARE_OF_A_VOICE = 40, 120
+"""So many letters of a usual kind, and of a rare one, are learnt from in one voice: they repeat templates."""
+RARE_IN_VOICES = ("complaint", "hardship", "cancel", "praise", "all_great")
 VOICE_COUNTS, LANGUAGE_COUNTS = 0.3, 3.0
-"""How much a letter of a voice counts, and a message in another language than English, of which there are few."""
+"""How much a letter of a voice counts, and a message in another language beside them, of which there are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,15 @@ def messages(folder: Path = LEARN, *, like_real: bool = False) -> tuple[list[Mes
 
 def of_voices(folder: Path) -> list[Message]:
     """Some distinct letters of each kind in every voice (``kinds_rows``), the same each time."""
-    return [message for path in sorted((folder / "letters").glob("*.jsonl")) for message in _of_voice(path)]
+    paths = sorted((folder / "letters").glob("*.jsonl"))
+    if not paths:
+        sys.exit(f"{folder} holds no letters; python -m benchmarks.kinds_rows {folder} writes them")
+    return [message for path in paths for message in _of_voice(path)]
+
+
+def beside_voices(rows: Sequence[Message]) -> list[Message]:
+    """The same, of which those in other languages count more: the voices are English, and many."""
+    return [replace(row, counts=LANGUAGE_COUNTS) if row.trade in OTHER_LANGUAGES else row for row in rows]
 
 
 def _of_voice(path: Path) -> Iterator[Message]:
@@ -107,7 +116,7 @@ def _of_voice(path: Path) -> Iterator[Message]:
     for row in map(json.loads, path.read_text("utf-8").splitlines()):
         of_kind.setdefault(row.pop("kind"), []).append(row)
     for kind, rows in sorted(of_kind.items()):
-        most = GRAVE_OF_A_VOICE if kind in SELDOM else OF_A_VOICE
+        most = RARE_OF_A_VOICE if kind in RARE_IN_VOICES else OF_A_VOICE
         for row in Random(f"{path.stem} {kind}").sample(rows, min(len(rows), most)):
             message = Message(path.stem, fold_of(path.stem), kind, **row, counts=VOICE_COUNTS)
             if tokens(message.text):
@@ -132,8 +141,7 @@ def _message(trade: str, fold: int, kind: str, line: str) -> Message:
         answers = "a" in letters
     bulk = dice.random() < (TOLD_BULK if "b" in letters else NOTICE_TO_MANY if kind == "admin" else 0.0)
     text = line.replace(" ¶ ", "\n\n")
-    counts = LANGUAGE_COUNTS if trade in OTHER_LANGUAGES else 1.0
-    return Message(trade, fold, kind, text, channel, not bulk, "g" in letters, answers, counts)
+    return Message(trade, fold, kind, text, channel, not bulk, "g" in letters, answers)
 
 
 def hidden(rows: Sequence[Message], beside: dict[str, list[str]], side: str) -> list[Message]:

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.voices import voice as files
 from benchmarks.voices.__main__ import HERE, main
-from benchmarks.voices.check import faults
+from benchmarks.voices.check import faults, remarks
 from benchmarks.voices.counts import Count, Counts, macro_f1, summed, table
 from benchmarks.voices.held import KINDS, PROMISES, ROWS, WANTS
 from benchmarks.voices.once import scored
@@ -53,9 +53,23 @@ def _rows(name: str) -> str:
     return "\n".join(" :: ".join(vars(row).values() if is_dataclass(row) else row) for row in table)
 
 
-@pytest.mark.parametrize("path", sorted(HERE.glob("*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(HERE.rglob("*.toml")), ids=lambda path: path.stem)
 def test_every_voice_is_whole(path: Path) -> None:
     assert faults(path) == []
+
+
+def test_a_voice_of_customers_letters_alone_leaves_our_words_to_the_sample_and_says_so(quiet: Path) -> None:
+    letters = quiet.with_name("letters.toml")
+    text = quiet.read_text(encoding="utf-8")
+    ours, after = text.partition("[outgoing]")[0], text.partition("[greetings.en]")[2]
+    letters.write_text(f"{ours}[greetings.en]{after}", encoding="utf-8")
+    assert faults(letters) == []
+    assert files.voice(letters).rules == files.voice(quiet).rules | SECTIONS["outgoing"] | SECTIONS["talk"]
+    assert any("customers' letters alone" in remark for remark in remarks(letters))
+    assert not any("customers' letters alone" in remark for remark in remarks(quiet))
+    half = quiet.with_name("half.toml")
+    half.write_text(text.replace("[talk]", "[talked]"), encoding="utf-8")
+    assert faults(half) == ["[talk]: the section is missing."]
 
 
 def test_a_company_is_told_in_the_voice_and_the_samples_own_words_are_left_alone(quiet: Path) -> None:

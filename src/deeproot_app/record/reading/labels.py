@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from deeproot import read as library
+from deeproot.read.kinds import GRAVE
 from deeproot.read.message import ASKING
 from deeproot.read.place import Around, asks_more
 from deeproot_app.record.importing import reading
@@ -18,8 +19,6 @@ from deeproot_app.record.reading.unread import Message
 
 WEIGHTY: Final = frozenset({"complaint", "cancel", "hardship", "all_great"})
 """Kinds on which findings rest."""
-GRAVE: Final = frozenset({"complaint", "hardship"})
-"""Kinds that are read sooner in a letter that nobody answered."""
 LEFT: Final = "Nobody answered it for two weeks, and they wrote no more."
 UNSURE: Final = 0.6
 UNSURE_LEFT: Final = 0.8
