@@ -219,8 +219,9 @@ def test_who_says_that_they_miss_the_customer_does(text: str) -> None:
     assert kind(text, direction="out").value == "miss_you"
 
 
-def test_a_wish_for_where_they_are_misses_nobody() -> None:
-    assert kind("Hope it's dry where you are. Got it.", direction="out", answers=True).value != "miss_you"
+@pytest.mark.parametrize("answers", [True, False, None])
+def test_a_wish_for_where_they_are_misses_nobody(answers: bool | None) -> None:
+    assert kind("Hope it's dry where you are. Got it.", direction="out", answers=answers).value != "miss_you"
 
 
 @pytest.mark.parametrize(
