@@ -1,4 +1,4 @@
-"""What had we answered right before a customer wrote again? The words of our messages that are not at hand."""
+"""What had we written right before a customer wrote, and what right after? Words of ours that are not at hand."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ if TYPE_CHECKING:
 
 
 def answers(passed: Iterable[list[Passed]], at_hand: Collection[str]) -> dict[str, str]:
-    """For each interaction of ours that stands right before a customer's message: what was newly written in it.
+    """For each interaction of ours that stands right before a customer's message or right after: its new words.
 
-    Those before messages at hand, and before what a message at hand replies to or follows. One query, where any is
-    needed; ``passed`` holds the interactions of each customer in their order.
+    Those before messages at hand, and before what a message at hand replies to or follows; and replies to messages at
+    hand that were read sooner than these. One query, where any is needed; ``passed`` holds the interactions of each
+    customer in their order.
     """
-    wanted = {number for some in passed for number in _before(some, at_hand)} - set(at_hand)
+    wanted = {number for some in passed for number in _beside(some, at_hand)} - set(at_hand)
     rows = Text.objects.filter(interaction_id__in=wanted).values_list("interaction_id", "body") if wanted else ()
     return {number: split(body).body for number, body in rows}
 
 
-def _before(passed: list[Passed], at_hand: Collection[str]) -> Iterator[str]:
+def _beside(passed: list[Passed], at_hand: Collection[str]) -> Iterator[str]:
     last: dict[str, Passed] = {}
     ours: dict[str, str | None] = {}
     """For each thread, and for each message of theirs in it: what we wrote right before."""
@@ -37,3 +38,5 @@ def _before(passed: list[Passed], at_hand: Collection[str]) -> Iterator[str]:
         if one.interaction_id in at_hand:
             heard = (one, before) if before is not None else (one,)
             yield from (number for each in heard if (number := ours.get(each.interaction_id)) is not None)
+        elif one.direction == "out" and before and before.direction == "in" and before.interaction_id in at_hand:
+            yield one.interaction_id

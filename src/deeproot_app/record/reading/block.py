@@ -46,6 +46,10 @@ class Passed(NamedTuple):
     needs_answer: bool
     kind: str | None
 
+    @property
+    def order(self) -> tuple[datetime, str]:
+        return self.happened_at, self.interaction_id
+
 
 @dataclass
 class Block:
@@ -70,7 +74,7 @@ class Block:
     """Promises whose file says what became of them."""
     cases: dict[str, Case]
     answers: dict[str, str] = field(default_factory=dict)
-    """What we wrote right before customers' messages, where that is not at hand itself."""
+    """What we wrote right before customers' messages and right after, where that is not at hand itself."""
     labels: dict[str, Message] = field(default_factory=dict)
     """Messages whose labels changed."""
 
@@ -145,12 +149,15 @@ def _places(promises: list[Promise], passed: dict[str, list[Passed]]) -> dict[st
 
 
 def _proposals(messages: list[Message], customers: list[str], since: datetime) -> list[Proposal]:
-    """What was proposed of these messages, of promises and outcomes of that time, and of what these customers say."""
+    """What was proposed of these messages; of labels, promises and outcomes of that time; of what these customers say.
+
+    Labels are asked about anew where a letter is replied to only now.
+    """
     here = Q(interaction_id__in=[message.interaction_id for message in messages])
-    promised = (Proposal.Sort.PROMISE, Proposal.Sort.OUTCOME)
-    outcomes = Q(customer_id__in=customers, sort__in=promised, made_at__gte=since)
+    then = (Proposal.Sort.KIND, Proposal.Sort.NEEDS_ANSWER, Proposal.Sort.PROMISE, Proposal.Sort.OUTCOME)
+    of_then = Q(customer_id__in=customers, sort__in=then, made_at__gte=since)
     beliefs = Q(customer_id__in=customers, sort=Proposal.Sort.BELIEF)
-    found = {row.pk: row for which in (here, outcomes, beliefs) for row in Proposal.objects.filter(which)}
+    found = {row.pk: row for which in (here, of_then, beliefs) for row in Proposal.objects.filter(which)}
     return list(found.values())
 
 

@@ -79,13 +79,18 @@ def read_as_one(half: Half, at_hand: dict[str, Message]) -> None:
 
 
 def _hear_again(block: Block, proposals: Proposals, threads: Threads, message: Message) -> None:
-    """Weigh the kind of a message read before again, where it is replied to, or followed, only now."""
+    """Weigh the kind of a message read before again, where it is replied to, or followed, only now.
+
+    A person is asked about what it is read as now, and no more about what it was.
+    """
     if not threads.is_replied_to(message) or message.read_by != proposals.rules.version:
         return
     if labels.weigh_again(threads, message):
         block.labels[message.interaction_id] = message
         if message.labels["kind"] == "hardship":
             beliefs.take(block, proposals, message, beliefs.said(message))
+    labels.ask(proposals, message)
+    proposals.overtake_unsaid([message], labels.ASKED)
 
 
 def _read(

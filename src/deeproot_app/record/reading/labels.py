@@ -19,6 +19,8 @@ from deeproot_app.record.reading.unread import Message
 
 WEIGHTY: Final = frozenset({"complaint", "cancel", "hardship", "all_great"})
 """Kinds on which findings rest."""
+ASKED: Final = (Proposal.Sort.KIND, Proposal.Sort.NEEDS_ANSWER)
+"""What a person is asked about labels."""
 LEFT: Final = "Nobody answered it for two weeks, and they wrote no more."
 UNSURE: Final = 0.6
 UNSURE_LEFT: Final = 0.8

@@ -164,7 +164,7 @@ class Threads:
 
     def _wrote_later(self, message: Message) -> bool:
         """Whether a person of ours wrote in its thread after it."""
-        later = (one for one in self._of(message) if (one.happened_at, one.interaction_id) > message.order)
+        later = (one for one in self._of(message) if one.order > message.order)
         return any(one.direction == "out" and not one.automatic for one in later)
 
     def _kind(self, one: Passed) -> str | None:
@@ -202,7 +202,7 @@ class Threads:
     def _wrote(self, message: Message) -> str:
         """The kind of what the customer wrote last before it in its thread; empty where nothing or no kind is there."""
         theirs = [one for one in self._of(message) if one.direction == "in" and not one.automatic]
-        before = [one for one in theirs if (one.happened_at, one.interaction_id) < message.order]
+        before = [one for one in theirs if one.order < message.order]
         return (self._kind(before[-1]) if before else None) or ""
 
     def _first(self, message: Message) -> Passed | None:
@@ -211,13 +211,13 @@ class Threads:
 
     def _last(self, message: Message) -> Passed | None:
         """What stands before it in its thread, but for what machines sent."""
-        before = (one for one in self._of(message) if (one.happened_at, one.interaction_id) < message.order)
-        return max((one for one in before if not one.automatic), key=lambda one: one.happened_at, default=None)
+        before = (one for one in self._of(message) if one.order < message.order)
+        return max((one for one in before if not one.automatic), key=lambda one: one.order, default=None)
 
     def _next(self, message: Message) -> Passed | None:
         """What follows it in its thread, but for what machines sent."""
-        later = (one for one in self._of(message) if (one.happened_at, one.interaction_id) > message.order)
-        return min((one for one in later if not one.automatic), key=lambda one: one.happened_at, default=None)
+        later = (one for one in self._of(message) if one.order > message.order)
+        return min((one for one in later if not one.automatic), key=lambda one: one.order, default=None)
 
     def _of(self, message: Message) -> Sequence[Passed]:
         return self._by_thread.get((message.customer_id, message.thread_id or ""), ())
@@ -226,7 +226,7 @@ class Threads:
 def _open_question(passed: Sequence[Passed], message: Message) -> bool:
     """Whether the other side asked before the message, and nobody of the message's own side answered since."""
     for one in reversed(passed):
-        if one.automatic or (one.happened_at, one.interaction_id) >= message.order:
+        if one.automatic or one.order >= message.order:
             continue
         if (one.direction == "in") == (message.direction == "in"):
             return False

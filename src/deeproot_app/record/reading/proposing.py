@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from typing import Any
 
 from deeproot_app.record.models import Proposal
@@ -79,13 +79,14 @@ class Proposals:
         """Whether a proposal was said now."""
         return row.key in self._said
 
-    def overtake_unsaid(self, messages: list[Message]) -> list[Proposal]:
+    def overtake_unsaid(self, messages: list[Message], sorts: Collection[str] = Proposal.Sort.values) -> list[Proposal]:
         """Those of these messages that nobody decided and that are not read so any more: they are overtaken."""
         here = {message.interaction_id for message in messages}
         gone = [
             row
             for key, row in self.block.proposals.all.items()
             if row.interaction_id in here
+            and row.sort in sorts
             and key not in self._said
             and not row.is_decided
             and row.state != Proposal.State.OVERTAKEN

@@ -135,7 +135,7 @@ def read_as_one(half: Half, at_hand: dict[str, Message]) -> Block:
     """In another process: the block, read, without what need not be written."""
     customer.read_as_one(half, at_hand)
     block = half.block
-    block.passed = {}
+    block.passed, block.answers = {}, {}
     for message in block.messages:
         message.forget_words()
     return block

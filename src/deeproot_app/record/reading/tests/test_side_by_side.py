@@ -277,3 +277,12 @@ def test_what_is_read_by_itself_asks_the_record_nothing(django_assert_num_querie
     inforce = rules.in_force()
     with django_assert_num_queries(0):
         reading.read_as_one(reading.read_each(found, inforce), {})
+
+
+def test_what_need_not_be_written_is_not_handed_back() -> None:
+    some_threads(1)
+    found = step.block.load(unread.block(unread.unread()))
+    found.answers = {"mail:c0-1": "Noted."}
+    back = side_by_side.read_as_one(reading.read_each(found, rules.in_force()), {})
+    assert (back.passed, back.answers) == ({}, {})
+    assert not any(message.body for message in back.messages)

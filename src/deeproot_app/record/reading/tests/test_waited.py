@@ -102,6 +102,58 @@ def test_whoever_writes_on_later_it_was_not_left(monkeypatch: pytest.MonkeyPatch
     assert kind_of(letter) != "complaint"
 
 
+def test_once_we_answered_nobody_is_asked_whether_being_left_made_it_a_complaint(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    on(monkeypatch, 15)
+    say(LEFT, thread="t1", **AGO)
+    read()
+    [asked] = proposals("kind")
+    assert (asked.state, asked.reasons[0]) == ("waiting", labels.LEFT)
+    on(monkeypatch, 16)
+    say("It leaves at nine from Monday on.", day=15.5, thread="t1")
+    read()
+    [asked] = proposals("kind")
+    assert asked.state == "overtaken"
+
+
+def test_a_complaint_that_stays_unsure_after_we_answered_is_asked_about_for_its_words_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    on(monkeypatch, 15)
+    letter = say("We waited until noon and nobody came.", thread="t1", **AGO)
+    read()
+    assert proposals("kind")[0].reasons[0] == labels.LEFT
+    say("It leaves at nine from Monday on.", day=14.5, thread="t1")
+    read()
+    [asked] = proposals("kind")
+    assert (kind_of(letter), asked.state) == ("complaint", "waiting")
+    assert labels.LEFT not in asked.reasons
+
+
+def test_what_a_letter_tells_of_them_stands_when_its_kind_is_weighed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    on(monkeypatch, 15)
+    say("We waited until noon and nobody came. We need to print labels in batches.", thread="t1", **AGO)
+    read()
+    wants = [row.state for row in proposals("belief")]
+    assert wants
+    say("It leaves at nine from Monday on.", day=14.5, thread="t1")
+    read()
+    assert [row.state for row in proposals("kind")] == ["overtaken"]
+    assert [row.state for row in proposals("belief")] == wants
+
+
+def test_what_a_person_decided_of_a_letter_stands_when_we_answer_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    on(monkeypatch, 15)
+    letter = say(LEFT, thread="t1", **AGO)
+    read()
+    decide.confirm(COMMAND_LINE, Proposal.objects.get(sort="kind"))
+    say("It leaves at nine from Monday on.", day=14.5, thread="t1")
+    read()
+    assert kind_of(letter) == "complaint"
+    assert [row.state for row in proposals("kind")] == ["confirmed"]
+
+
 def test_who_writes_on_after_we_were_sorry_and_is_left_with_it_complains(monkeypatch: pytest.MonkeyPatch) -> None:
     """All at once, or each letter in a turn of its own: then our answer is read by nobody when theirs is."""
     letters: tuple[tuple[str, dict[str, object]], ...] = (
