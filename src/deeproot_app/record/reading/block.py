@@ -99,7 +99,7 @@ class Block:
 
 
 def load(messages: list[Message]) -> Block:
-    """All that bears on these messages. At most eleven queries."""
+    """All that bears on these messages. At most fifteen queries, however many they are."""
     customers = sorted({message.customer_id for message in messages})
     seen = dict(Customer.objects.filter(pk__in=customers).values_list("pk", "changed_seq"))
     since = min(message.happened_at for message in messages) - FOLLOWED

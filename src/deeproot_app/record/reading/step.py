@@ -51,7 +51,7 @@ def read_all(which: Q, inforce: Rules, tell: Tell) -> int:
 
 
 def in_turn(following: Next, inforce: Rules, who: Readers) -> Iterator[Block]:
-    """Blocks as they are read, with all that bears on them: at most eleven queries each beside those of ``following``.
+    """Blocks as they are read, with all that bears on them: at most fifteen queries each beside those of ``following``.
 
     Each is written before the next is asked for; what is not, comes again.
     """
