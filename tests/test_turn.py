@@ -329,3 +329,16 @@ def test_the_turn_reads_a_letter_again_that_nobody_answered_for_two_weeks(monkey
     assert kinds[0] == kinds[1] != "complaint"
     assert kinds[2] == "complaint"
     assert Finding.objects.filter(customer_id="c1", scenario="complaint_went_silent").exists()
+
+
+def test_a_turn_as_of_a_day_to_come_takes_no_letter_from_the_turns_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast.customer()
+    said = {"direction": "in", "kind": "request", "needs_answer": True, "read_from_text": {"kind": 0.4}}
+    letter = cast.say("The bell you sold us rings at night. It should not.", thread="t1", **said)
+    kinds = []
+    for day, as_of in ((1, 1), (2, 30), (15, 15)):
+        monkeypatch.setenv("DEEPROOT_NOW", clock.written(cast.DAY + timedelta(days=day)))
+        loop.turn(cast.DAY + timedelta(days=as_of), tell=quiet)
+        kinds.append(Interaction.objects.get(pk=letter).kind)
+    assert kinds[0] == kinds[1] != "complaint"
+    assert kinds[2] == "complaint"

@@ -78,7 +78,7 @@ def turn(as_of: datetime, engine: str = "duckdb", tell: Tell = jobs.progress, ma
     reckoner = engine_of(engine, master)
     with alone(lambda: tell(0, 0, "Another turn is running; waiting for it.")):
         if (last := turns.last_done()) is not None:
-            waited.wait_no_more(last.as_of, as_of)
+            waited.wait_no_more(min(last.as_of, last.started_at), min(as_of, clock.now()))
         step.read_new(tell)
         search.refresh()
         let_go_of_led(as_of)
