@@ -253,6 +253,7 @@ def _covered(hit: Hit, by: list[Hit]) -> bool:
     return any(other.start <= hit.start < other.end for other in by)
 
 
+@cache
 def cues() -> Phrases:
     """The cues of which one must stand in a sentence that commits us, of all languages."""
     return _phrases(CORES)

@@ -12,6 +12,8 @@ from typing import Any
 DIGITS = ("\\d",)
 """Stands for a digit of any script."""
 OF_DIGITS = frozenset(["day", "mon", "year", "short_year", "first", "second", "clock", "minute", "half", "week"])
+DIGIT, A_DIGIT = re.compile(r"\\d(?![?*]|\{0)"), "§"
+"""A digit that must be there, and what stands for it while a template is taken apart."""
 BESIDE = re.compile(r"\[[^\]]*\]|\\.")
 OPENED = re.compile(r"\((?:\?:|\?P<\w+>|(?!\?))")
 """How a group begins that is no look ahead or back."""
@@ -20,28 +22,35 @@ ANY_NAME = re.compile(r"\{\w+\}")
 WORD = re.compile(r"[^\W\d_]{3,}+(?![?*+{])")
 
 
-def needed(template: str, words: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
-    """The words of which a text must have one for ``template`` to match it; empty where none can be named.
+def needed(template: str, words: Mapping[str, Mapping[str, Any]]) -> frozenset[tuple[str, ...]]:
+    """Choices of words: a text must have a word of each for ``template`` to match it; none where none can be named.
 
     What may be absent is not looked at. Of a group that must be there, any alternative will do, so each must have a
-    word. ``words`` are the words of each {name}, as in ``due.toml``.
+    word or a digit. ``words`` are the words of each {name}, as in ``due.toml``.
     """
     plain, groups = _apart(template)
     if "|" in plain:
-        return ()
-    choices: list[tuple[str, ...]] = [(word,) for word in WORD.findall(NAME.sub("#", plain))]
+        return frozenset()
+    choices: set[tuple[str, ...]] = {(word,) for word in WORD.findall(NAME.sub("#", plain))}
+    if A_DIGIT in plain:
+        choices.add(DIGITS)
     for name in NAME.findall(plain):
         if name in OF_DIGITS:
-            choices.append(DIGITS)
+            choices.add(DIGITS)
         elif name == "quarter":
-            choices.append((*DIGITS, *_longest_words(words["ordinal"])))
+            choices.add((*DIGITS, *_longest_words(words["ordinal"])))
         elif name in words and name != "number":
-            choices.append(_longest_words(words[name]))
-    for group in groups:
-        found = [max(WORD.findall(ANY_NAME.sub("#", _apart(each)[0])), key=len, default="") for each in group]
-        if all(found):
-            choices.append(tuple(dict.fromkeys(found)))
-    return min(choices, key=lambda choice: (choice is DIGITS, len(choice), -len(choice[0])), default=())
+            choices.add(_longest_words(words[name]))
+    of_groups = (tuple(dict.fromkeys(map(_of_alternative, group))) for group in groups)
+    return frozenset(choices.union(filter(all, of_groups)))
+
+
+def _of_alternative(alternative: str) -> str:
+    """The longest word of an alternative, else a digit it must have; empty where it has neither."""
+    plain, _ = _apart(alternative)
+    words = WORD.findall(ANY_NAME.sub("#", plain))
+    has_digit = A_DIGIT in plain or not OF_DIGITS.isdisjoint(NAME.findall(plain))
+    return max(words, key=len, default=DIGITS[0] if has_digit else "")
 
 
 def _longest_words(phrases: Iterable[str]) -> tuple[str, ...]:
@@ -50,7 +59,7 @@ def _longest_words(phrases: Iterable[str]) -> tuple[str, ...]:
 
 def _apart(template: str) -> tuple[str, list[list[str]]]:
     """What stands outside all groups of a template, and the alternatives of the groups that must be there."""
-    template = BESIDE.sub("#", template)
+    template = BESIDE.sub("#", DIGIT.sub(A_DIGIT, template))
     plain, groups, depth, start = "", [], 0, 0
     for at, letter in enumerate(template):
         if letter == "(":

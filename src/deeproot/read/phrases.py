@@ -28,16 +28,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from itertools import chain
-from operator import or_
+from operator import attrgetter, or_
 from typing import NamedTuple
 
 from .openings import beginnings, needs_of, next_words
 from .patterns import LATIN, pattern_of
 from .remembered import AT_HAND, Remembered
 from .tokens import FORMS, SHORTEST_PREFIX, compared, tokens_of
-
-MOST_NEXT_REMEMBERED = 500
-"""Next words of each word that begins a cue, for which it is remembered what may begin before them."""
 
 
 class Hit(NamedTuple):
@@ -67,34 +64,42 @@ class _Cue:
 
 
 Tried = tuple[int, _Cue, "Phrases"]
-"""The bit that a text's words must have set (0: none), a cue, and whose it is."""
+"""The bit that a text's words must have set, a cue, and whose it is."""
+NO_NEED = 1
+"""The bit that is set in every text."""
 
 
-class _Beginning:
-    """What a word may begin: cues on it alone, and cues that also ask for the next word."""
+class _Word(NamedTuple):
+    """What a word as it is written means to some sets of cues."""
 
-    __slots__ = ("_alone", "_asked", "_followed", "_open", "before")
+    meets: int
+    """The bits of all needs that it meets."""
+    begun: Mapping[str, list[Tried]] | None
+    """The cues that may begin at it, by the form of the next word; those before any other one by the empty form."""
+    form: str
+    """How cues ask for it after their first word."""
+    beginning: str
+    """How they ask for how it begins."""
 
-    def __init__(self, alone: list[Tried], followed: dict[str, list[Tried]]) -> None:
-        """``before`` are the cues before a next word as it is written, found out when it is met first."""
-        self._alone, self._followed = alone, followed
-        self._open = [each for each in alone if each[1].seconds is None]
-        asked = (each[1].seconds for each in alone if each[1].seconds)
-        self._asked = frozenset(chain(followed, *asked))
-        self.before = Remembered(self._before, MOST_NEXT_REMEMBERED)
 
-    def _before(self, second: str) -> list[Tried]:
-        """All cues that such a word may follow; where none asks for it or how it begins, those that any may."""
-        if not second:
-            return self._open
-        key, begins = FORMS[second]
-        if "'" in second:
-            return self._alone + self._followed.get(key, [])
-        form = key if key in self._asked else begins
-        if form not in self._asked:
-            return self._open
-        found = [each for each in self._alone if (asked := each[1].seconds) is None or form in asked or begins in asked]
-        return found + self._followed.get(form, [])
+APOSTROPHE = "'"
+"""Begins the form of a word that has one: what may be written with it or without is not told by its first letters."""
+NOTHING = _Word(0, None, "", "")
+MEETS = attrgetter("meets")
+
+
+def _by_next(alone: list[Tried], followed: Mapping[str, list[Tried]]) -> Mapping[str, list[Tried]]:
+    """By the form of the next word, the cues that may begin before it: some ``alone``, those ``followed`` by it."""
+    opened = {place for place, (_, cue, _) in enumerate(alone) if cue.seconds is None}
+    asking: dict[str, set[int]] = {}
+    for place, (_, cue, _) in enumerate(alone):
+        for form in cue.seconds or ():
+            asking.setdefault(form, set()).add(place)
+    found = {APOSTROPHE: alone, "": [alone[place] for place in sorted(opened)]}
+    for form in asking.keys() | followed.keys():
+        places = opened.union(asking.get(form, ()), asking.get(f"{form[:SHORTEST_PREFIX]}*", ()))
+        found[form] = [alone[place] for place in sorted(places)] + followed.get(form, [])
+    return found | {APOSTROPHE + form: alone + cues for form, cues in followed.items()}
 
 
 class Phrases:
@@ -167,17 +172,16 @@ class Together:
 
     def __init__(self, *sets: Phrases) -> None:
         self._sets, self._known = sets, frozenset(sets)
-        self._beginnings = Remembered(self._beginning)
-        self._bits: dict[frozenset[str], int] = {}
+        self._words = Remembered(self._word)
+        self._bits: dict[frozenset[str], int] = {frozenset(): NO_NEED}
         """A bit for all that cues need one word of."""
         self._needed: dict[str, int] = {}
         """The bits of all needs that a word, or its beginning, meets."""
         for cue in chain.from_iterable(each.cues() for each in sets):
-            if cue.needs and cue.needs not in self._bits:
+            if cue.needs not in self._bits:
                 bit = self._bits[cue.needs] = 1 << len(self._bits)
                 for word in cue.needs:
                     self._needed[word] = self._needed.get(word, 0) | bit
-        self._meets = Remembered(self._met)
 
     def find(self, text: str) -> dict[Phrases, list[Hit]]:
         """Every cue of each set in a ``plain`` text; each set then knows its own when it is asked for that text."""
@@ -189,51 +193,47 @@ class Together:
     def look(self, text: str, start: int, end: int) -> dict[Phrases, list[Hit]]:
         """Every cue of each set in one sentence of a text, or in all of it; places are counted from the start."""
         hits: dict[Phrases, list[Hit]] = {each: [] for each in self._sets}
-        words, starts = tokens_of(text)
-        met = reduce(or_, filter(None, map(self._meets.__getitem__, words)), 0)
-        latin = text if text.isascii() else text.translate(LATIN)
-        first, new = 0, tuple.__new__  # a Hit's own constructor takes twice as long
+        written, starts = tokens_of(text)
+        words = list(map(self._words.__getitem__, written))
+        met = reduce(or_, filter(None, map(MEETS, words)), NO_NEED)
         if start or end < len(text):
             first, last = bisect_left(starts, start), bisect_left(starts, end)
-            words = words[first:last]
-        for i, cues in self._begun(words):
-            at = starts[first + i]
-            begins: bool | None = None
-            for needs, cue, whose in cues:
-                if needs and not needs & met:
-                    continue
-                if cue.begins:
-                    if begins is None:
-                        begins = _begins(text, at, start)
-                    if not begins:
-                        continue
-                if match := (cue.pattern or _compiled(cue)).match(latin, at, end):
-                    hits[whose].append(new(Hit, (cue.label, cue.weight, at - start, match.end() - start)))
+            words, starts = words[first:last], starts[first:last]
+        latin = text if text.isascii() else text.translate(LATIN)
+        new = tuple.__new__  # a Hit's own constructor takes twice as long
+        for at, cue, whose in _tried(words, starts, met):
+            if cue.begins and not _begins(text, at, start):
+                continue
+            if match := (cue.pattern or _compiled(cue)).match(latin, at, end):
+                hits[whose].append(new(Hit, (cue.label, cue.weight, at - start, match.end() - start)))
         return hits
 
-    def _begun(self, words: list[str]) -> list[tuple[int, list[Tried]]]:
-        """The cues that may begin at each word, by the word and by the one after it; words that begin none left out."""
-        met = enumerate(zip(map(self._beginnings.__getitem__, words), [*words[1:], ""], strict=False))
-        return [(i, cues) for i, (here, after) in met if here is not None and (cues := here.before[after])]
-
-    def _beginning(self, word: str) -> _Beginning | None:
-        """The cues of all sets that may begin with a word as it is written; None where none does."""
+    def _word(self, word: str) -> _Word:
         alone: list[Tried] = []
         followed: dict[str, list[Tried]] = {}
         for each in self._sets:
             by_itself, by_second = each.beginning(word)
-            alone += self._tried(by_itself, each)
+            alone += self._bits_of(by_itself, each)
             for second, cues in by_second.items():
-                followed.setdefault(second, []).extend(self._tried(cues, each))
-        return _Beginning(alone, followed) if alone or followed else None
-
-    def _tried(self, cues: list[_Cue], whose: Phrases) -> list[Tried]:
-        return [(self._bits.get(cue.needs, 0), cue, whose) for cue in cues]
-
-    def _met(self, word: str) -> int:
-        """The bits of all needs that a word as it is written meets."""
+                followed.setdefault(second, []).extend(self._bits_of(cues, each))
         key, begins = FORMS[word]
-        return self._needed.get(key, 0) | self._needed.get(begins, 0)
+        meets = self._needed.get(key, 0) | self._needed.get(begins, 0)
+        begun = _by_next(alone, followed) if alone or followed else None
+        return _Word(meets, begun, *((APOSTROPHE + key, APOSTROPHE) if APOSTROPHE in word else (key, begins)))
+
+    def _bits_of(self, cues: list[_Cue], whose: Phrases) -> list[Tried]:
+        return [(self._bits[cue.needs], cue, whose) for cue in cues]
+
+
+def _tried(words: list[_Word], starts: list[int], met: int) -> list[tuple[int, _Cue, Phrases]]:
+    """The cues that may begin at each word, by it, by the one after it and by all words of the text."""
+    return [
+        (at, cue, whose)
+        for (_, begun, _, _), (_, _, form, begins), at in zip(words, [*words[1:], NOTHING], starts, strict=False)
+        if begun is not None
+        for needs, cue, whose in begun.get(form) or begun.get(begins) or begun[""]
+        if needs & met
+    ]
 
 
 @lru_cache(maxsize=AT_HAND)

@@ -54,43 +54,32 @@ def _triggers(language: str) -> frozenset[str]:
 
 
 def rules_for(text: str, language: str) -> list[Rule]:
-    """The rules of a language that may find something in a text: it has a word that they need."""
-    always, by_piece = _by_piece(language)
-    found = always.union(*map(by_piece.__getitem__, text.split()))
-    known = rules(language)[1]
-    return [known[place] for place in sorted(found)]
+    """The rules of a language that may find something in a text: it has a word of each choice that they need."""
+    met = NO_CHOICE.union(*map(_choices(language).__getitem__, text.split()))
+    return [rule for rule in rules(language)[1] if rule[2] <= met]
 
 
 @cache
-def _by_piece(language: str) -> tuple[frozenset[int], Remembered[frozenset[int]]]:
-    """Which rules of a language need no word that could be named; and which of them a piece of a text has a word for.
+def _choices(language: str) -> Remembered[frozenset[Choice]]:
+    """The choices of words, of all that rules of a language need, of which a piece of a text has one.
 
     No needed word has a blank in it, so that it stands within one piece.
     """
-    always, by_word = _by_word(language)
+    choices = NO_CHOICE.union(*(needs for _, _, needs in rules(language)[1]))
+    with_digit = frozenset(choice for choice in choices if DIGITS[0] in choice)
 
-    def met(piece: str) -> frozenset[int]:
-        found = {place for word in filter(piece.__contains__, by_word) for place in by_word[word]}
-        return frozenset(found.union(by_word[DIGITS[0]]) if DIGIT.search(piece) else found)
+    def met(piece: str) -> frozenset[Choice]:
+        found = frozenset(choice for choice in choices if any(map(piece.__contains__, choice)))
+        return found | with_digit if DIGIT.search(piece) else found
 
-    return frozenset(always), Remembered(met)
-
-
-@cache
-def _by_word(language: str) -> tuple[list[int], dict[str, list[int]]]:
-    """Which rules of a language need no word that could be named; and which of them need each word."""
-    always: list[int] = []
-    by_word: dict[str, list[int]] = {DIGITS[0]: []}
-    for place, (_, _, needs) in enumerate(rules(language)[1]):
-        for word in needs:
-            by_word.setdefault(word, []).append(place)
-        if not needs:
-            always.append(place)
-    return always, by_word
+    return Remembered(met)
 
 
-Rule = tuple[str, re.Pattern[str], tuple[str, ...]]
-"""What a rule means, its pattern, the words of which a text must have one."""
+Choice = tuple[str, ...]
+"""Words of which a text must have one."""
+NO_CHOICE: frozenset[Choice] = frozenset()
+Rule = tuple[str, re.Pattern[str], frozenset[Choice]]
+"""What a rule means, its pattern, the choices of which a text must have a word each."""
 
 
 @cache
