@@ -1,11 +1,12 @@
-"""Customers' messages in the voices that are learnt from, with their true kind and what stands around them.
+"""Messages in the voices that are learnt from, with their true kind; of customers' also what stands around them.
 
     python -m benchmarks.kinds_rows FOLDER
 
 One file a voice and seed, a JSON object a line: what ``deeproot.read.kinds.facts_of`` takes, and ``true``. Each company
 is told, imported bare and read in a home that is thrown away, as ``benchmarks.voices`` does, so that what came before a
 message and what our reply makes of it are what the application knows. Beside them, in ``letters``, a file a voice: the
-distinct letters of each kind in a large company, which nobody has to read first. A file that is there is kept.
+distinct letters of each kind in a large company, theirs and ours, which nobody has to read first. A file that is there
+is kept.
 """
 
 from __future__ import annotations
@@ -50,24 +51,37 @@ def main(folder: Path) -> None:
 
 
 def letters(path: Path) -> Iterator[dict[str, Any]]:
-    """Distinct English letters of each kind in a voice, as ``reading_rows.Message`` has them."""
+    """Distinct English letters of each kind in a voice, as ``reading_rows.Message`` has them; ours where it has any."""
     from benchmarks.voices import telling, voice
+
+    company = telling.told(voice.voice(path), OF_LETTERS, MANY, telling.NOW)
+    for side in ("in",) if path in LETTERS else ("in", "out"):
+        for kind, texts in _by_kind(company, side).items():
+            for text in Random(kind).sample(sorted(texts), min(len(texts), MOST)):
+                yield {"kind": kind, "text": text, "answers": None, **texts[text]}
+
+
+def _by_kind(company: Any, side: str) -> dict[str, dict[str, dict[str, Any]]]:
+    """How each distinct text of each kind was sent, the first time; ours as it is heard, with the subject it begins."""
     from benchmarks.voices.held import written
+    from deeproot.read.kinds import facts_of
+    from deeproot.read.label import Label
     from deeproot.read.language import language
     from deeproot.read.learnt import KINDS
     from deeproot.read.parts import new_text
 
-    company = telling.told(voice.voice(path), OF_LETTERS, MANY, telling.NOW)
-    found: dict[str, dict[str, str]] = {kind: {} for kind in KINDS["in"]}
-    for row in written(company, "in"):
+    found: dict[str, dict[str, dict[str, Any]]] = {kind: {} for kind in KINDS[side]}
+    for row in written(company, side):
         if row["kind"] in found:
-            text = new_text(company.texts[row["interaction_id"]][1])
+            subject, body = company.texts[row["interaction_id"]]
+            text = new_text(body)
             if language(text).value in ("en", None):
-                found[row["kind"]].setdefault(text, row["channel"])
-    for kind, texts in found.items():
-        for text in Random(kind).sample(sorted(texts), min(len(texts), MOST)):
-            given = {"channel": texts[text], "personal": True, "gives": False, "answers": None}
-            yield {"kind": kind, "text": text, **given}
+                if side == "out":
+                    text = facts_of(text, subject, "out", channel=row["channel"], asks=Label(False)).text
+                gives = side == "out" and row["resource_id"] is not None
+                sent = {"channel": row["channel"], "personal": side == "in" or row["personal"], "gives": gives}
+                found[row["kind"]].setdefault(text, sent)
+    return found
 
 
 def one(voice: Path, seed: int, out: Path) -> None:

@@ -1,8 +1,8 @@
 """Fit what ``deeproot.read.learnt`` weighs: ``python benchmarks/reading_learn.py`` (``--try``: only say how well).
 
 What is learnt from lies in ``benchmarks/texts/learn``, a file a trade or language: messages by kind, written for this;
-``customers`` holds trades of which only customers write. Customers' letters in the sample's other voices (of
-``kinds_rows``, in ``--rows``) are learnt from too, some of each kind: a voice is one trade.
+in ``customers`` and ``ours`` only one side writes. Letters in the sample's other voices (of ``kinds_rows``, in
+``--rows``) are learnt from too, some of each kind: a voice is one trade.
 Two steps. The words of a message, their pairs and their meaning are weighed by a multinomial logistic regression.
 Then what it says, of the whole and of the sentence that says most, goes together with the cues' votes and the facts
 into a second one. What the second learns from was said by firsts that had not seen the message's trade, and every
@@ -40,6 +40,7 @@ from reading_rows import (
     hidden,
     messages,
     mixed,
+    of_ours,
     of_voices,
 )
 from scipy.optimize import minimize
@@ -325,19 +326,19 @@ def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--try", action="store_true", dest="only_try", help="only say how well")
     parser.add_argument("--side", choices=sorted(KINDS), action="append", help="only this side")
-    parser.add_argument("--rows", type=Path, help="customers' messages in the voices, of benchmarks.kinds_rows")
+    parser.add_argument("--rows", type=Path, help="messages in the voices, of benchmarks.kinds_rows")
     parser.add_argument("--folds", type=Path, help="where the weights without a fold go to")
     return parser.parse_args()
 
 
 def main() -> None:
     given = asked()
-    ours, beside = messages()
+    both, beside = messages()
     customers, more = messages(CUSTOMERS)
     voices = of_voices(given.rows) if given.rows else []
-    incoming = [*(beside_voices(ours) if voices else ours), *customers, *voices]
+    written = {"in": [*(beside_voices(both) if voices else both), *customers], "out": [*both, *of_ours()]}
     for side in given.side or KINDS:
-        rows = incoming if side == "in" else ours
+        rows = [*written[side], *(row for row in voices if row.kind in KINDS[side])]
         means = meaning([tokens(row.text) for row in rows])
         learn(side, rows, {**beside, **more}, means, None if given.only_try else CUES, given.folds)
 

@@ -1,7 +1,7 @@
-"""The messages that kinds are learnt from: those written for it, a file a trade, and customers' letters of the voices.
+"""The messages that kinds are learnt from: those written for it, a file a trade, and the letters of the voices.
 
-Messages lie in ``benchmarks/texts/learn`` by kind; ``customers`` holds trades of which only customers write. They are
-also told in other ways: among sentences that say nothing, beside one of another kind, without what is known of them.
+Messages lie in ``benchmarks/texts/learn`` by kind; in ``customers`` and ``ours`` only one side writes. They are also
+told in other ways: among sentences that say nothing, beside one of another kind, without what is known of them.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from random import Random
 from typing import Any
 from zlib import crc32
 
-from deeproot.read.learnt import tokens
+from deeproot.read.learnt import KINDS, tokens
 
 LEARN = Path(__file__).parent / "texts" / "learn"
 OTHER_LANGUAGES = ("french", "german", "spanish")
-CUSTOMERS = LEARN / "customers"
+CUSTOMERS, OURS = LEARN / "customers", LEARN / "ours"
 LIKE_REAL = frozenset(path.stem for path in (LEARN / "like_real").glob("*.txt"))
 """Trades whose messages were written as long and as indirect as real ones are, after real ones had been read. Only
 ``meaning_learn`` learns from them: the weights of words gained nothing in voices that were left out."""
@@ -57,9 +57,10 @@ NO_FOLD = -1
 FOLDS = 6
 OF_A_VOICE, RARE_OF_A_VOICE = 40, 120
 """So many letters of a usual kind, and of a rare one, are learnt from in one voice: they repeat templates."""
-RARE_IN_VOICES = ("complaint", "hardship", "cancel", "praise", "all_great")
+RARE_IN_VOICES = ("complaint", "hardship", "cancel", "praise", "all_great", "miss_you")
 VOICE_COUNTS, LANGUAGE_COUNTS = 0.3, 3.0
-"""How much a letter of a voice counts, and a message in another language beside them, of which there are few."""
+"""How much a letter of a voice counts, and a customer's in another language beside them, of which there are few. Of
+ours it gained nothing there, and lost in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,13 @@ def of_voices(folder: Path) -> list[Message]:
     return [message for path in paths for message in _of_voice(path)]
 
 
+def of_ours() -> list[Message]:
+    """Messages of trades in which only our people write: many of a kind, they count like those of a voice."""
+    return [replace(row, counts=VOICE_COUNTS) for row in messages(OURS)[0]]
+
+
 def beside_voices(rows: Sequence[Message]) -> list[Message]:
-    """The same, of which those in other languages count more: the voices are English, and many."""
+    """Customers' messages, of which those in other languages count more: the voices are English, and many."""
     return [replace(row, counts=LANGUAGE_COUNTS) if row.trade in OTHER_LANGUAGES else row for row in rows]
 
 
@@ -118,6 +124,8 @@ def _of_voice(path: Path) -> Iterator[Message]:
     for kind, rows in sorted(of_kind.items()):
         most = RARE_OF_A_VOICE if kind in RARE_IN_VOICES else OF_A_VOICE
         for row in Random(f"{path.stem} {kind}").sample(rows, min(len(rows), most)):
+            if kind in KINDS["out"]:
+                row["answers"] = _answers(kind, Random(f"{kind} {row['text']}"))
             message = Message(path.stem, fold_of(path.stem), kind, **row, counts=VOICE_COUNTS)
             if tokens(message.text):
                 yield message
@@ -136,12 +144,16 @@ def _message(trade: str, fold: int, kind: str, line: str) -> Message:
     channel = next((mark for mark in marks if mark in CHANNELS), "email")
     letters = "".join(mark for mark in marks if mark not in CHANNELS)
     dice = Random(f"{kind} {line}")
-    answers = dice.choices((True, False, None), ANSWERS.get(kind, (0.1, 0.6, 0.3)))[0]
+    answers = _answers(kind, dice)
     if TOLD_ANSWERS & set(letters):
         answers = "a" in letters
     bulk = dice.random() < (TOLD_BULK if "b" in letters else NOTICE_TO_MANY if kind == "admin" else 0.0)
     text = line.replace(" ¶ ", "\n\n")
     return Message(trade, fold, kind, text, channel, not bulk, "g" in letters, answers)
+
+
+def _answers(kind: str, dice: Random) -> bool | None:
+    return dice.choices((True, False, None), ANSWERS.get(kind, (0.1, 0.6, 0.3)))[0]
 
 
 def hidden(rows: Sequence[Message], beside: dict[str, list[str]], side: str) -> list[Message]:

@@ -15,6 +15,8 @@ KINDS_LEARNT_FROM: Final = (
     *LEARNT_FROM,
     *("bakehouse", "bookroom", "liftcare", "musicroom", "nursery", "payroll", "surveyors", "vetsupply"),
     *("accountants", "boatyard", "dentallab", "feedmill", "firesafety", "hosting", "languageschool", "uniforms"),
+    *("archive", "catering", "cleaning", "labinstruments", "sawmill", "telecoms", "theatre", "wholesaler"),
+    *("choirs", "lawbooks", "linen", "marina", "orchard", "security"),
 )
 """The voices that what is learnt of kinds has seen, beside those of ``letters``, in which customers' letters alone are
 written anew."""

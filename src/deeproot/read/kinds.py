@@ -96,11 +96,12 @@ def facts_of(
     known = Known(side, channel, personal=personal, answers=answers, reply=reply, gives=gives, asking=bool(asks.value))
     whole, label = text, elected(text, text, known)
     if label.value is None and subject and not (OF_A_REPLY.match(subject) or (channel == "case" and answers)):
-        whole = f"{subject[:500]}\n\n{text}"
+        whole = _headed(text, subject)
         label = elected(whole, text, known)
+    by_subject = whole is not text
     return Facts(
-        text=whole,
-        by_subject=whole is not text,
+        text=_headed(text, subject) if side == "out" and subject and not reply and not by_subject else whole,
+        by_subject=by_subject,
         votes=votes_of(whole, side)[0],
         by_cues=label,
         answers=answers,
@@ -112,9 +113,13 @@ def facts_of(
         feels=(sentiment(text).value or 0.0) if side == "in" else 0.0,
         english=language(whole).value in ("en", None),
         after=SURVEY if channel == "survey" else None if channel in (*SPOKEN, "social") else after,
-        heading=subject[:500] if side == "in" and not reply and whole is text else "",
+        heading=subject[:500] if side == "in" and not reply and not by_subject else "",
         around=None if side != "in" or channel in STANDS_ALONE else around,
     )
+
+
+def _headed(text: str, subject: str) -> str:
+    return f"{subject[:500]}\n\n{text}"
 
 
 def named(messages: Sequence[Facts], side: str, *, meaning: bool = False) -> list[Label[str]]:

@@ -1,10 +1,14 @@
 """Kinds of messages: clear ones are named, the facts around them count, and unsure is an answer."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deeproot.read import kind
+from deeproot.read.kinds import facts_of
+from deeproot.read.weighed import weighed
 from deeproot.tables import DIRECTIONS, INCOMING_KINDS, INTERNAL_KINDS, KINDS, OUTGOING_KINDS
 
 
@@ -118,6 +122,40 @@ def test_what_is_known_of_the_message_moves_its_kind() -> None:
 def test_a_subject_is_asked_where_the_text_is_silent_and_a_replys_never() -> None:
     assert kind("See below.", "Question about the invoice").value == "question"
     assert kind("See below.", "Re: Question about the invoice").value != "question"
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Long time no see", "The coffee is on and the door is open."),
+        ("Strangers?", "The door is on the latch, as ever."),
+    ],
+)
+def test_what_a_letter_of_ours_begins_with_is_heard_with_it_and_a_replys_never(subject: str, text: str) -> None:
+    known: dict[str, Any] = {"direction": "out", "answers": False, "after": ""}
+    assert kind(text, subject, **known).value == "miss_you"
+    assert kind(text, f"Re: {subject}", **known).value != "miss_you"
+
+
+def test_all_words_of_a_letter_of_ours_tell_more_than_a_cue_of_its_subject_alone() -> None:
+    text, subject = "Something's misfiled, and it's you. We think of you.", "Thinking of you"
+    facts = facts_of(text, subject, "out", answers=False, after="")
+    assert (facts.by_subject, facts.by_cues.value) == (True, "care")
+    assert kind(text, subject, "out", answers=False, after="").value == "miss_you"
+    assert kind("See below.", "How are you?", "out", answers=False).value == "care"
+
+
+def test_in_another_language_cues_decide_of_ours_unless_words_are_sure_or_alone() -> None:
+    told = facts_of("Vielen Dank für Ihre Treue in all den Jahren!", direction="out")
+    silent = facts_of("Der Schlüssel liegt nun unter der zweiten Stufe.", direction="out")
+    assert (told.english, silent.english) == (False, False)
+    assert told.by_cues.value == "appreciation"
+    assert silent.by_cues.value is None
+    even, sure = [1 / 9] * 9, [0.98, *[0.0025] * 8]
+    decided, outdone, left = weighed([told, told, silent], [even, sure, even], "out")
+    assert decided is None
+    assert outdone is not None
+    assert left is not None
 
 
 def test_the_words_are_those_of_the_text() -> None:

@@ -133,7 +133,7 @@ def test_a_complaint_that_stays_unsure_after_we_answered_is_asked_about_for_its_
 
 def test_what_a_letter_tells_of_them_stands_when_its_kind_is_weighed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     on(monkeypatch, 15)
-    say("We waited until noon and nobody came. We need to print labels in batches.", thread="t1", **AGO)
+    say("The van came and the bell was wrong. We need a bell that is quiet.", thread="t1", **AGO)
     read()
     wants = [row.state for row in proposals("belief")]
     assert wants
