@@ -1,4 +1,4 @@
-"""How likely is each kind, by all the words of a message? Learnt from some 58,000 messages of a hundred and thirty trades.
+"""How likely is each kind, by all the words of a message? Learnt from some 58,000 messages of 130 trades.
 
 Cues know phrases that somebody thought of; this knows how kinds sound. Each word and each pair of neighbours weighs for
 or against each kind, a word never met in the messages by its meaning (distilled from all-MiniLM-L6-v2, Apache-2.0).
