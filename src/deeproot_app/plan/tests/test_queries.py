@@ -8,6 +8,7 @@ from django.http import Http404
 
 from deeproot_app.base import access
 from deeproot_app.base.models import Organisation, User
+from deeproot_app.base.tests.plans import plan
 from deeproot_app.conftest import AS_OF, SmallRecord
 from deeproot_app.plan import decide, queries
 from deeproot_app.plan.models import Item
@@ -117,9 +118,7 @@ def test_it_counts_by_reason_and_shows_what_was_decided_of_late(member: User) ->
 @pytest.mark.usefixtures("_list")
 def test_whether_a_customer_has_a_more_urgent_item_is_looked_up_by_the_customer(wanted: Wanted) -> None:
     sql, values = queries.leads(ALL, wanted, AS_OF).order_by("order").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
-        steps = [str(row[-1]) for row in cursor.fetchall()]
+    steps = plan(sql, values)
     before = steps[next(place for place, step in enumerate(steps) if step.startswith("CORRELATED")) + 1]
     assert "item_of_customer (customer_id=? AND order" in before
     assert not [step for step in steps if step.startswith("SCAN") and "INDEX" not in step]
