@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
 from functools import cache, lru_cache
 
 from .remembered import AT_HAND
@@ -44,7 +45,7 @@ def count(text: str) -> int:
 def found(text: str) -> list[str]:
     """The words of ``text`` as they stand; a run of a script that is written without spaces is one piece."""
     unspaced, scripts = _unspaced()
-    words = [found.group() for found in _spaced(plainly=False).finditer(text)]
+    words = [found.group() for found in _spaced(plainly=False, addresses="://" in text).finditer(text)]
     if unspaced.search(text):
         words += [run for script, _ in scripts for run in script.findall(text)]
     return words
@@ -61,16 +62,24 @@ def _counted(text: str) -> int:
         return len(pattern.findall(text))
     unspaced, scripts = _unspaced()
     mixed = unspaced.search(text) is not None
-    words = len(_spaced(plainly=not mixed and "_" not in text and "://" not in text).findall(text))
-    if mixed:
-        for script, characters_a_word in scripts:
-            words += sum(math.ceil(len(run) / characters_a_word) for run in script.findall(text))
+    words = len(_spaced(plainly=not mixed and "_" not in text, addresses="://" in text).findall(text))
+    return words + _estimated(unspaced.findall(text), scripts) if mixed else words
+
+
+def _estimated(runs: list[str], scripts: list[tuple[re.Pattern[str], float]]) -> int:
+    """How many words runs of characters without spaces make: each stretch of one script by itself."""
+    together = " ".join(runs)
+    here = [each for each in scripts if each[0].search(together)]
+    words = 0
+    for script, characters_a_word in here:
+        lengths = Counter(map(len, runs if len(here) == 1 else script.findall(together)))
+        words += sum(many * math.ceil(length / characters_a_word) for length, many in lengths.items())
     return words
 
 
 @cache
-def _spaced(*, plainly: bool) -> re.Pattern[str]:
-    """Words between spaces; ``plainly`` in a text with no address, no underscore and none of the unspaced scripts.
+def _spaced(*, plainly: bool, addresses: bool) -> re.Pattern[str]:
+    """Words between spaces, and ``addresses``; ``plainly`` where a text has no underscore and no unspaced script.
 
     The marks have to be spelt out: Python's ``\\w`` leaves out the vowel signs of Devanagari, Arabic or Hebrew and
     would cut their words in pieces.
@@ -80,14 +89,14 @@ def _spaced(*, plainly: bool) -> re.Pattern[str]:
     first = rf"(?:[^\W_{no_space}]|(?<=\w)_)" if no_space else letter
     some = rf"(?:{letter}++|{mark}++)++"
     word = rf"{first}{letter}*+(?:{mark}++{letter}*+)*+(?:['’.·]{some}|(?<=\d)[,:٫٬](?=\d){some})*+"
-    return re.compile((word if plainly else f"(?:{ADDRESS}|{word})") + COUNTED)
+    return re.compile((f"(?:{ADDRESS}|{word})" if addresses else word) + COUNTED)
 
 
 @cache
 def _unspaced() -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], float]]]:
-    """Any character of a script that is written without spaces, and runs of each of them."""
+    """Runs of any characters of scripts that are written without spaces, and runs of each of them."""
     runs = [(re.compile(f"[{characters}]+"), per_word) for characters, per_word in UNSPACED.values()]
-    return re.compile(f"[{''.join(characters for characters, _ in UNSPACED.values())}]"), runs
+    return re.compile(f"[{''.join(characters for characters, _ in UNSPACED.values())}]+"), runs
 
 
 @cache

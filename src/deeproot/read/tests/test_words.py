@@ -37,6 +37,11 @@ def test_it_estimates_words_of_scripts_without_spaces(text: str, words: int) -> 
     assert abs(count(text) - words) <= 3
 
 
+def test_each_script_without_spaces_is_estimated_by_itself_where_two_stand_side_by_side() -> None:
+    assert count("漢字") + count("カナ") == count("漢字カナ") == count("カナ漢字") == 3
+    assert count("漢字カナ, see a_b at https://a.example/_b") == 7
+
+
 @given(st.text(), st.text())
 def test_two_texts_apart_have_the_words_of_both(one: str, other: str) -> None:
     assert count(f"{one}\n\n{other}") == count(one) + count(other)
