@@ -63,6 +63,35 @@ def test_where_we_comfort_it_was_hard_times_and_where_we_note_it_it_was_told() -
     assert likely("feedback", "we note it") > likely("feedback")
 
 
+@pytest.mark.parametrize(
+    ("fact", "speaks_for", "speaks_against"),
+    [
+        ("we are sorry", "complaint", "thanks question feedback praise"),
+        ("we are only sorry", "hardship", ""),
+        ("we are sorry in a case", "complaint", "thanks praise"),
+        ("we comfort", "hardship", "complaint thanks question praise"),
+        ("we note it", "feedback", "complaint request hardship"),
+        ("we thank", "praise thanks", "complaint"),
+        ("begun by us", "", "complaint"),
+        ("they wrote complaint", "complaint", "request question feedback"),
+        ("cues complain loudly", "complaint", "request question"),
+        ("told: patience", "complaint", "request"),
+        ("nobody answered", "complaint hardship", ""),
+        ("left after our answer", "complaint", "feedback praise request"),
+        ("left after we were sorry", "complaint", "feedback praise all_great"),
+        ("nothing held against anybody", "", "complaint"),
+        ("speaks to nobody", "", "question request"),
+        ("wants to be told", "question", ""),
+        ("wants a thing or a deed", "request", "question"),
+        ("wonders", "question", "feedback hardship"),
+    ],
+)
+def test_what_was_learnt_of_a_fact_says_what_judgement_says(fact: str, speaks_for: str, speaks_against: str) -> None:
+    weighs = dict(zip(KINDS["in"], weights()[fact], strict=True))
+    assert all(weighs[name] > 0 for name in speaks_for.split())
+    assert all(weighs[name] < 0 for name in speaks_against.split())
+
+
 def test_facts_name_what_is_known_of_a_message_and_nothing_else() -> None:
     alone = facts_of_place(facts_of(FAULT))
     assert {"always", "after nobody knows what"} <= set(alone)
