@@ -22,7 +22,8 @@ from .votes import votes_of
 from .weighed import SAID_FROM, weighed
 
 OF_A_REPLY = re.compile(r"\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|vs|odp|r)\s?(?:\[\d+\])?\s?:", re.IGNORECASE)
-"""A reply's subject, as a case's, repeats what the first message was about; asked only where the text is silent."""
+"""A reply's subject, as a case's, repeats what the first message was about: it is not heard, and a case's only asked
+where the text is silent."""
 GRAVE = {"complaint": 0.35, "hardship": 0.4}
 """Kinds of a customer's message that must not be missed, and how likely each must be to be said though another is
 likelier. Chosen on voices that the weights had not seen."""
@@ -47,14 +48,15 @@ def kind(
     """The kind of one message, in the words of ``tables.KINDS``; ``value`` is None where unsure.
 
     ``text`` is the new text of a message (``parts.new_text``), ``direction`` one of in, out, both, internal: ``both``
-    is read as something of ours. ``channel`` is one of ``tables.CHANNELS``, ``personal`` says whether it was written to
-    one customer, ``answers`` whether it replies to an open question of the other side (None: not known), ``gives``
-    whether an item of the library goes with it. ``asks`` is what :func:`deeproot.read.asks.needs_answer` said of it,
-    where that is known; ``after`` the kind of what the other side wrote last in the thread, or one of ``place.HEAD``
-    and ``place.AGAIN`` (None: not known), ``around`` what else stands around a customer's message there. With
-    ``meaning`` a customer's message is also heard by the optional embedding, where that is installed: ten times as
-    slow. An automatic message has no kind of its own: ours is ``admin``, theirs unsure. Raises ``ValueError`` for
-    another direction.
+    is read as something of ours. The ``subject`` that a letter of ours begins is heard together with its text; a
+    customer's is asked where the text is silent, and else stands beside it; one with "Re:" is not heard.
+    ``channel`` is one of ``tables.CHANNELS``, ``personal`` says whether it was written to one customer, ``answers``
+    whether it replies to an open question of the other side (None: not known), ``gives`` whether an item of the
+    library goes with it. ``asks`` is what :func:`deeproot.read.asks.needs_answer` said of it, where that is known;
+    ``after`` the kind of what the other side wrote last in the thread, or one of ``place.HEAD`` and ``place.AGAIN``
+    (None: not known), ``around`` what else stands around a customer's message there. With ``meaning`` a customer's
+    message is also heard by the optional embedding, where that is installed: ten times as slow. An automatic message
+    has no kind of its own: ours is ``admin``, theirs unsure. Raises ``ValueError`` for another direction.
     """
     side = _side(direction)
     if automatic:

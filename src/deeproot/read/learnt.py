@@ -58,6 +58,7 @@ class Facts:
     """What goes in beside the words: what the cues say, and what is known of the message besides its words."""
 
     text: str
+    """What is heard: the new text, and before it the subject that a letter of ours begins, or that was asked."""
     by_subject: bool
     """Whether the text was silent and the subject was asked."""
     votes: Mapping[str, float]
