@@ -34,13 +34,22 @@ def _pattern(phrase: str) -> str:
         elif part == "?":
             out += ASKS
         elif part in ("..", "..."):
-            out += f"(?:{GAP}{WORD}){{0,{3 if part == '..' else 8}}}?"
+            out += _some(3 if part == ".." else 8)
         elif part.startswith("("):
             out += f"(?:{gap}{_words(part[1:-1])}{'' if gap else GAP})?"
         else:
             out += gap + _words(part)
             gap = GAP
     return out
+
+
+def _some(most: int) -> str:
+    """Up to ``most`` words of any sort, as few as will do, of which the last may end inside a compound.
+
+    Marks that stand in a gap as well as in a word ("-----", "%%%") could be shared out among eight words in more ways
+    than there is time to try: so all words but the last are taken whole, and are never taken again otherwise.
+    """
+    return f"(?>{GAP}{WORD}){{0,{most - 1}}}?(?:{GAP}{WORD})??"
 
 
 def _words(part: str) -> str:

@@ -1,5 +1,10 @@
 """Cues in a text: found in a sentence as in the sentence alone, and only where their words are."""
 
+import subprocess
+import sys
+
+import pytest
+
 from deeproot.read.phrases import Phrases
 from deeproot.read.sentences import plain, sentences
 
@@ -114,3 +119,18 @@ def test_phrases_that_say_the_same_each_keep_their_own_next_words():
 def test_a_next_word_that_is_known_by_its_end_leaves_all_open():
     assert found("pay *ing", "We pay using cash.") == ["pay using"]
     assert found("pay *ing", "We pay cash.") == []
+
+
+@pytest.mark.parametrize("run", ["%" * 60, "-" * 300, "a-" * 200, "/&" * 100, "€5-" * 100])
+def test_marks_that_may_stand_in_words_and_between_them_are_not_shared_out_in_every_way(run: str) -> None:
+    code = (
+        "import sys; from deeproot.read.phrases import Phrases;"
+        "print(len(Phrases([('a', 1.0, 'we ... send|deliver')]).find(f'we have {sys.argv[1]} x. we deliver')))"
+    )
+    asked = [sys.executable, "-c", code, run]  # another process: a pattern that is at work cannot be stopped
+    assert subprocess.run(asked, check=True, timeout=60, capture_output=True, text=True).stdout == "1\n"
+
+
+def test_words_in_between_may_end_inside_a_compound() -> None:
+    [found] = Phrases([("a", 1.0, "we .. send")]).find("we have them re-send it")
+    assert (found.start, found.end) == (0, 20)
