@@ -63,10 +63,14 @@ def _whose(words: list[str]) -> Whose:
         return "ours" if is_person(head) else "other"
     if len(words) <= 3 and is_person(_head(words)) and not known["not_ours"] & set(words):
         return "ours"
-    if words[0] in known["general"] or PLURAL.fullmatch(words[0]) or PLURAL.fullmatch(_head(words)):
+    if known["calendar"].issuperset(words) or _is_general(words):
         return "general"
     name = words[: next((place for place, word in enumerate(words) if word in LINKS), len(words))]
     return "named" if 0 < len(name) <= 2 and not known["not_ours"] & set(words) | known["things"] & {head} else "other"
+
+
+def _is_general(words: list[str]) -> bool:
+    return words[0] in _known()["general"] or any(PLURAL.fullmatch(word) for word in (words[0], _head(words)))
 
 
 def _head(words: list[str]) -> str:
@@ -98,8 +102,8 @@ def _antecedent(pronoun: str, text: str, at: int) -> Whose:
 @cache
 def _known() -> dict[str, frozenset[str]]:
     topics: list[dict[str, Any]] = [topic["agents"] for topic in load("promises").values() if "agents" in topic]
-    names = ("ours", "people", "things", "others", "general", "not_ours")
-    return {name: frozenset(word for topic in topics for word in topic[name]) for name in names}
+    names = ("ours", "people", "things", "others", "general", "calendar", "not_ours")
+    return {name: frozenset(word for topic in topics for word in topic.get(name, ())) for name in names}
 
 
 @cache

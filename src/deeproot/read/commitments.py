@@ -47,7 +47,7 @@ OF_OURS = frozenset({"opener", "going", "agent"})
 """What says that one of ours will do something: where it comes to nothing, that is idle, and no promise."""
 OF_THINGS = NEEDS_GIVER | {"yours"}
 CORES = tuple(SURE)
-AROUND = ("condition_on_you", "condition", "no_condition", "request", "habit", "each", "wish", "never")
+AROUND = ("condition_on_you", "condition", "no_condition", "request", "habit", "each", "wish", "never", "no_promise")
 """What is looked for around a core, only where there is one."""
 AND = re.compile(r"(?:\band|&|&amp;|\bso|\bthen|\bor|,|:|>|\bund|\bdann|\bet|\by|\bentonces|\balors)\W{0,3}$")
 BEFORE_QUESTION = re.compile(
@@ -61,6 +61,10 @@ ASKS = re.compile(
     r"wann|was|wer|wie|wo|warum|können|kann|quand|où|que|qui|comment|cuándo|qué|quién|cómo)\b"
 )
 OURS = re.compile(r"(?<!\w)(?:i|we|our|my|he|she|team)(?!\w)")
+BEFORE_MAY = re.compile(
+    r"(?:\d(?:st|nd|rd|th)?(?: of)?|(?<!\w)(?:in|by|until|till|before|of|from|since|mid|early|late))[ -]\Z"
+)
+AFTER_MAY = re.compile(r" (?:the )?\d")
 ELIDED = ("and", "then", "so")
 MASKS_WITHIN = 40
 HABIT_WITHIN = 80
@@ -213,17 +217,27 @@ def _past_adverbs(words: str, at: int) -> int:
 
 
 def _masked(core: Hit, sentence: _Sentence) -> bool:
-    """Whether other words take the promise out of it: doubt or telling before it, a habit or rule about it."""
+    """Whether other words take the promise out of it: doubt or telling before it, a habit or rule about it, its own."""
     hits = sentence.hits
     if any(
         hit.start <= core.start
         and core.start - hit.end <= MASKS_WITHIN
         and ";" not in sentence.words[hit.end : core.start]
+        and not _is_month(hit, sentence.words)
         for hit in hits["never"]
     ):
         return True
+    if any(hit.start < core.end and core.start < hit.end for hit in hits["no_promise"]):
+        return True
     habits = hits["habit"] + (hits["each"] if core.label in OF_THINGS else [])
     return any(core.start - MASKS_WITHIN < hit.start < core.end + HABIT_WITHIN for hit in habits)
+
+
+def _is_month(hit: Hit, words: str) -> bool:
+    """Whether "may" is the fifth month: beside a number, or after what stands before a month."""
+    if words[hit.start : hit.end] != "may":
+        return False
+    return bool(BEFORE_MAY.search(words, 0, hit.start) or AFTER_MAY.match(words, hit.end))
 
 
 def _weighed(core: Hit, sentence: _Sentence) -> Commitment | None:

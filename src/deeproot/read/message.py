@@ -32,7 +32,7 @@ from .sentiment import sentiment
 from .votes import cues as kinds_cues
 from .words import count
 
-VERSION = 14
+VERSION = 15
 """The version of the reader: texts read by an older one may be read again."""
 ASKING = frozenset({"question", "request"})
 NOTHING: Label[float] = Label(None)

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from . import days, periods, terms
+from .cues import load
 from .rules import languages, rules, rules_for
 from .span import Now, Span, Words, hour_of
 
 READINGS = days.READINGS | periods.READINGS | terms.READINGS
+GAP = re.compile("[ -]+")
+"""What may stand between the words of a phrase, however a list writes it: "end of", "end-of", "end  of"."""
 
 
 def spans(text: str, now: Now) -> list[Span]:
@@ -24,7 +28,7 @@ def spans(text: str, now: Now) -> list[Span]:
         words, _ = rules(language)
         for means, pattern, _ in rules_for(text, language):
             for match in pattern.finditer(text):
-                span = _span(means, match, words, now)
+                span = _span(means, match, _given(match, language), words, now)
                 if span:
                     found.append(replace(span, language=language))
     return _longest(found)
@@ -38,12 +42,28 @@ def _longest(found: list[Span]) -> list[Span]:
     return sorted((span for span in kept if span.means != "nothing"), key=lambda span: span.start)
 
 
-def _span(means: str, match: re.Match[str], words: Words, now: Now) -> Span | None:
+def _given(match: re.Match[str], language: str) -> dict[str, str]:
+    """The words that a match gives, each as the lists of its language write it."""
+    given = {name: words for name, words in match.groupdict().items() if words is not None}
+    for name, words in given.items():
+        if " " in words or "-" in words:
+            spaced = GAP.sub(" ", words)
+            given[name] = _listed(language).get(spaced, spaced)
+    return given
+
+
+@cache
+def _listed(language: str) -> dict[str, str]:
+    """How the lists of a language write a phrase, by the phrase with single spaces."""
+    lists = load("due")[language]["words"].values()
+    return {GAP.sub(" ", phrase): phrase for words in lists for phrase in words if " " in phrase or "-" in phrase}
+
+
+def _span(means: str, match: re.Match[str], given: dict[str, str], words: Words, now: Now) -> Span | None:
     """What one match says; None where it says no possible day."""
     name, _, argument = means.partition(" at ")
     at = hour_of(int(argument)) if argument else None
     reading, number = _split_number(name.removeprefix("end of "))
-    given = {key: value for key, value in match.groupdict().items() if value is not None}
     if name.startswith("end of "):
         given["ends"] = "end"
     try:

@@ -52,11 +52,16 @@ TOLD = re.compile(
     r"(?:thank|thx|(?:i|we|they|he|she)(?:'ve|'s| have| has)(?! (?:to|got to)\b)(?!\w)|you have (?!my word))"
 )
 """How what was done is told, and thanks given: without a moment it promises nothing, whatever is owed."""
-OTHERS_WORDS = re.compile(
+SAYING = (
     r"\b(?:wrote|writes?|said|says?|told (?:us|me)|asked|mentioned|put it|quote|schrieb\w*|sagte\w*|meint\w+|"
-    r"écri\w+|di(?:t|sait|siez)|escrib\w+|dij\w+)\b[^.!?\n“”\"„«»]{0,30}[“\"„«]([^“”\"„«»\n]{3,400})[”\"“»]",
-    re.IGNORECASE,
+    r"écri\w+|di(?:t|sait|siez)|escrib\w+|dij\w+)\b"
 )
+GIVEN_WORDS = r"[“\"„«]([^“”\"„«»\n]{3,400})[”\"“»]"
+OTHERS_WORDS = (
+    re.compile(rf"{SAYING}[^.!?\n“”\"„«»]{{0,30}}{GIVEN_WORDS}", re.IGNORECASE),
+    re.compile(rf"{GIVEN_WORDS}\W{{0,3}}(?:[^.!?\n“”\"„«»]{{0,30}}?{SAYING})", re.IGNORECASE),
+)
+"""Somebody's words in quotation marks, after or before what says whose they are."""
 OPENED = '“"„«'
 """The marks one of which begins somebody's words."""
 WRITER = re.compile(r"(?:I|i|ich|Ich|je|Je|yo|Yo)(?!\w)|[Jj]['’]|[Ll]et me")
@@ -135,9 +140,14 @@ def _without_others_words(text: str) -> str:
     """Blanks, each for each, where somebody's words are given in quotation marks: telling them promises nothing."""
     if not any(map(text.__contains__, OPENED)):
         return text
-    return OTHERS_WORDS.sub(
-        lambda told: told[0][: told.start(1) - told.start()] + " " * len(told[1]) + told[0][-1], text
-    )
+    for given in OTHERS_WORDS:
+        text = given.sub(_blanked, text)
+    return text
+
+
+def _blanked(told: re.Match[str]) -> str:
+    first, last = told.start(1) - told.start(), told.end(1) - told.start()
+    return told[0][:first] + " " * (last - first) + told[0][last:]
 
 
 def _is_dated(sentence: str, said_at: datetime, how: dict[str, Any]) -> bool:

@@ -1,12 +1,15 @@
 """When something is due: phrases, their moment, and what is no due moment at all."""
 
 # ruff: noqa: DTZ001 -- a moment without an offset is UTC, as in the tables
+import re
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deeproot.read.cues import load
 from deeproot.read.due import due, find
 from deeproot.read.tests.growth import grows_with_its_text
 
@@ -237,3 +240,62 @@ def test_on_or_before_a_day_includes_it() -> None:
 )
 def test_how_long_a_thing_takes_and_days_in_general_are_no_due_moment(text: str) -> None:
     assert day(text) is None
+
+
+@pytest.mark.parametrize(("term", "wanted"), [("huitaine", date(2026, 6, 17)), ("quinzaine", date(2026, 6, 24))])
+def test_a_french_letter_of_an_office_counts_in_eights_and_fifteens(term: str, wanted: date) -> None:
+    assert day(f"Nous vous répondrons sous {term}.") == wanted
+
+
+def test_what_is_mine_in_french_is_no_monday() -> None:
+    assert day("Je le note dans mon agenda.") is None
+    assert day("Mon 15 June at noon") == date(2026, 6, 15)
+
+
+WORDS_OF = {"single": "unit", "few": "unit", "unit": "unit", "spoken": "number", "weekday": "weekday", "month": "month"}
+"""By the name of a choice within a rule: the list of the language in which each of its words stands."""
+
+
+@pytest.mark.parametrize("language", sorted(load("due")))
+def test_each_word_that_a_rule_looks_for_is_in_its_list(language: str) -> None:
+    topic = load("due")[language]
+    chosen = re.findall(r"\(\?P<(\w+)>([^(){}\\]+)\)", " ".join(chain.from_iterable(topic["rules"].values())))
+    wanting = [
+        word
+        for name, words in chosen
+        if name in WORDS_OF
+        for word in words.split("|")
+        if word not in topic["words"][WORDS_OF[name]]
+    ]
+    assert not wanting
+
+
+@pytest.mark.parametrize("gap", ["-", "  ", " - ", "\N{NO-BREAK SPACE}", "\n"])
+@pytest.mark.parametrize("language", sorted(load("due")))
+def test_no_phrase_of_several_words_breaks_the_reader_whatever_stands_between_them(language: str, gap: str) -> None:
+    words = load("due")[language]["words"]
+    begins = {"en": "You have it", "de": "Sie haben es", "fr": "Vous l'aurez", "es": "Lo tendrá"}
+    nearby = ("", next(iter(words["month"])), next(iter(words["weekday"])))
+    for phrase in sorted(phrase for known in words.values() for phrase in known if " " in phrase):
+        for near in nearby:
+            find(f"{begins[language]} {phrase.replace(' ', gap)} {near}", WEDNESDAY)
+
+
+@pytest.mark.parametrize(
+    ("written", "listed"),
+    [
+        ("You have it at the end-of-June.", "You have it at the end of June."),
+        ("You have it by end  of June.", "You have it by end of June."),
+        ("Lo tendrá a final-de-mes.", "Lo tendrá a final de mes."),
+        ("Sie haben es bis Ende\nder Woche.", "Sie haben es bis Ende der Woche."),
+    ],
+)
+def test_a_phrase_means_the_same_however_its_words_are_apart(written: str, listed: str) -> None:
+    assert day(written) == day(listed) is not None
+
+
+def test_a_list_with_two_spellings_of_a_phrase_means_one_thing_by_both() -> None:
+    for topic in load("due").values():
+        for words in topic["words"].values():
+            for phrase in words:
+                assert words.get(phrase.replace("-", " "), words[phrase]) == words[phrase]

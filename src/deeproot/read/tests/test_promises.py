@@ -210,6 +210,8 @@ def test_hostile_repetition_takes_no_longer_than_its_length(piece: str) -> None:
         "You once wrote: “We will have every device checked by Friday.” How far are you?",
         'Your colleague said "I will send the list by Monday" and I noted it.',
         "Sie schrieben: „Wir werden die Liste bis Freitag schicken.“",
+        '"I do the order at midnight on Friday." You said that at the door.',
+        '"We will have every lamp changed by Friday." That is what you said in May.',
     ],
 )
 def test_telling_what_somebody_said_promises_nothing(text: str) -> None:
@@ -287,6 +289,14 @@ def test_a_promise_that_is_spoken_of_is_not_made() -> None:
         "We do it until Friday.",
         "I can have the figures with you by Friday.",
         "We shall return the agreement, duly signed no later than Monday.",
+        "The van leaves the depot on Friday.",
+        "I'll leave the binder with your assistant on Friday.",
+        "We'll leave the old endpoint up for you until Friday.",
+        "I'll leave the key behind the counter on Friday.",
+        "Your pump is set for delivery on Friday.",
+        "Your pump is set for next Friday.",
+        "On 18 May next year we'll send you the new list.",
+        "We're having a demo on Monday and I'll send you the link by Friday.",
     ],
 )
 def test_a_promise_is_one_in_other_words_too_where_it_names_its_day(text: str) -> None:
@@ -305,6 +315,14 @@ def test_a_promise_is_one_in_other_words_too_where_it_names_its_day(text: str) -
         "You have until Friday to decide.",
         "Please use the loan unit we ship today until yours is back.",
         "By means of a link that lapses after ten days.",
+        "Please leave the tap running until Friday.",
+        "Do leave the valve open overnight.",
+        "25 June is coming and the agreement isn't signed.",
+        "The alarm is set for a barn in June.",
+        "The fee for your licence will be raised by 4% on Friday.",
+        "Locker will cost 4% more from Friday.",
+        "We're doing a little talk on Thursday at ten.",
+        "Let me get this right, the delivery on Friday is the hard part.",
     ],
 )
 def test_what_names_a_day_beside_no_act_of_ours_is_no_promise(text: str) -> None:
@@ -361,6 +379,8 @@ def test_what_was_done_and_thanks_promise_nothing_whatever_is_owed(text: str) ->
         "Col is off until Friday.",
         "The varnish takes two days to harden.",
         "For that you need to bring the form by Friday.",
+        "On the road today, so forgive the short answer.",
+        "Oakfield: your slot tomorrow is at 7.",
     ],
 )
 def test_when_something_begins_and_who_is_away_is_told_and_not_promised_even_where_it_is_owed(text: str) -> None:
