@@ -32,6 +32,16 @@ def test_keys_lead_to_places_and_a_question_mark_lists_them(administrator: User,
     assert found.faults == []
 
 
+def test_a_question_mark_lists_the_keys_of_the_page_itself_first(administrator: User, open_page: OpenPage) -> None:
+    found = open_page(administrator)
+    found.go("/own/")
+    page = found.page
+    page.locator("main").evaluate("it => it.insertAdjacentHTML('beforeend', '<a href=\"#x\" data-key=\"y\">Here</a>')")
+    page.keyboard.press("?")
+    expect(page.locator("[data-shortcuts-list] dd").first).to_have_text("Here")
+    assert found.faults == []
+
+
 def test_keys_do_nothing_while_one_types_or_once_they_are_switched_off(
     administrator: User, open_page: OpenPage
 ) -> None:

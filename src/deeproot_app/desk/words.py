@@ -45,6 +45,8 @@ BY_DOOR: Final = {
     ("event", "both"): "You came to our event",
     ("event", "out"): "We invited you to an event",
 }
+DONE_RATHER_THAN_SAID: Final = frozenset({("survey", "in"), ("purchase", "in"), ("usage", "in")})
+"""Doors through which customers act: there the door says more than what kind of message it would be."""
 BY_DIRECTION: Final = {"in": "You wrote", "out": "We wrote", "both": "We spoke", "internal": "Among us"}
 CAUSES: Final = {
     "gap": "Our own record has a gap here: we may have spoken and not know it.",
@@ -62,7 +64,7 @@ def called(channel: str, direction: str, kind: str | None, automatic: bool) -> s
     """What one interaction is called: by its kind where one is known, else by the door it came through."""
     if automatic:
         return "A machine of yours answered" if direction == "in" else "Our machine wrote"
-    if kind in BY_KIND and (channel, direction) != ("survey", "in"):
+    if kind in BY_KIND and (channel, direction) not in DONE_RATHER_THAN_SAID:
         return BY_KIND[kind]
     return BY_DOOR.get((channel, direction)) or BY_DIRECTION.get(direction, "Something passed")
 

@@ -5,7 +5,13 @@ const dialog = document.getElementById("shortcuts");
 let before = { key: "", at: 0 };
 
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
-const keyed = () => [...document.querySelectorAll("[data-key]")].filter((element) => !element.closest("dialog"));
+
+// The page's own first: they are what one asks "?" for, and win over the same key of every page.
+function keyed() {
+  const all = [...document.querySelectorAll("[data-key]")].filter((element) => !element.closest("dialog"));
+  const own = all.filter((element) => element.closest("main"));
+  return [...own, ...all.filter((element) => !own.includes(element))];
+}
 
 function act(element) {
   if (element.matches("input, textarea")) {
@@ -39,8 +45,8 @@ function row(element) {
 function open() {
   const list = dialog?.querySelector("[data-shortcuts-list]");
   if (!list || dialog.open) return;
-  const seen = new Map(keyed().map((element) => [element.dataset.key, element]));
-  list.replaceChildren(...[...seen.values()].flatMap(row));
+  const seen = new Map(keyed().reverse().map((element) => [element.dataset.key, element]));
+  list.replaceChildren(...[...seen.values()].reverse().flatMap(row));
   dialog.querySelector("[data-shortcuts-on]").checked = !localStorage.getItem(OFF);
   dialog.showModal();
 }
